@@ -1,0 +1,109 @@
+"""Catalogues found in locales/, and sentences said in a language.
+
+gettext and Babel: a msgid is English, its values are put in by name ({unit}). Dates and numbers are said as the
+language says them. Pure after `Languages.load`.
+"""
+
+import gettext
+import io
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.messages import Labels, Lines, Said, Text
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DEFAULT = "zh"
+
+# The day as people say it: 11月24日, not 2026年11月24日.
+DAY = {"zh": "M月d日", "en": "d MMMM"}
+MOMENT = {"zh": "M月d日 H:mm", "en": "d MMMM, H:mm"}
+
+
+def _catalogue(path: Path, language: str) -> gettext.GNUTranslations:
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Languages:
+    """The languages that have a catalogue, by code; `said` puts a saying into one of them."""
+
+    def __init__(self, catalogues: dict[str, gettext.GNUTranslations]) -> None:
+        self.catalogues = catalogues
+
+    @classmethod
+    def load(cls, folder: Path) -> "Languages":
+        """Reads locales/<language>/LC_MESSAGES/cunqing.po."""
+        found = sorted(folder.glob("*/LC_MESSAGES/cunqing.po"))
+        return cls({path.parts[-3]: _catalogue(path, path.parts[-3]) for path in found})
+
+    def closest(self, wanted: str) -> str:
+        """The catalogue for a wire's language tag ("zh-hans", "en-GB"), else the default."""
+        for code in (wanted, wanted.replace("_", "-").split("-")[0].lower()):
+            if code in self.catalogues:
+                return code
+        return DEFAULT
+
+    def said(self, saying: Any, language: str) -> str:
+        """The words for one hearer: `saying` is a Said, or a value inside one (number, date, datetime)."""
+        match saying:
+            case str():
+                return saying
+            case Text():
+                return self._text(saying, language)
+            case Labels():
+                return worded(saying, language)
+            case Lines():
+                return saying.separator.join(self.said(part, language) for part in saying.parts)
+            case datetime():
+                return _moment(saying.astimezone(SHANGHAI).replace(second=0, microsecond=0, tzinfo=None), language)
+            case date():
+                return _day(saying, language)
+            case bool() | None:
+                raise TypeError(f"a sentence has no words for {saying!r}")
+            case int() | float():
+                return format_decimal(saying, locale=language)
+        raise TypeError(f"a sentence has no words for {type(saying).__name__}")
+
+    def _text(self, text: Text, language: str) -> str:
+        catalogue = self.catalogues.get(language) or self.catalogues[DEFAULT]
+        if text.plural:
+            words = catalogue.ngettext(text.msgid, text.plural, text.count)
+        else:
+            words = catalogue.gettext(text.msgid)
+        if not text.values:
+            return words
+        return words.format_map({name: self.said(value, language) for name, value in text.values.items()})
+
+
+def worded(labels: Labels, language: str) -> str:
+    """A workbook's words in this language, else in the default one, else in any that it has."""
+    words = labels.words
+    return words.get(language) or words.get(DEFAULT) or next(iter(words.values()), "")
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str) -> str:
+    return format_date(day, DAY.get(language, "long"), locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _moment(moment: datetime, language: str) -> str:
+    return format_datetime(moment, MOMENT.get(language, "medium"), locale=language)
+
+
+def listed(sayings: Iterable[Said]) -> Lines:
+    """Sayings in a row, with the list comma of Chinese; other languages read it well enough."""
+    return Lines(tuple(sayings), "、")
