@@ -7,22 +7,21 @@ CUNQING_CRASH="commit.before:3" ends the process, as SIGKILL does, the third tim
 import os
 import signal
 
-_armed = ""
-_left = 0
+_armed: dict[str, int] = {}  # point -> how often it may still be passed
 
 
 def arm(where: str) -> None:
     """Takes "point" or "point:n"; an empty text disarms."""
-    global _armed, _left
-    _armed, _, count = where.partition(":")
-    _left = int(count or 1)
+    _armed.clear()
+    if where:
+        name, _, count = where.partition(":")
+        _armed[name] = int(count or 1)
 
 
 def point(name: str) -> None:
     """Ends the process here if this point is armed and its turn has come."""
-    global _left
-    if name != _armed:
+    if name not in _armed:
         return
-    _left -= 1
-    if _left <= 0:
+    _armed[name] -= 1
+    if _armed[name] <= 0:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,106 @@
+"""An item's states and actions: one table, pure.
+
+filed -> routed -> accepted -> in progress -> resolved -> closed by the reporter (销号, the notice's points 23 and 27);
+returned (退回), reopened, withdrawn beside it. Overdue is a fact about a deadline, not a state.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Status(StrEnum):
+    """Where an item stands."""
+
+    FILED = "filed"
+    ROUTED = "routed"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+
+
+class Relation(StrEnum):
+    """How a person stands to an item, from their memberships (see bot.rights)."""
+
+    REPORTER = "reporter"
+    LEAD = "lead"  # clerk or head of the lead unit
+    ASSIST = "assist"  # clerk or head of an assisting unit
+    COORDINATOR = "coordinator"  # of the item's area
+    PRODUCT = "product"  # the product itself: routing, a deadline
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One action: from which states, to which (None: it stays), who may, what it needs, whom it tells."""
+
+    action: str
+    sources: frozenset[Status]
+    target: Status | None
+    by: frozenset[Relation]
+    needs: tuple[str, ...] = ()
+    tells: frozenset[Relation] = frozenset()
+
+
+def _step(row: str) -> Step:
+    action, sources, target, by, needs, tells = (cell.strip() for cell in row.split("|"))
+    return Step(
+        action,
+        frozenset(Status(s) for s in sources.split()),
+        Status(target) if target else None,
+        frozenset(Relation(r) for r in by.split()),
+        tuple(needs.split()),
+        frozenset(Relation(r) for r in tells.split()),
+    )
+
+
+OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
+
+TABLE = """
+action   | from                                                     | to          | by                               | needs  | tells
+route    | filed                                                    | routed      | product                          |        | lead assist
+record   | filed                                                    | closed      | product                          |        |
+accept   | routed reopened returned                                 | accepted    | lead                             |        | reporter
+return   | routed reopened accepted                                 | returned    | lead                             | reason | lead reporter
+pass_on  | routed reopened returned                                 | routed      | lead coordinator                 | unit   | lead reporter
+reply    | accepted in_progress                                     | in_progress | lead                             | text   | reporter
+resolve  | accepted in_progress                                     | resolved    | lead                             | text   | reporter
+comment  | routed accepted in_progress resolved returned reopened   |             | reporter lead assist coordinator | text   | reporter lead
+close    | resolved                                                 | closed      | reporter                         |        | lead
+reopen   | resolved closed                                          | reopened    | reporter                         | reason | lead
+withdraw | filed routed returned                                    | withdrawn   | reporter                         |        | lead
+"""  # noqa: E501 - a table is read across
+
+# By action, in the table's order. Whoever acts is not told; the lead that is told is the one after the action.
+STEPS = {step.action: step for step in map(_step, TABLE.strip().splitlines()[1:])}
+
+
+class Refused(Exception):
+    """An action that cannot be taken. `why`: "unknown", "state", "right" or "needs"; `detail`: the missing value."""
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+        self.detail = detail
+
+
+def offered(status: Status, relations: frozenset[Relation]) -> tuple[Step, ...]:
+    """The actions open to somebody in these relations, in the table's order."""
+    return tuple(step for step in STEPS.values() if status in step.sources and step.by & relations)
+
+
+def take(action: str, status: Status, relations: frozenset[Relation], values: dict[str, str]) -> Status:
+    """The state after the action; raises Refused."""
+    step = STEPS.get(action)
+    if step is None:
+        raise Refused("unknown")
+    if not step.by & relations:
+        raise Refused("right")
+    if status not in step.sources:
+        raise Refused("state")
+    for need in step.needs:
+        if not values.get(need, "").strip():
+            raise Refused("needs", need)
+    return step.target or status

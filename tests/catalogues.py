@@ -1,0 +1,97 @@
+"""Keeps the catalogues in step with the code.
+
+python -m tests.catalogues                      extracts cunqing.pot and updates every cunqing.po
+python -m tests.catalogues zh < words.json      the same, then sets translations: {"msgid": "text" or ["one", "many"]}
+"""
+
+import fcntl
+import json
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+LOCALES = ROOT / "locales"
+SOURCES = ("bot", "handlers")
+# Babel's own Jinja2 extractor reads the pages; {{ say("…") }} there is the same call as in the code.
+METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "say_n": (1, 2)}
+
+
+def extracted() -> Catalog:
+    """The msgids of the code and the pages."""
+    catalogue = Catalog(project="cunqing", charset="utf-8", header_comment="# Cunqing: msgids, extracted from the code.")
+    for source in SOURCES:
+        for name, _line, msgid, comments, context in extract_from_dir(
+            ROOT / source, method_map=METHODS, keywords=KEYWORDS, comment_tags=("i18n:",)
+        ):
+            catalogue.add(msgid, None, [(f"{source}/{name}", None)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def read(path: Path, language: str) -> Catalog:
+    """One language's catalogue; empty where there is none yet."""
+    if not path.exists():
+        return Catalog(locale=language, project="cunqing", charset="utf-8", fuzzy=False)
+    with path.open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def written(catalogue: Catalog) -> bytes:
+    """The file's bytes: sorted, with no line numbers and no dates, so that a diff shows what changed."""
+    target = BytesIO()
+    write_po(target, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=False)
+    lines = target.getvalue().split(b"\n")
+    dated = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-Translator', b'"Language-Team')
+    return b"\n".join(line for line in lines if not line.startswith(dated))
+
+
+def update(template: Catalog, language: str, words: dict[str, str | list[str]]) -> Path:
+    """Merges the template into one language and sets `words`; English says what the msgid says."""
+    path = LOCALES / language / "LC_MESSAGES" / "cunqing.po"
+    catalogue = read(path, language)
+    known = {key: text for message in list(catalogue) + list(catalogue.obsolete.values()) if (key := singular(message.id)) for text in [message.string]}
+    catalogue.update(template, no_fuzzy_matching=True)
+    for message in catalogue:
+        key = singular(message.id)
+        if not key:
+            continue
+        if key in words:
+            message.string = tuple(words[key]) if isinstance(message.id, tuple | list) else words[key]
+            if isinstance(message.id, tuple | list) and isinstance(words[key], str):
+                message.string = (words[key],)
+        elif not message.string or not any(message.string):
+            message.string = known.get(key) or message.string
+        if language == "en" and (not message.string or not any(message.string)):
+            message.string = message.id
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(written(catalogue))
+    return path
+
+
+def singular(msgid: str | tuple[str, ...] | list[str]) -> str:
+    """What a message is known by: its msgid, or the first of a plural's two."""
+    return msgid if isinstance(msgid, str) else msgid[0]
+
+
+def main() -> None:
+    """Runs the update under a lock, since two people may call it at once."""
+    words = json.load(sys.stdin) if len(sys.argv) > 1 else {}
+    LOCALES.mkdir(exist_ok=True)
+    with (LOCALES / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        template = extracted()
+        (LOCALES / "cunqing.pot").write_bytes(written(template))
+        for language in ("zh", "en"):
+            update(template, language, words if sys.argv[1:] == [language] else {})
+    unknown = set(words) - {singular(message.id) for message in template}
+    if unknown:
+        sys.exit(f"not in the code: {sorted(unknown)}")
+
+
+if __name__ == "__main__":
+    main()
