@@ -1,0 +1,314 @@
+"""One batch: the turns of the Incomings that waited, inside one transaction.
+
+Chats, ids, buttons and outbox rows are read together at the start and written together at the end; what a later turn of
+the batch must read, a turn writes at once.
+"""
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bot import crash
+from bot.clock import Clock
+from bot.languages import Languages
+from bot.live import Live, LiveLoader
+from bot.messages import Action, Button, Document, Incoming, Message, Outgoing, say
+from bot.turn import Offices, Turn
+from storage import Connection, chats, dead_letters, outbox, seen
+from storage.chats import Address, Chat, Draft
+from storage.outbox import Pressed, Row, Waiting
+
+Handler = Callable[[Turn], list[Message]]
+Find = Callable[[Turn], Handler]
+
+FORM_SLOT = "form"
+
+
+class Failed(Exception):
+    """A turn raised: its batch is rolled back and run again with this one as a dead letter."""
+
+    def __init__(self, incoming: str, error: Exception) -> None:
+        super().__init__(incoming)
+        self.incoming = incoming
+        self.error = error
+
+
+@dataclass(slots=True, frozen=True)
+class House:
+    """What turns are run with."""
+
+    find: Find
+    live: LiveLoader
+    languages: Languages
+    offices: Offices
+    clock: Clock
+    abroad: frozenset[str] = frozenset()  # names of channels
+
+
+@dataclass(slots=True)
+class Done:
+    """What a batch did, to be released after its commit."""
+
+    replies: dict[str, list[Outgoing]] = field(default_factory=dict)  # by the Incoming's id
+    sendings: list[Waiting] = field(default_factory=list)
+    released: list[Callable[[], None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Post:
+    """A row with the chat that it goes to; `chat` is None for what only a page hears."""
+
+    row: Row
+    chat: Chat | None
+    channel: str
+    address: str
+    language: str
+
+
+class Batch:
+    """Runs the turns of one transaction."""
+
+    def __init__(self, connection: Connection, house: House, failed: Mapping[str, Exception]) -> None:
+        self.connection = connection
+        self.house = house
+        self.failed = failed
+        self.now = house.clock()
+        self.live: Live = house.live.current(connection)
+        self.posts: list[_Post] = []
+        self.asked: list[tuple[Draft, Row]] = []
+        self.drafts: dict[int, Draft] = {}
+        self.done = Done()
+
+    def run(self, incomings: Sequence[Incoming]) -> Done:
+        """Every Incoming's turn, in order; those that had it before are answered with what was said then."""
+        found = self._load_chats(incomings)
+        fresh = seen.claim(self.connection, list(dict.fromkeys(i.id for i in incomings)), self.now)
+        pressed = outbox.pressed(self.connection, [i.button.partition(".")[0] for i in incomings if i.button])
+        crash.point("batch.loaded")
+        again = [i.id for i in incomings if i.id not in fresh]
+        for incoming in incomings:
+            if incoming.id not in fresh:
+                continue
+            fresh.discard(incoming.id)
+            self._turn(incoming, found.get((incoming.channel, incoming.chat)), pressed)
+            crash.point("turn.done")
+        self._write(found.values())
+        self._replies_again(again, found.values())
+        return self.done
+
+    # --- reading ---
+
+    def _load_chats(self, incomings: Iterable[Incoming]) -> dict[Address, Chat]:
+        wanted: dict[Address, bool] = {}
+        languages: dict[Address, str] = {}
+        for incoming in incomings:
+            if incoming.chat:
+                address = (incoming.channel, incoming.chat)
+                wanted[address] = incoming.private
+                languages[address] = self.house.languages.closest(incoming.language)
+        return chats.load(self.connection, self.house.offices.vault, wanted, languages) if wanted else {}
+
+    # --- a turn ---
+
+    def _turn(self, incoming: Incoming, chat: Chat | None, pressed: Mapping[str, Pressed]) -> None:
+        turn = Turn(incoming, self.now, self.connection, self.live, self.house.offices, chat)
+        turn.abroad = incoming.channel in self.house.abroad
+        if chat is not None and incoming.person is not None and chat.person != incoming.person:
+            chat.person, chat.changed = incoming.person, True  # the page's session says who it is
+        _press(turn, pressed)
+        asked = chat.draft.asked if chat is not None and chat.draft is not None else None
+        if incoming.unreadable or incoming.id in self.failed:
+            messages = self._dead(incoming)
+        else:
+            try:
+                messages = self.house.find(turn)(turn)
+            except Exception as error:
+                raise Failed(incoming.id, error) from error
+        self._keep(turn)
+        self.done.replies[incoming.id] = []
+        for message in messages:
+            self._reply(turn, message, asked)
+            asked = None if message.slot == FORM_SLOT else asked
+        for told in turn.told:
+            self._tell(turn, told.chat, told.language, told.message)
+        self.done.released += turn.released
+
+    def _keep(self, turn: Turn) -> None:
+        for draft in (turn.chat.draft if turn.chat is not None else None, *turn.others.values()):
+            if draft is not None and draft.changed:
+                self.drafts[id(draft)] = draft
+
+    def _dead(self, incoming: Incoming) -> list[Message]:
+        error = self.failed.get(incoming.id)
+        reason = _where(error) if error is not None else incoming.unreadable
+        content = msgspec.json.encode(incoming)
+        vault = self.house.offices.vault
+        reference = dead_letters.add(self.connection, vault, incoming.id, reason, content, self.now)
+        if not incoming.chat or not incoming.private:
+            return []
+        if error is None:
+            return [Message(text=say("I could not read that. Please send it once more, in another way if you can."))]
+        return [
+            Message(
+                text=say(
+                    "Something went wrong on our side; your answers are kept. Please try again, or tell your"
+                    " administrator the reference {reference}.",
+                    reference=reference,
+                )
+            )
+        ]
+
+    # --- what is said ---
+
+    def _reply(self, turn: Turn, message: Message, asked: int | None) -> None:
+        chat = turn.chat
+        language = chat.language if chat is not None else self._page_language(turn)
+        row = self._row(turn, message, language, chat.id if chat is not None else None)
+        if chat is None:
+            row.status = "sent"
+            self.posts.append(_Post(row, None, "", "", language))
+            return
+        if (
+            message.slot
+            and turn.pressed is not None
+            and turn.pressed.slot == message.slot
+            and turn.pressed.chat == chat.id
+        ):
+            row.operation, row.about = "edit", turn.pressed.id
+            turn.pressed = None
+        elif message.slot == FORM_SLOT and asked is not None:
+            self._close(turn, chat, asked, language)
+        if message.slot == FORM_SLOT and chat.draft is not None:
+            self.asked.append((chat.draft, row))
+            self.drafts[id(chat.draft)] = chat.draft
+            chat.draft.changed = True
+        self.posts.append(_Post(row, chat, chat.channel, chat.address, language))
+
+    def _close(self, turn: Turn, chat: Chat, about: int, language: str) -> None:
+        row = self._row(turn, Message(text=""), language, chat.id)
+        row.operation, row.about = "close", about
+        self.posts.append(_Post(row, chat, chat.channel, chat.address, language))
+
+    def _tell(self, turn: Turn, chat: int, language: str, message: Message) -> None:
+        row = self._row(turn, message, language, chat)
+        self.posts.append(_Post(row, None, "", "", language))
+
+    def _page_language(self, turn: Turn) -> str:
+        return turn.incoming.language or (turn.person.language if turn.person is not None else "zh")
+
+    def _row(self, turn: Turn, message: Message, language: str, chat: int | None) -> Row:
+        said = self.house.languages.said
+        actions: list[dict[str, Any]] = []
+        buttons: list[list[list[Any]]] = []
+        for line in message.choices:
+            shown: list[list[Any]] = []
+            for choice in line:
+                if choice.action is None:
+                    shown.append([said(choice.label, language), -1, choice.url])
+                else:
+                    shown.append([said(choice.label, language), len(actions), ""])
+                    actions.append(
+                        {"name": choice.action.name, "target": choice.action.target, "values": choice.action.values}
+                    )
+            buttons.append(shown)
+        content: dict[str, Any] = {"text": said(message.text, language)}
+        if buttons:
+            content["buttons"] = buttons
+        if message.wants:
+            content["wants"] = message.wants
+        if message.quiet:
+            content["quiet"] = True
+        if message.document is not None:
+            content["document"] = msgspec.to_builtins(message.document)
+        return Row("", chat, turn.cause, "send", message.slot, content, actions, self.now, self.now)
+
+    # --- writing ---
+
+    def _write(self, found: Iterable[Chat]) -> None:
+        rows = [post.row for post in self.posts]
+        if rows:
+            for row, key in zip(rows, outbox.new_keys(len(rows)), strict=True):
+                row.key = key
+            outbox.number(self.connection, rows)
+        for draft, row in self.asked:
+            draft.asked = row.id
+        chats.save(self.connection, self.house.offices.vault, found, self.drafts.values(), self.now)
+        outbox.write(self.connection, rows)
+        self._release()
+
+    def _release(self) -> None:
+        unknown = [post.row.chat for post in self.posts if post.chat is None and post.row.chat is not None]
+        addresses = chats.addresses(self.connection, unknown) if unknown else {}
+        wires = outbox.wires(self.connection, [post.row.about for post in self.posts if post.row.about is not None])
+        for post in self.posts:
+            row = post.row
+            channel, address = post.channel, post.address
+            if post.chat is None and row.chat is not None:
+                channel, address = addresses[row.chat]
+            waiting = Waiting(row, channel, address, post.language, wires.get(row.about or 0, ""))
+            if row.chat is not None:
+                self.done.sendings.append(waiting)
+            if post.chat is not None or row.chat is None:
+                self.done.replies[row.cause].append(outgoing(waiting))
+
+    def _replies_again(self, ids: Sequence[str], found: Iterable[Chat]) -> None:
+        if not ids:
+            return
+        by_id = {chat.id: chat for chat in found}
+        for cause, rows in outbox.replies(self.connection, ids).items():
+            if cause in self.done.replies:
+                continue  # twice in this batch: the first one's replies serve both
+            self.done.replies[cause] = [
+                outgoing(Waiting(row, chat.channel, chat.address, chat.language, ""))
+                for row in rows
+                if row.chat is not None and (chat := by_id.get(row.chat)) is not None
+            ] + [outgoing(Waiting(row, "", "", "", "")) for row in rows if row.chat is None]
+
+
+def _press(turn: Turn, pressed: Mapping[str, Pressed]) -> None:
+    """Looks a button's random key up to what it asks for; a forged one or another chat's finds nothing."""
+    incoming = turn.incoming
+    if incoming.action is not None:
+        turn.action = incoming.action
+    if not incoming.button or turn.chat is None:
+        return
+    key, _, place = incoming.button.partition(".")
+    message = pressed.get(key)
+    if message is None or message.chat != turn.chat.id:
+        return
+    if place.isascii() and place.isdigit() and int(place) < len(message.actions):
+        turn.pressed = message
+        turn.action = Action(**message.actions[int(place)])
+
+
+def _where(error: Exception) -> str:
+    """What failed and where in the code: never what was said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {place}"
+
+
+def outgoing(waiting: Waiting) -> Outgoing:
+    """A row as a channel sends it."""
+    row, content = waiting.row, waiting.row.content
+    buttons = tuple(
+        tuple(Button(label, f"{row.key}.{place}" if place >= 0 else "", url) for label, place, url in line)
+        for line in content.get("buttons", ())
+    )
+    document = content.get("document")
+    return Outgoing(
+        row=row.id,
+        chat=waiting.address,
+        operation=row.operation,
+        text=content["text"],
+        buttons=buttons,
+        wants=tuple(content.get("wants", ())),
+        wire=waiting.wire,
+        document=Document(**document) if document else None,
+        quiet=content.get("quiet", False),
+        language=waiting.language,
+    )

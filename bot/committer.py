@@ -1,0 +1,180 @@
+"""The door: takes the Incomings that wait, runs them as one batch, commits, and only then lets anyone hear of it.
+
+Synchronous, in a thread of its own: on SQLite it is the one writer. Whatever arrived while the last commit ran is the
+next batch; no timer, so a lone chat pays one commit and nothing more.
+"""
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot import crash
+from bot.batch import Batch, Done, Failed, House
+from bot.messages import Busy, Incoming, Outgoing
+from storage import Engine, outbox
+from storage.outbox import Outcome, Waiting
+
+MOST = 256  # Incomings a batch
+TRIES = 5  # of a batch that met a deadlock or a database that did not answer
+OUTCOMES_WAIT = 0.05  # seconds that outcomes of sending wait for a batch to go along with
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Waiter:
+    incoming: Incoming
+    loop: asyncio.AbstractEventLoop
+    future: "asyncio.Future[list[Outgoing]]"
+
+
+class Committer:
+    """Runs turns. `offer` hears of the rows to be sent, after the commit, in the committer's thread."""
+
+    def __init__(self, engine: Engine, house: House, offer: Callable[[Sequence[Waiting]], None]) -> None:
+        self.engine = engine
+        self.house = house
+        self.offer = offer
+        self._queue: SimpleQueue[_Waiter | None] = SimpleQueue()
+        self._outcomes: list[Outcome] = []
+        self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begins to take Incomings."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Deals with what waits, writes the outcomes, and ends."""
+        self._queue.put(None)
+        self._thread.join()
+
+    async def submit(self, incoming: Incoming) -> list[Outgoing]:
+        """One Incoming's replies, after its commit; raises Busy where the database takes nothing."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[list[Outgoing]] = loop.create_future()
+        self._queue.put(_Waiter(incoming, loop, future))
+        return await future
+
+    def record(self, outcomes: Sequence[Outcome]) -> None:
+        """Takes what became of sending, to be written with the next batch."""
+        self._outcomes.extend(outcomes)
+
+    # --- the committer's thread ---
+
+    def _loop(self) -> None:
+        while not self._stopping:
+            batch = self._wait()
+            if batch:
+                self._run(batch)
+            elif self._outcomes:
+                self._write_outcomes()
+        if self._outcomes:
+            self._write_outcomes()
+
+    def _wait(self) -> list[_Waiter]:
+        batch: list[_Waiter] = []
+        try:
+            waiter = self._queue.get(timeout=OUTCOMES_WAIT if self._outcomes else None)
+            while True:
+                if waiter is None:
+                    self._stopping = True
+                    break
+                batch.append(waiter)
+                if len(batch) >= MOST:
+                    break
+                waiter = self._queue.get_nowait()
+        except Empty:
+            pass
+        return batch
+
+    def _run(self, batch: list[_Waiter]) -> None:
+        try:
+            done = self.run([waiter.incoming for waiter in batch])
+        except Exception as error:
+            # Whatever it was, those who wait must hear. The type alone is logged: a message may quote what was said.
+            log.error(  # noqa: TRY400
+                "batch.failed", error=type(error).__name__, size=len(batch)
+            )
+            self._answer([(waiter, Busy()) for waiter in batch])
+            return
+        for call in done.released:
+            call()
+        if done.sendings:
+            self.offer(done.sendings)
+        self._answer([(waiter, done.replies.get(waiter.incoming.id, [])) for waiter in batch])
+
+    def run(self, incomings: Sequence[Incoming]) -> Done:
+        """Runs one batch to its commit. A turn that raises becomes a dead letter; a failing database is tried again."""
+        failed: dict[str, Exception] = {}
+        tries = 0
+        while True:
+            try:
+                return self._transaction(incomings, failed)
+            except Failed as failure:
+                if _is_database(failure.error):
+                    tries = self._pause(tries, failure.error)
+                    continue
+                log.error(  # noqa: TRY400 - no traceback: it may quote what was said
+                    "turn.failed", incoming=failure.incoming, error=type(failure.error).__name__
+                )
+                failed[failure.incoming] = failure.error
+            except (OperationalError, InterfaceError) as error:
+                tries = self._pause(tries, error)
+
+    def _transaction(self, incomings: Sequence[Incoming], failed: dict[str, Exception]) -> Done:
+        outcomes = list(self._outcomes)
+        with self.engine.begin() as connection:
+            done = Batch(connection, self.house, failed).run(incomings)
+            if outcomes:
+                outbox.save(connection, outcomes)
+            crash.point("commit.before")
+        crash.point("commit.after")
+        del self._outcomes[: len(outcomes)]
+        return done
+
+    def _pause(self, tries: int, error: Exception) -> int:
+        if tries >= TRIES:
+            raise error
+        time.sleep(random.uniform(0.01, 0.05) * 2**tries)  # noqa: S311 - jitter, not a secret
+        return tries + 1
+
+    def _write_outcomes(self) -> None:
+        outcomes = list(self._outcomes)
+        try:
+            with self.engine.begin() as connection:
+                outbox.save(connection, outcomes)
+        except (OperationalError, InterfaceError):
+            time.sleep(OUTCOMES_WAIT)
+            return
+        del self._outcomes[: len(outcomes)]
+
+    @staticmethod
+    def _answer(results: list[tuple[_Waiter, list[Outgoing] | Busy]]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Waiter, list[Outgoing] | Busy]]] = {}
+        for result in results:
+            by_loop.setdefault(result[0].loop, []).append(result)
+        for loop, answers in by_loop.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_resolve, answers)
+
+
+def _resolve(answers: list[tuple[_Waiter, list[Outgoing] | Busy]]) -> None:
+    for waiter, answer in answers:
+        if waiter.future.done():
+            continue
+        if isinstance(answer, Busy):
+            waiter.future.set_exception(answer)
+        else:
+            waiter.future.set_result(answer)
+
+
+def _is_database(error: Exception) -> bool:
+    return isinstance(error, OperationalError | InterfaceError)

@@ -1,0 +1,146 @@
+"""Sends what the outbox holds: in order for each chat, many chats at once; and says what became of each row.
+
+New rows come straight from the committer after its commit; at the start, and after a pause, they come from the
+database. A row is sent once, or after a crash in the middle at most twice, never lost.
+"""
+
+import asyncio
+import random
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+
+from bot import crash
+from bot.batch import outgoing
+from bot.clock import Clock
+from bot.messages import Action, Blocked, Channel, Incoming, Outgoing, Rejected, Submit, Throttled, Unreachable
+from storage.outbox import Outcome, Waiting
+
+FIRST_PAUSE = 1.0  # seconds before the second try
+LONGEST_PAUSE = 300.0
+RECENT = 20_000  # wire ids remembered, for edits that follow closely
+
+log = structlog.get_logger()
+
+
+class Delivery:
+    """One queue a chat; `record` hears the outcomes, `submit` what they change in the domain."""
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        record: Callable[[Sequence[Outcome]], None],
+        submit: Submit,
+        clock: Clock,
+    ) -> None:
+        self.channels = channels
+        self.record = record
+        self.submit = submit
+        self.clock = clock
+        self._queues: dict[tuple[str, str], deque[Waiting]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wires: OrderedDict[int, str] = OrderedDict()
+        self._known: set[int] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Binds to the running loop; `offer` may then be called from any thread."""
+        self._loop = asyncio.get_running_loop()
+
+    def offer(self, rows: Sequence[Waiting]) -> None:
+        """Takes rows to be sent; from the committer's thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.take, rows)
+
+    def take(self, rows: Sequence[Waiting]) -> None:
+        """Puts rows into their chats' queues; those that are there already are passed over."""
+        for waiting in rows:
+            if waiting.row.id in self._known or waiting.channel not in self.channels:
+                continue
+            self._known.add(waiting.row.id)
+            address = (waiting.channel, waiting.address)
+            queue = self._queues.get(address)
+            if queue is not None:
+                queue.append(waiting)
+                continue
+            self._queues[address] = deque([waiting])
+            task = asyncio.create_task(self._drain(address))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def idle(self) -> None:
+        """Returns when nothing is on its way."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def stop(self, seconds: float) -> None:
+        """Gives what is on its way so many seconds, then lets go; rows stay in the database."""
+        tasks = set(self._tasks)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _drain(self, address: tuple[str, str]) -> None:
+        queue = self._queues[address]
+        try:
+            while queue:
+                await self._deliver(queue[0])
+                self._known.discard(queue.popleft().row.id)
+        finally:
+            del self._queues[address]
+            self._known.difference_update(waiting.row.id for waiting in queue)
+
+    async def _deliver(self, waiting: Waiting) -> None:
+        """Tries until the row is sent or given up: what comes after it in this chat waits, so that order is kept."""
+        channel = self.channels[waiting.channel]
+        row = waiting.row
+        maybe_sent = False
+        while True:
+            row.attempts += 1
+            crash.point("delivery.before")
+            try:
+                wire = await channel.send(self._outgoing(waiting))
+            except Throttled as failure:
+                await asyncio.sleep(failure.after)
+            except Unreachable as failure:
+                if failure.maybe and maybe_sent:
+                    return self._end(waiting, "sent", "", "timed out twice; it may have arrived")
+                maybe_sent = maybe_sent or failure.maybe
+                await asyncio.sleep(pause(row.attempts))
+            except Blocked as failure:
+                self._end(waiting, "dead", "", str(failure))
+                return await self._blocked(waiting)
+            except Rejected as failure:
+                log.warning("delivery.rejected", row=row.id, channel=waiting.channel, reason=str(failure))
+                return self._end(waiting, "dead", "", str(failure))
+            else:
+                crash.point("delivery.after")
+                return self._end(waiting, "sent", wire, "")
+
+    def _outgoing(self, waiting: Waiting) -> Outgoing:
+        about = waiting.row.about
+        if about is not None and not waiting.wire:
+            waiting.wire = self._wires.get(about, "")
+        return outgoing(waiting)
+
+    def _end(self, waiting: Waiting, status: str, wire: str, reason: str) -> None:
+        row = waiting.row
+        if wire:
+            self._wires[row.id] = wire
+            while len(self._wires) > RECENT:
+                self._wires.popitem(last=False)
+        self.record([Outcome(row.id, status, row.attempts, wire, reason, self.clock())])
+
+    async def _blocked(self, waiting: Waiting) -> None:
+        """What a block changes in the domain is a turn of its own."""
+        action = Action("blocked", target=f"{waiting.channel}/{waiting.address}")
+        await self.submit(Incoming(id=f"delivery/{waiting.row.id}", action=action))
+
+
+def pause(attempts: int) -> float:
+    """Seconds before the next try: doubling, with jitter, so that many chats do not come back at once."""
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempts - 1))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret

@@ -1,0 +1,103 @@
+"""What a handler sees of one Incoming: who says what, when, in which chat, inside which transaction.
+
+A handler changes its chat's state, calls `bot.items` for anything else, and returns Messages; it never sends.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from bot.languages import SHANGHAI
+from bot.live import Live
+from bot.messages import Action, Incoming, Message
+from bot.rights import Person
+from storage import Connection, people
+from storage.chats import Chat, Draft
+from storage.outbox import Pressed
+from storage.vault import Vault
+
+
+@dataclass(slots=True, frozen=True)
+class Told:
+    """Something to be said in another chat (by its id), in its language."""
+
+    chat: int
+    language: str
+    message: Message
+
+
+@dataclass(slots=True)
+class Offices:
+    """What every turn of a process shares: the vault, and what the operator has set."""
+
+    vault: Vault
+    public_url: str = ""  # where the pages are reached from outside
+    demonstration: bool = False
+    sensitive_abroad: bool = False  # the operator allows sensitive questions in a chat whose servers are abroad
+    help_contact: str = ""  # whom to call
+
+
+@dataclass
+class Turn:
+    """One Incoming's turn."""
+
+    incoming: Incoming
+    now: datetime
+    connection: Connection
+    live: Live
+    offices: Offices
+    chat: Chat | None = None
+    pressed: Pressed | None = None
+    action: Action | None = None  # of the button that was pressed, or of the page or job
+    abroad: bool = False  # the chat's channel keeps what is said on servers abroad
+    told: list[Told] = field(default_factory=list)
+    released: list[Callable[[], None]] = field(default_factory=list)  # run after the commit
+    others: dict[int, Draft] = field(default_factory=dict)
+
+    @cached_property
+    def person(self) -> Person | None:
+        """Who speaks, with what they may do; nobody for a stranger or a job."""
+        identity = self.chat.person if self.chat is not None else self.incoming.person
+        return people.person(self.connection, identity) if identity is not None else None
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return self.now.astimezone(SHANGHAI).date()
+
+    @property
+    def cause(self) -> str:
+        """What events and messages of this turn are put down to."""
+        return self.incoming.id
+
+    @property
+    def text(self) -> str:
+        """What was said, without the space around it."""
+        return (self.incoming.text or "").strip()
+
+    def value(self, name: str) -> Any:
+        """A value of the action, or an empty text."""
+        return self.action.values.get(name, "") if self.action is not None else ""
+
+    def begin(self, draft: Draft) -> None:
+        """Puts the chat on a draft."""
+        chat = self.here
+        chat.draft = draft
+        chat.expects = None
+        chat.changed = True
+        draft.changed = True
+
+    @property
+    def here(self) -> Chat:
+        """The chat, for handlers that only run in one."""
+        if self.chat is None:
+            raise LookupError("this handler needs a chat")
+        return self.chat
+
+    def expect(self, action: Action | None) -> None:
+        """The next words said in this chat are a value of this action (a reason, a reply)."""
+        chat = self.here
+        chat.expects = {"name": action.name, "target": action.target, "values": action.values} if action else None
+        chat.changed = True

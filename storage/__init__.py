@@ -1,0 +1,8 @@
+"""What is remembered: tables, and one module a noun with the statements that read and write it.
+
+It knows nothing of chats, channels or forms. Others pass its `Connection` and `Engine` along.
+"""
+
+from storage.engine import Connection, Engine, open_memory, open_reader, open_writer
+
+__all__ = ["Connection", "Engine", "open_memory", "open_reader", "open_writer"]

@@ -1,0 +1,235 @@
+"""Chats and the drafts that they are on: loaded and written a batch at a time, since this is the hot path."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables.conversation import Chat as ChatRow
+from storage.tables.conversation import Draft as DraftRow
+from storage.vault import Vault
+
+CHAT = ChatRow.__table__  # type: ignore[attr-defined]
+DRAFT = DraftRow.__table__  # type: ignore[attr-defined]
+
+Address = tuple[str, str]  # the channel's name, and the wire's address of the chat
+
+
+@dataclass(slots=True)
+class Draft:
+    """A form begun. `state` is clear here and encrypted in the database; `id` is None until it is written."""
+
+    person: int
+    form: str
+    version: str
+    state: bytes
+    begun_at: datetime
+    id: int | None = None
+    status: str = "open"
+    asked: int | None = None
+    changed: bool = True
+
+
+@dataclass(slots=True)
+class Chat:
+    """A conversation as a turn sees and changes it; `changed` says that its row must be written."""
+
+    id: int
+    channel: str
+    address: str
+    private: bool
+    account: str
+    person: int | None
+    unit: str | None
+    language: str
+    draft: Draft | None
+    expects: dict[str, Any] | None
+    sequence: int
+    blocked_at: datetime | None
+    changed: bool = field(default=False)
+
+
+_COLUMNS = (
+    CHAT.c.id, CHAT.c.channel, CHAT.c.address, CHAT.c.private, CHAT.c.account, CHAT.c.person, CHAT.c.unit,
+    CHAT.c.language, CHAT.c.draft, CHAT.c.expects, CHAT.c.sequence, CHAT.c.blocked_at,
+)  # fmt: skip
+_BY_ADDRESS = (
+    select(*_COLUMNS)
+    .where(CHAT.c.channel == bindparam("channel"), CHAT.c.address.in_(bindparam("addresses", expanding=True)))
+    .order_by(CHAT.c.id)
+    .with_for_update()
+)
+_DRAFTS = (
+    select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.form, DRAFT.c.version, DRAFT.c.status, DRAFT.c.state, DRAFT.c.asked,
+           DRAFT.c.begun_at)
+    .where(DRAFT.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(DRAFT.c.id)
+    .with_for_update()
+)  # fmt: skip
+_ADD = {
+    "sqlite": sqlite.insert(CHAT).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(CHAT).on_conflict_do_nothing(),
+}
+_SAVE = (
+    update(CHAT)
+    .where(CHAT.c.id == bindparam("_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "account",
+                "person",
+                "unit",
+                "language",
+                "draft",
+                "expects",
+                "sequence",
+                "blocked_at",
+                "address",
+            )
+        }
+    )
+)
+_SAVE_DRAFT = (
+    update(DRAFT)
+    .where(DRAFT.c.id == bindparam("_id"))
+    .values({name: bindparam(name) for name in ("status", "state", "asked", "changed_at", "person", "form", "version")})
+)
+
+
+def load(
+    connection: Connection, vault: Vault, addresses: Mapping[Address, bool], languages: Mapping[Address, str]
+) -> dict[Address, Chat]:
+    """The chats at these addresses (each with whether it is private), made where they are missing, locked in order."""
+    found = _select(connection, vault, addresses)
+    missing = sorted(set(addresses) - set(found))
+    if not missing:
+        return found
+    rows = [
+        {"channel": channel, "address": address, "private": addresses[channel, address], "account": "",
+         "language": languages[channel, address], "sequence": 0}
+        for channel, address in missing
+    ]  # fmt: skip
+    connection.execute(_ADD[connection.dialect.name], rows)
+    return found | _select(connection, vault, missing)
+
+
+def _select(connection: Connection, vault: Vault, addresses: Iterable[Address]) -> dict[Address, Chat]:
+    by_channel: dict[str, list[str]] = {}
+    for channel, address in addresses:
+        by_channel.setdefault(channel, []).append(address)
+    rows = [
+        row
+        for channel in sorted(by_channel)
+        for row in connection.execute(_BY_ADDRESS, {"channel": channel, "addresses": by_channel[channel]})
+    ]
+    drafts = load_drafts(connection, vault, sorted({row.draft for row in rows if row.draft is not None}))
+    return {(row.channel, row.address): _chat(row, drafts) for row in rows}
+
+
+def _chat(row: Any, drafts: dict[int, Draft]) -> Chat:
+    identity, channel, address, private, account, person, unit, language, draft, expects, sequence, blocked_at = row
+    on = drafts.get(draft)  # a draft that two chats are on is one object
+    return Chat(identity, channel, address, private, account, person, unit, language, on, expects, sequence, blocked_at)
+
+
+def load_drafts(connection: Connection, vault: Vault, ids: list[int]) -> dict[int, Draft]:
+    """Open drafts by id, decrypted."""
+    if not ids:
+        return {}
+    return {
+        row.id: Draft(row.person, row.form, row.version, vault.open(row.state), row.begun_at, row.id, row.status,
+                      row.asked, changed=False)
+        for row in connection.execute(_DRAFTS, {"ids": ids})
+        if row.status == "open"
+    }  # fmt: skip
+
+
+def save(connection: Connection, vault: Vault, chats: Iterable[Chat], drafts: Iterable[Draft], now: datetime) -> None:
+    """Writes what has changed: drafts first, since chats point to them."""
+    changed = [draft for draft in drafts if draft.changed]
+    for draft in changed:
+        if draft.id is None:
+            _insert_draft(connection, vault, draft, now)
+    rows = [_draft_row(vault, draft, now) for draft in changed]
+    if rows:
+        connection.execute(_SAVE_DRAFT, rows)
+    changed_chats = [_chat_row(chat) for chat in chats if chat.changed]
+    if changed_chats:
+        connection.execute(_SAVE, changed_chats)
+
+
+def _insert_draft(connection: Connection, vault: Vault, draft: Draft, now: datetime) -> None:
+    values = _draft_row(vault, draft, now) | {"begun_at": draft.begun_at}
+    del values["_id"]
+    draft.id = connection.execute(insert(DRAFT).values(values).returning(DRAFT.c.id)).scalar_one()
+
+
+def _draft_row(vault: Vault, draft: Draft, now: datetime) -> dict[str, Any]:
+    draft.changed = False
+    return {
+        "_id": draft.id,
+        "person": draft.person,
+        "form": draft.form,
+        "version": draft.version,
+        "status": draft.status,
+        "state": vault.seal(draft.state),
+        "asked": draft.asked,
+        "changed_at": now,
+    }
+
+
+def _chat_row(chat: Chat) -> dict[str, Any]:
+    chat.changed = False
+    return {
+        "_id": chat.id,
+        "address": chat.address,
+        "account": chat.account,
+        "person": chat.person,
+        "unit": chat.unit,
+        "language": chat.language,
+        "draft": chat.draft.id if chat.draft and chat.draft.status == "open" else None,
+        "expects": chat.expects,
+        "sequence": chat.sequence,
+        "blocked_at": chat.blocked_at,
+    }
+
+
+def of_person(connection: Connection, person: int) -> list[tuple[int, str]]:
+    """The private chats (id and language) in which somebody can be told something."""
+    statement = select(CHAT.c.id, CHAT.c.language).where(
+        CHAT.c.person == person, CHAT.c.private.is_(True), CHAT.c.blocked_at.is_(None)
+    )
+    return [(row.id, row.language) for row in connection.execute(statement.order_by(CHAT.c.id))]
+
+
+def of_unit(connection: Connection, unit: str) -> list[tuple[int, str]]:
+    """The duty groups (id and language) bound to a unit."""
+    statement = select(CHAT.c.id, CHAT.c.language).where(CHAT.c.unit == unit, CHAT.c.blocked_at.is_(None))
+    return [(row.id, row.language) for row in connection.execute(statement.order_by(CHAT.c.id))]
+
+
+def addresses(connection: Connection, ids: Iterable[int]) -> dict[int, Address]:
+    """Where chats are, by id."""
+    statement = select(CHAT.c.id, CHAT.c.channel, CHAT.c.address).where(CHAT.c.id.in_(list(ids)))
+    return {row.id: (row.channel, row.address) for row in connection.execute(statement)}
+
+
+def open_drafts(connection: Connection, vault: Vault, person: int) -> list[Draft]:
+    """Somebody's drafts that are neither filed nor discarded, the latest first."""
+    latest = (
+        select(DRAFT.c.id).where(DRAFT.c.person == person, DRAFT.c.status == "open").order_by(DRAFT.c.changed_at.desc())
+    )
+    ids = list(connection.execute(latest).scalars())
+    loaded = load_drafts(connection, vault, ids)
+    return [loaded[identity] for identity in ids]
+
+
+def unbind(connection: Connection, person: int) -> None:
+    """Takes somebody's chats away from them: a new invitation ends the old binding."""
+    connection.execute(
+        update(CHAT).where(CHAT.c.person == person).values(person=None, draft=None, expects=None, account="")
+    )

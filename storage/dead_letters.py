@@ -1,0 +1,49 @@
+"""Incomings that could not be dealt with: kept, encrypted, until an operator has them run again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.tables.conversation import DeadLetter
+from storage.vault import Vault
+
+TABLE = DeadLetter.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A dead letter as an operator sees it: no content."""
+
+    reference: str
+    incoming: str
+    reason: str
+    at: datetime
+    rerun_at: datetime | None
+
+
+def add(connection: Connection, vault: Vault, incoming: str, reason: str, content: bytes, at: datetime) -> str:
+    """Keeps one, and gives the reference that its sender is told."""
+    last = connection.execute(select(func.coalesce(func.max(TABLE.c.id), 0))).scalar_one()
+    reference = f"D{last + 1:04d}"
+    connection.execute(
+        insert(TABLE).values(incoming=incoming, reference=reference, reason=reason, content=vault.seal(content), at=at)
+    )
+    return reference
+
+
+def listed(connection: Connection) -> list[Dead]:
+    """All of them, the latest first."""
+    columns = (TABLE.c.reference, TABLE.c.incoming, TABLE.c.reason, TABLE.c.at, TABLE.c.rerun_at)
+    return [Dead(*row) for row in connection.execute(select(*columns).order_by(TABLE.c.id.desc()))]
+
+
+def content(connection: Connection, vault: Vault, reference: str) -> bytes | None:
+    """The Incoming as it was kept, to be run again."""
+    sealed = connection.execute(select(TABLE.c.content).where(TABLE.c.reference == reference)).scalar()
+    return vault.open(sealed) if sealed is not None else None
+
+
+def rerun(connection: Connection, reference: str, at: datetime) -> None:
+    """Marks it as run again."""
+    connection.execute(update(TABLE).where(TABLE.c.reference == reference).values(rerun_at=at))

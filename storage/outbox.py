@@ -1,0 +1,212 @@
+"""Messages on their way out, and what their buttons do."""
+
+import base64
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+
+from storage.tables.conversation import Chat as ChatRow
+from storage.tables.conversation import Outbox
+
+OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
+CHAT = ChatRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the outbox. `id` is given when it is written, at the end of its batch."""
+
+    key: str
+    chat: int | None
+    cause: str
+    operation: str
+    slot: str
+    content: dict[str, Any]
+    actions: list[dict[str, Any]]
+    next_at: datetime
+    made_at: datetime
+    about: int | None = None
+    id: int = 0
+    status: str = "waiting"
+    attempts: int = 0
+    wire: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A row that is to be sent, with where it goes; `wire` is the wire's id of the message that it is about."""
+
+    row: Row
+    channel: str
+    address: str
+    language: str
+    wire: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of sending a row. A row that comes back later has a `next_at`."""
+
+    id: int
+    status: str  # sent, waiting, dead
+    attempts: int
+    wire: str = ""
+    reason: str = ""
+    next_at: datetime | None = None
+
+
+def new_keys(count: int) -> list[str]:
+    """Random keys of 12 bytes, in 16 characters: nobody guesses a button."""
+    raw = os.urandom(12 * count)
+    return [base64.urlsafe_b64encode(raw[12 * n : 12 * n + 12]).decode() for n in range(count)]
+
+
+_PRESSED = select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.chat, OUTBOX.c.slot, OUTBOX.c.actions).where(
+    OUTBOX.c.key.in_(bindparam("keys", expanding=True))
+)
+_WIRES = select(OUTBOX.c.id, OUTBOX.c.wire).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+_NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)")
+_SAVE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("_id"))
+    .values({name: bindparam(name) for name in ("status", "attempts", "wire", "reason", "next_at")})
+)
+_SENT = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("_id"))
+    .values({name: bindparam(name) for name in ("status", "attempts", "wire")})
+)
+
+
+@dataclass(slots=True, frozen=True)
+class Pressed:
+    """The message whose button somebody pressed."""
+
+    id: int
+    key: str
+    chat: int | None
+    slot: str
+    actions: list[dict[str, Any]]
+
+
+def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
+    """Sent messages by key."""
+    if not keys:
+        return {}
+    return {row.key: Pressed(*row) for row in connection.execute(_PRESSED, {"keys": list(keys)})}
+
+
+def number(connection: Connection, rows: Sequence[Row]) -> None:
+    """Gives the rows their ids, in order."""
+    if connection.dialect.name == "postgresql":
+        ids = list(connection.execute(_NEXT_IDS, {"count": len(rows)}).scalars())
+    else:
+        last = connection.execute(select(func.coalesce(func.max(OUTBOX.c.id), 0))).scalar_one()
+        ids = list(range(last + 1, last + 1 + len(rows)))
+    for row, id_ in zip(rows, ids, strict=True):
+        row.id = id_
+
+
+def write(connection: Connection, rows: Sequence[Row]) -> None:
+    """Writes rows that have their ids."""
+    if not rows:
+        return
+    connection.execute(
+        insert(OUTBOX),
+        [
+            {"id": row.id, "key": row.key, "chat": row.chat, "cause": row.cause, "operation": row.operation,
+             "about": row.about, "slot": row.slot, "content": row.content, "actions": row.actions,
+             "status": row.status, "attempts": row.attempts, "next_at": row.next_at, "made_at": row.made_at,
+             "wire": row.wire, "reason": row.reason}
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def _row(found: Any) -> Row:
+    return Row(found.key, found.chat, found.cause, found.operation, found.slot, found.content, found.actions,
+               found.next_at, found.made_at, found.about, found.id, found.status, found.attempts, found.wire,
+               found.reason)  # fmt: skip
+
+
+def replies(connection: Connection, causes: Sequence[str]) -> dict[str, list[Row]]:
+    """What was said in answer to these Incomings, for those that come again."""
+    found: dict[str, list[Row]] = {cause: [] for cause in causes}
+    if causes:
+        statement = select(OUTBOX).where(OUTBOX.c.cause.in_(causes)).order_by(OUTBOX.c.id)
+        for row in connection.execute(statement):
+            found[row.cause].append(_row(row))
+    return found
+
+
+def waiting(connection: Connection, due: datetime, limit: int) -> list[Waiting]:
+    """Rows that are due to be sent, in order."""
+    about = OUTBOX.alias("about")
+    statement = (
+        select(
+            OUTBOX, CHAT.c.channel, CHAT.c.address, CHAT.c.language, func.coalesce(about.c.wire, "").label("about_wire")
+        )
+        .join(CHAT, CHAT.c.id == OUTBOX.c.chat)
+        .outerjoin(about, about.c.id == OUTBOX.c.about)
+        .where(OUTBOX.c.status == "waiting", OUTBOX.c.next_at <= due)
+        .order_by(OUTBOX.c.id)
+        .limit(limit)
+    )
+    return [
+        Waiting(_row(row), row.channel, row.address, row.language, row.about_wire)
+        for row in connection.execute(statement)
+    ]
+
+
+def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Writes what became of rows."""
+    outcomes = list(outcomes)
+    plain = [
+        {"_id": o.id, "status": o.status, "attempts": o.attempts, "wire": o.wire}
+        for o in outcomes
+        if o.status == "sent"
+    ]
+    if plain:
+        connection.execute(_SENT, plain)
+    others = [
+        {
+            "_id": o.id,
+            "status": o.status,
+            "attempts": o.attempts,
+            "wire": o.wire,
+            "reason": o.reason,
+            "next_at": o.next_at,
+        }
+        for o in outcomes
+        if o.status != "sent"
+    ]
+    if others:
+        connection.execute(_SAVE, others)
+
+
+def wires(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The wire's ids of sent messages, by row."""
+    if not ids:
+        return {}
+    return {row.id: row.wire for row in connection.execute(_WIRES, {"ids": list(ids)})}
+
+
+def latest_in_slot(connection: Connection, chat: int, slot: str) -> int | None:
+    """The newest message of a chat about one thing, which a newer one takes the place of."""
+    statement = select(func.max(OUTBOX.c.id)).where(
+        OUTBOX.c.chat == chat, OUTBOX.c.slot == slot, OUTBOX.c.operation != "close"
+    )
+    return connection.execute(statement).scalar()
+
+
+def history(connection: Connection, chat: int, after: int = 0, limit: int = 200) -> list[Row]:
+    """A chat's messages as a page shows them: the newest `limit` of those after an id, in order."""
+    statement = (
+        select(OUTBOX).where(OUTBOX.c.chat == chat, OUTBOX.c.id > after).order_by(OUTBOX.c.id.desc()).limit(limit)
+    )
+    return [_row(row) for row in connection.execute(statement)][::-1]

@@ -1,0 +1,231 @@
+"""People, their accounts and memberships, invitations, links and sessions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+
+from bot.rights import Membership, Person, Role, Scope
+from storage.tables import people as tables
+from storage.tables.place import Area, Unit
+
+PERSON = tables.Person.__table__  # type: ignore[attr-defined]
+ACCOUNT = tables.Account.__table__  # type: ignore[attr-defined]
+MEMBERSHIP = tables.Membership.__table__  # type: ignore[attr-defined]
+INVITATION = tables.Invitation.__table__  # type: ignore[attr-defined]
+ATTEMPT = tables.Attempt.__table__  # type: ignore[attr-defined]
+LINK = tables.Link.__table__  # type: ignore[attr-defined]
+SESSION = tables.Session.__table__  # type: ignore[attr-defined]
+AREA = Area.__table__  # type: ignore[attr-defined]
+UNIT = Unit.__table__  # type: ignore[attr-defined]
+
+
+def person(connection: Connection, identity: int) -> Person | None:
+    """Someone with their memberships in force, or nobody where they are unknown or no longer active."""
+    row = connection.execute(
+        select(PERSON.c.id, PERSON.c.name, PERSON.c.language).where(PERSON.c.id == identity, PERSON.c.active.is_(True))
+    ).first()
+    if row is None:
+        return None
+    held = select(MEMBERSHIP.c.role, MEMBERSHIP.c.unit, AREA.c.path).outerjoin(AREA, AREA.c.code == MEMBERSHIP.c.area)
+    held = held.where(MEMBERSHIP.c.person == identity, MEMBERSHIP.c.ended_at.is_(None)).order_by(MEMBERSHIP.c.id)
+    memberships = tuple(Membership(Role(m.role), m.unit or "", m.path or "") for m in connection.execute(held))
+    return Person(row.id, row.name, row.language, memberships)
+
+
+def add(connection: Connection, name: str, now: datetime, *, title: str = "", language: str = "zh",
+        phone: bytes | None = None, phone_index: bytes | None = None) -> int:  # fmt: skip
+    """A new person's id."""
+    values = {"name": name, "title": title, "language": language, "phone": phone, "phone_index": phone_index,
+              "active": True, "made_at": now}  # fmt: skip
+    return int(connection.execute(insert(PERSON).values(values).returning(PERSON.c.id)).scalar_one())
+
+
+def add_membership(
+    connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None
+) -> bool:
+    """Gives a role in a unit or area (codes); False where they hold it already."""
+    same = and_(
+        MEMBERSHIP.c.person == identity,
+        MEMBERSHIP.c.role == role.value,
+        MEMBERSHIP.c.unit.is_(None) if unit is None else MEMBERSHIP.c.unit == unit,
+        MEMBERSHIP.c.area.is_(None) if area is None else MEMBERSHIP.c.area == area,
+        MEMBERSHIP.c.ended_at.is_(None),
+    )
+    if connection.execute(select(MEMBERSHIP.c.id).where(same)).first():
+        return False
+    connection.execute(insert(MEMBERSHIP).values(person=identity, role=role.value, unit=unit, area=area))
+    return True
+
+
+def by_name(connection: Connection, name: str) -> list[int]:
+    """Ids of active people of this exact name."""
+    found = select(PERSON.c.id).where(PERSON.c.name == name, PERSON.c.active.is_(True)).order_by(PERSON.c.id)
+    return list(connection.execute(found).scalars())
+
+
+def by_phone(connection: Connection, index: bytes) -> int | None:
+    """The person whose telephone has this keyed hash."""
+    return connection.execute(select(PERSON.c.id).where(PERSON.c.phone_index == index)).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person as lists show them."""
+
+    id: int
+    name: str
+    title: str
+    role: str
+    place: str
+    bound: bool  # has come in
+
+
+def listed(connection: Connection, scope: Scope | None = None) -> list[Listed]:
+    """Everyone with their roles, in order of id; a scope keeps those of its areas and units."""
+    place = func.coalesce(UNIT.c.name, AREA.c.name, "")
+    bound = select(ACCOUNT.c.person).where(ACCOUNT.c.person == PERSON.c.id).exists()
+    statement = (
+        select(
+            PERSON.c.id, PERSON.c.name, PERSON.c.title, MEMBERSHIP.c.role, place.label("place"), bound.label("bound")
+        )
+        .join(MEMBERSHIP, MEMBERSHIP.c.person == PERSON.c.id)
+        .outerjoin(UNIT, UNIT.c.code == MEMBERSHIP.c.unit)
+        .outerjoin(AREA, AREA.c.code == MEMBERSHIP.c.area)
+        .where(PERSON.c.active.is_(True), MEMBERSHIP.c.ended_at.is_(None))
+        .order_by(PERSON.c.id)
+    )
+    if scope is not None and not scope.everything:
+        inside = [or_(AREA.c.path == area, AREA.c.path.startswith(area + "/", autoescape=True)) for area in scope.areas]
+        statement = statement.where(or_(PERSON.c.id == scope.person, UNIT.c.code.in_(scope.units), *inside))
+    return [Listed(*row) for row in connection.execute(statement)]
+
+
+def on_duty(connection: Connection, unit: str) -> list[int]:
+    """The clerks and heads of a unit, clerks first."""
+    rank = select(MEMBERSHIP.c.person).join(PERSON, PERSON.c.id == MEMBERSHIP.c.person)
+    rank = rank.where(
+        MEMBERSHIP.c.unit == unit,
+        MEMBERSHIP.c.role.in_(["clerk", "head"]),
+        MEMBERSHIP.c.ended_at.is_(None),
+        PERSON.c.active.is_(True),
+    )
+    return list(dict.fromkeys(connection.execute(rank.order_by(MEMBERSHIP.c.role, MEMBERSHIP.c.id)).scalars()))
+
+
+def coordinators(connection: Connection, path: str) -> list[int]:
+    """Coordinators of the areas at or above a path, the nearest first."""
+    above = path.split("/")
+    rank = (
+        select(MEMBERSHIP.c.person)
+        .join(AREA, AREA.c.code == MEMBERSHIP.c.area)
+        .where(MEMBERSHIP.c.role == Role.COORDINATOR.value, MEMBERSHIP.c.ended_at.is_(None), AREA.c.code.in_(above))
+        .order_by(func.length(AREA.c.path).desc(), MEMBERSHIP.c.id)
+    )
+    return list(dict.fromkeys(connection.execute(rank).scalars()))
+
+
+# --- coming in ------------------------------------------------------------------------------------------------
+
+
+def bind(connection: Connection, channel: str, account: str, identity: int, now: datetime) -> None:
+    """Makes a channel's account somebody's; their earlier accounts in that channel are let go."""
+    connection.execute(
+        delete(ACCOUNT).where(
+            ACCOUNT.c.channel == channel, or_(ACCOUNT.c.account == account, ACCOUNT.c.person == identity)
+        )
+    )
+    connection.execute(insert(ACCOUNT).values(channel=channel, account=account, person=identity, bound_at=now))
+
+
+def unbind(connection: Connection, identity: int) -> None:
+    """Lets all of somebody's accounts, sessions and links go: a new invitation ends the old binding."""
+    connection.execute(delete(ACCOUNT).where(ACCOUNT.c.person == identity))
+    connection.execute(delete(SESSION).where(SESSION.c.person == identity))
+    connection.execute(delete(LINK).where(LINK.c.person == identity))
+    connection.execute(delete(INVITATION).where(INVITATION.c.person == identity, INVITATION.c.used_at.is_(None)))
+
+
+def of_account(connection: Connection, channel: str, account: str) -> int | None:
+    """Whose account it is."""
+    found = select(ACCOUNT.c.person).where(ACCOUNT.c.channel == channel, ACCOUNT.c.account == account)
+    return connection.execute(found).scalar()
+
+
+def invite(connection: Connection, code: bytes, identity: int, now: datetime, ends_at: datetime) -> None:
+    """Keeps an invitation by its code's hash."""
+    connection.execute(insert(INVITATION).values(code=code, person=identity, made_at=now, ends_at=ends_at))
+
+
+def take_invitation(connection: Connection, code: bytes, now: datetime) -> int | None:
+    """Whose invitation it is, and uses it up; None where it is unknown, used or over."""
+    used = (
+        update(INVITATION)
+        .where(INVITATION.c.code == code, INVITATION.c.used_at.is_(None), INVITATION.c.ends_at > now)
+        .values(used_at=now)
+        .returning(INVITATION.c.person)
+    )
+    return connection.execute(used).scalar()
+
+
+def tried(connection: Connection, source: str, now: datetime, window: timedelta) -> int:
+    """Counts one more wrong code from a source, and says how many there were within the window."""
+    row = connection.execute(select(ATTEMPT.c.count, ATTEMPT.c.since).where(ATTEMPT.c.source == source)).first()
+    if row is None:
+        connection.execute(insert(ATTEMPT).values(source=source, count=1, since=now))
+        return 1
+    count, since = (row.count + 1, row.since) if row.since > now - window else (1, now)  # type: ignore[operator]
+    connection.execute(update(ATTEMPT).where(ATTEMPT.c.source == source).values(count=count, since=since))
+    return int(count)
+
+
+def attempts(connection: Connection, source: str, now: datetime, window: timedelta) -> int:
+    """How many wrong codes came from a source within the window."""
+    found = select(ATTEMPT.c.count).where(ATTEMPT.c.source == source, ATTEMPT.c.since > now - window)
+    return connection.execute(found).scalar() or 0
+
+
+# --- the pages ------------------------------------------------------------------------------------------------
+
+
+def add_link(connection: Connection, token: bytes, identity: int, page: str, ends_at: datetime) -> None:
+    """Keeps a single-use link by its token's hash."""
+    connection.execute(insert(LINK).values(token=token, person=identity, page=page, ends_at=ends_at))
+
+
+def take_link(connection: Connection, token: bytes, now: datetime) -> tuple[int, str] | None:
+    """Whose link it is and which page it opens, and uses it up; None where it is unknown, used or over."""
+    used = (
+        update(LINK)
+        .where(LINK.c.token == token, LINK.c.used_at.is_(None), LINK.c.ends_at > now)
+        .values(used_at=now)
+        .returning(LINK.c.person, LINK.c.page)
+    )
+    row = connection.execute(used).first()
+    return (row.person, row.page) if row else None
+
+
+def add_session(
+    connection: Connection, token: bytes, identity: int, csrf: str, now: datetime, ends_at: datetime
+) -> None:
+    """Keeps a session by its token's hash."""
+    connection.execute(insert(SESSION).values(token=token, person=identity, csrf=csrf, made_at=now, ends_at=ends_at))
+
+
+def session(connection: Connection, token: bytes, now: datetime) -> tuple[int, str] | None:
+    """Who is signed in by this token, and their CSRF token."""
+    found = select(SESSION.c.person, SESSION.c.csrf).where(SESSION.c.token == token, SESSION.c.ends_at > now)
+    row = connection.execute(found).first()
+    return (row.person, row.csrf) if row else None
+
+
+def end_session(connection: Connection, token: bytes) -> None:
+    """Signs out."""
+    connection.execute(delete(SESSION).where(SESSION.c.token == token))
+
+
+def phones(text: str) -> Sequence[str]:
+    """Telephone numbers in a text, digits only: what a keyed hash is made of."""
+    return re.findall(r"1\d{10}", re.sub(r"[\s-]", "", text))

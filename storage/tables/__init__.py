@@ -1,0 +1,19 @@
+"""The tables, as SQLModel classes, one module for each part of the product.
+
+Importing this package registers all of them on `metadata`; migrations are written against it.
+"""
+
+from sqlmodel import SQLModel
+
+# Names of constraints that Alembic can say again on both databases.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from storage.tables import conversation, filing, people, place, service  # noqa: E402, F401 - after the convention
+
+metadata = SQLModel.metadata

@@ -1,0 +1,112 @@
+"""What was filed and what became of it: items, entries, events, attachments, digests."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.moment import Moment
+
+
+class Item(SQLModel, table=True):
+    """A filed report, with a number that people can say on the phone. Sensitive answers are encrypted apart."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        Index("ix_item_area_path_status", "area_path", "status"),
+        Index("ix_item_reporter_filed", "reporter", "filed_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)  # "2026-000123"
+    draft: int | None = Field(default=None, unique=True)  # the confirmed conversation: one item for each
+    form: str
+    form_version: str
+    ruleset: int = Field(foreign_key="ruleset.version")
+    rule: str
+    reason: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # a Text: why it went there
+    topic: str = ""
+    area: str = Field(foreign_key="area.code")
+    area_path: str
+    household: str | None = Field(default=None, foreign_key="household.code", index=True)
+    urgency: str = ""
+    title: str
+    answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # by path, without the sensitive ones
+    secrets: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    status: str = Field(index=True)
+    reporter: int = Field(foreign_key="person.id")
+    filed_at: datetime = Field(sa_column=Column(Moment, nullable=False, index=True))
+    accept_by: datetime | None = Field(default=None, sa_column=Column(Moment))
+    resolve_by: datetime | None = Field(default=None, sa_column=Column(Moment))
+    provisional: bool = False  # a deadline in a year whose holidays are not published
+    changed_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    duplicate_of: int | None = Field(default=None, foreign_key="item.id")
+
+
+class Entry(SQLModel, table=True):
+    """An item in one unit's inbox, as lead (牵头) or assisting (配合) unit; open until `ended_at`."""
+
+    __tablename__ = "entry"
+    __table_args__ = (Index("ix_entry_unit_open", "unit", "ended_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    item: int = Field(foreign_key="item.id", index=True)
+    unit: str = Field(foreign_key="unit.code")
+    part: str  # lead, assist
+    person: int | None = Field(default=None, foreign_key="person.id")  # who has taken it
+    since: datetime = Field(sa_column=Column(Moment, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    ended_by: str = ""  # returned, passed_on, done
+
+
+class Event(SQLModel, table=True):
+    """One thing that happened to an item; never changed, chained by hash."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("item", "sequence"),)
+    id: int | None = Field(default=None, primary_key=True)
+    item: int = Field(foreign_key="item.id")
+    sequence: int
+    action: str
+    before: str
+    after: str
+    person: int | None = Field(default=None, foreign_key="person.id")
+    unit: str | None = Field(default=None, foreign_key="unit.code")  # whose lead it is after the event
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    cause: str  # the Incoming's id
+    previous: str
+    hash: str
+
+
+class Attachment(SQLModel, table=True):
+    """A file named in an answer, fetched after the commit."""
+
+    __tablename__ = "attachment"
+    id: int | None = Field(default=None, primary_key=True)
+    draft: int | None = Field(default=None, foreign_key="draft.id", index=True)
+    item: int | None = Field(default=None, foreign_key="item.id", index=True)
+    path: str  # of the question
+    channel: str
+    reference: str
+    unique: str
+    kind: str
+    sensitive: bool = False
+    status: str = "waiting"  # waiting, stored, failed
+    file: str = ""  # below the data folder
+    sha256: str = ""
+    size: int = 0
+    mime: str = ""
+    reason: str = ""
+    made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class Digest(SQLModel, table=True):
+    """What a unit was told about its inbox for one period, once."""
+
+    __tablename__ = "digest"
+    __table_args__ = (UniqueConstraint("unit", "period"),)
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.code")
+    period: date
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # lists of item numbers
+    made_at: datetime = Field(sa_column=Column(Moment, nullable=False))

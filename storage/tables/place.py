@@ -1,0 +1,86 @@
+"""Who is responsible for what, where: areas, functions, units, topics, rules, forms."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from storage.moment import Moment
+
+
+class Area(SQLModel, table=True):
+    """A node of the administrative tree (行政区划), by its statistical code."""
+
+    __tablename__ = "area"
+    code: str = Field(primary_key=True)
+    name: str
+    level: str
+    parent: str | None = Field(default=None, foreign_key="area.code", index=True)
+    path: str = Field(unique=True)  # the codes from the root down to it: "62/621000/621022"
+
+
+class Function(SQLModel, table=True):
+    """A line of work (职能), the same at each level."""
+
+    __tablename__ = "function"
+    code: str = Field(primary_key=True)
+    name: str
+
+
+class Unit(SQLModel, table=True):
+    """An organisation with an inbox (责任单位); it serves an area."""
+
+    __tablename__ = "unit"
+    code: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    area: str = Field(foreign_key="area.code", index=True)
+    aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    functions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+
+
+class Topic(SQLModel, table=True):
+    """What an item is about; its keywords are the words that people use for it."""
+
+    __tablename__ = "topic"
+    code: str = Field(primary_key=True)
+    group: str
+    name: str
+    point: int | None = None  # of the notice
+    lead: str = ""  # a function
+    assist: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    position: int
+
+
+class RuleSet(SQLModel, table=True):
+    """A version of the rules as a whole, as the rows of the table that it came from."""
+
+    __tablename__ = "ruleset"
+    version: int = Field(primary_key=True)
+    status: str  # draft, live, past
+    rows: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    note: str = ""
+    person: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    live_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+
+
+class Form(SQLModel, table=True):
+    """A version of a form, as the workbook that it came from."""
+
+    __tablename__ = "form"
+    code: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    source: str  # the XLSForm as Markdown
+    live: bool
+    made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class Live(SQLModel, table=True):
+    """A number that grows when something that processes keep in memory has changed."""
+
+    __tablename__ = "live"
+    name: str = Field(primary_key=True)  # "place"
+    version: int
