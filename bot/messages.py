@@ -104,6 +104,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     attachment: Attachment | None = None
     location: Location | None = None
     contact: Contact | None = None
+    album: str = ""  # the wire's id of the album that the attachment is part of
+    moved: str = ""  # the chat's new address, where the wire says that it moved
     message: str = ""  # the wire's id of the message that this is, or whose button was pressed
     edited: bool = False  # an earlier message, changed by its author
     kind: str = ""  # the wire's word for what none of the fields above holds: "sticker", "poll"

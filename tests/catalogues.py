@@ -7,6 +7,7 @@ python -m tests.catalogues zh < words.json      the same, then sets translations
 import fcntl
 import json
 import sys
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def main() -> None:
         template = extracted()
         (LOCALES / "cunqing.pot").write_bytes(written(template))
         for language in ("zh", "en"):
-            update(template, language, words if sys.argv[1:] == [language] else {})
+            update(deepcopy(template), language, words if sys.argv[1:] == [language] else {})
     unknown = set(words) - {singular(message.id) for message in template}
     if unknown:
         sys.exit(f"not in the code: {sorted(unknown)}")

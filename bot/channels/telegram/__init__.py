@@ -1,0 +1,10 @@
+"""Telegram's Bot API as two pure translations, from its JSON and to it; the chat libraries are only its wires.
+
+`read` makes an Incoming of one update, `answer` the call that stops a pressed button's spinner, `render` the calls
+that say an Outgoing. Nothing here fetches or sends.
+"""
+
+from bot.channels.telegram.requests import Request, answer, render
+from bot.channels.telegram.updates import KINDS, read
+
+__all__ = ["KINDS", "Request", "answer", "read", "render"]

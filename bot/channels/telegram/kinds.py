@@ -1,0 +1,88 @@
+"""Two sets of fields of the Bot API's Message: those that say nothing of its content, and the service's own notes.
+
+A field in neither is something that a person sent; an unknown one too, so that a newer kind gets an answer.
+"""
+
+# Who, when and how, not what.
+ABOUT = frozenset(
+    {
+        "author_signature",
+        "business_connection_id",
+        "caption_entities",
+        "chat",
+        "date",
+        "direct_messages_topic",
+        "edit_date",
+        "effect_id",
+        "entities",
+        "external_reply",
+        "forward_date",
+        "forward_from",
+        "forward_from_chat",
+        "forward_from_message_id",
+        "forward_origin",
+        "forward_sender_name",
+        "forward_signature",
+        "from",
+        "has_media_spoiler",
+        "has_protected_content",
+        "is_automatic_forward",
+        "is_from_offline",
+        "is_paid_post",
+        "is_topic_message",
+        "left_chat_member",
+        "link_preview_options",
+        "media_group_id",
+        "message_id",
+        "message_thread_id",
+        "paid_star_count",
+        "quote",
+        "reply_markup",
+        "reply_to_checklist_task_id",
+        "reply_to_message",
+        "reply_to_story",
+        "sender_boost_count",
+        "sender_business_bot",
+        "sender_chat",
+        "sender_tag",
+        "show_caption_above_media",
+        "suggested_post_info",
+        "via_bot",
+    }
+)
+
+# What the service notes in a chat; nobody waits for an answer to it.
+SILENT = frozenset(
+    {
+        "boost_added",
+        "channel_chat_created",
+        "chat_background_set",
+        "chat_owner_changed",
+        "chat_owner_left",
+        "connected_website",
+        "delete_chat_photo",
+        "forum_topic_closed",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+        "giveaway_completed",
+        "giveaway_created",
+        "group_chat_created",
+        "left_chat_member",
+        "live_location",
+        "message_auto_delete_timer_changed",
+        "new_chat_members",
+        "new_chat_photo",
+        "new_chat_title",
+        "pinned_message",
+        "proximity_alert_triggered",
+        "supergroup_chat_created",
+        "video_chat_ended",
+        "video_chat_participants_invited",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "write_access_allowed",
+    }
+)
