@@ -63,7 +63,7 @@ action   | from                                                     | to        
 route    | filed                                                    | routed      | product                          |        | lead assist
 record   | filed                                                    | closed      | product                          |        |
 accept   | routed reopened returned                                 | accepted    | lead                             |        | reporter
-return   | routed reopened accepted                                 | returned    | lead                             | reason | lead reporter
+send_back| routed reopened accepted                                 | returned    | lead                             | reason | lead reporter
 pass_on  | routed reopened returned                                 | routed      | lead coordinator                 | unit   | lead reporter
 reply    | accepted in_progress                                     | in_progress | lead                             | text   | reporter
 resolve  | accepted in_progress                                     | resolved    | lead                             | text   | reporter

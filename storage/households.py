@@ -101,7 +101,7 @@ def due(connection: Connection, scope: Scope, limit: int, today: date) -> list[H
 def listed(connection: Connection, scope: Scope, limit: int = 1000) -> list[Household]:
     """Households in scope, in order of code."""
     return [
-        Household(*row)
+        _household(row)
         for row in connection.execute(_FROM.where(within(scope)).order_by(HOUSEHOLD.c.code).limit(limit))
     ]
 

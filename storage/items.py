@@ -146,7 +146,7 @@ def _read(connection: Connection, statement: Select[Any]) -> list[Item]:
 
 
 def _item(row: Any, assist: tuple[str, ...]) -> Item:
-    return Item(*row, assist)
+    return Item(*(*row, assist))
 
 
 def by_number(connection: Connection, scope: Scope, number: str) -> Item | None:

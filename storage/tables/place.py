@@ -26,6 +26,7 @@ class Function(SQLModel, table=True):
     __tablename__ = "function"
     code: str = Field(primary_key=True)
     name: str
+    note: str = ""
 
 
 class Unit(SQLModel, table=True):
@@ -48,8 +49,6 @@ class Topic(SQLModel, table=True):
     group: str
     name: str
     point: int | None = None  # of the notice
-    lead: str = ""  # a function
-    assist: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     position: int
 

@@ -1,0 +1,91 @@
+"""The live versions of what turns are run by: places, units, topics, rules and forms; read again when they change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+
+from bot.forms.model import Form
+from bot.forms.xlsform import compile_form
+from bot.routing.directory import Directory
+from bot.routing.model import Area, Function, Topic, Unit
+from bot.routing.rules import RuleSet
+from bot.routing.table import read_rules
+from storage import Connection, places
+
+
+class NotLoaded(Exception):
+    """The database holds no starter pack yet."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """One consistent view. A batch is run with one of them, so that its items have one rule set."""
+
+    version: int
+    directory: Directory
+    paths: Mapping[str, str]  # an area's path by its code
+    topics: tuple[Topic, ...]
+    ruleset: int
+    rules: RuleSet | None
+    sources: Mapping[tuple[str, str], str]  # workbooks by form and version
+    current: Mapping[str, str]  # the live version by form
+    _compiled: dict[tuple[str, str], Form] = field(default_factory=dict)
+
+    def form(self, code: str, version: str = "") -> Form:
+        """A form, in the version that a conversation began with, or the live one; compiled when first asked for."""
+        key = (code, version or self.current[code])
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compiled[key] = _compiled(self.sources[key], code)
+        return found
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str, code: str) -> Form:
+    return compile_form(source, f"{code}.md")
+
+
+class LiveLoader:
+    """Reads the live versions, and reads them again only when their number has grown."""
+
+    def __init__(self) -> None:
+        self._live: Live | None = None
+        self._lock = Lock()
+
+    def current(self, connection: Connection) -> Live:
+        """The view that holds inside this transaction."""
+        version = places.version(connection)
+        with self._lock:
+            if self._live is None or self._live.version != version:
+                self._live = read(connection, version)
+            return self._live
+
+
+def read(connection: Connection, version: int) -> Live:
+    """Builds the view from the tables."""
+    areas = places.areas(connection)
+    levels = {area.code: area.level for area in areas}
+    forms = places.forms(connection)
+    topics = tuple(
+        Topic(topic.code, topic.group, topic.name, topic.point or 0, tuple(topic.keywords))
+        for topic in places.topics(connection)
+    )
+    sources = {(form.code, form.version): form.source for form in forms}
+    current = {form.code: form.version for form in forms if form.live}
+    directory = Directory(
+        [Area(area.code, area.name, area.level, area.parent or "") for area in areas],
+        [Function(function.code, function.name, function.note) for function in places.functions(connection)],
+        [
+            Unit(unit.code, unit.name, unit.area, tuple(unit.functions), tuple(unit.aliases), levels[unit.area])
+            for unit in places.units(connection)
+            if unit.closed_at is None
+        ],
+        topics,
+        {code: _compiled(sources[code, current[code]], code).title for code in current},
+    )
+    stored = places.live_rules(connection)
+    ruleset, rows = stored or (0, [])
+    rules = RuleSet(read_rules(rows, directory), directory) if stored else None
+    paths = {area.code: area.path for area in areas}
+    return Live(version, directory, paths, topics, ruleset, rules, sources, current)
