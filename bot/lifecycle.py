@@ -59,18 +59,18 @@ def _step(row: str) -> Step:
 OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
 
 TABLE = """
-action   | from                                                     | to          | by                               | needs  | tells
-route    | filed                                                    | routed      | product                          |        | lead assist
-record   | filed                                                    | closed      | product                          |        |
-accept   | routed reopened returned                                 | accepted    | lead                             |        | reporter
-send_back| routed reopened accepted                                 | returned    | lead                             | reason | lead reporter
-pass_on  | routed reopened returned                                 | routed      | lead coordinator                 | unit   | lead reporter
-reply    | accepted in_progress                                     | in_progress | lead                             | text   | reporter
-resolve  | accepted in_progress                                     | resolved    | lead                             | text   | reporter
-comment  | routed accepted in_progress resolved returned reopened   |             | reporter lead assist coordinator | text   | reporter lead
-close    | resolved                                                 | closed      | reporter                         |        | lead
-reopen   | resolved closed                                          | reopened    | reporter                         | reason | lead
-withdraw | filed routed returned                                    | withdrawn   | reporter                         |        | lead
+action    | from                                                   | to          | by                               | needs  | tells
+route     | filed                                                  | routed      | product                          |        | lead assist
+record    | filed                                                  | closed      | product                          |        |
+accept    | routed reopened returned                               | accepted    | lead                             |        | reporter
+send_back | routed reopened accepted                               | returned    | lead                             | reason | lead reporter
+pass_on   | routed reopened returned                               | routed      | lead coordinator                 | unit   | lead reporter
+reply     | accepted in_progress                                   | in_progress | lead                             | text   | reporter
+resolve   | accepted in_progress                                   | resolved    | lead                             | text   | reporter
+comment   | routed accepted in_progress resolved returned reopened |             | reporter lead assist coordinator | text   | reporter lead
+close     | resolved                                               | closed      | reporter                         |        | lead
+reopen    | resolved closed                                        | reopened    | reporter                         | reason | lead
+withdraw  | filed routed returned                                  | withdrawn   | reporter                         |        | lead
 """  # noqa: E501 - a table is read across
 
 # By action, in the table's order. Whoever acts is not told; the lead that is told is the one after the action.

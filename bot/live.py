@@ -11,11 +11,9 @@ from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Topic, Unit
 from bot.routing.rules import RuleSet
 from bot.routing.table import read_rules
-from storage import Connection, places
+from storage import Connection, marks, places
 
-
-class NotLoaded(Exception):
-    """The database holds no starter pack yet."""
+OVERVIEW = "rural_revitalisation"  # 扶贫办, then 乡村振兴局
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class Live:
     rules: RuleSet | None
     sources: Mapping[tuple[str, str], str]  # workbooks by form and version
     current: Mapping[str, str]  # the live version by form
+    overview: str  # the function that keeps the overview and gets what is sent back
     _compiled: dict[tuple[str, str], Form] = field(default_factory=dict)
 
     def form(self, code: str, version: str = "") -> Form:
@@ -88,4 +87,5 @@ def read(connection: Connection, version: int) -> Live:
     ruleset, rows = stored or (0, [])
     rules = RuleSet(read_rules(rows, directory), directory) if stored else None
     paths = {area.code: area.path for area in areas}
-    return Live(version, directory, paths, topics, ruleset, rules, sources, current)
+    overview = marks.read(connection, "overview") or OVERVIEW
+    return Live(version, directory, paths, topics, ruleset, rules, sources, current, overview)

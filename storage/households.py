@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pypinyin import Style, lazy_pinyin
 from sqlalchemy import ColumnElement, Connection, case, delete, false, func, insert, or_, select, true, update
 
 from bot.rights import Scope
@@ -118,6 +119,11 @@ def members(connection: Connection, code: str) -> list[Member]:
     """Those of a household, in order."""
     statement = select(MEMBER.c.name, MEMBER.c.relation, MEMBER.c.born).where(MEMBER.c.household == code)
     return [Member(*row) for row in connection.execute(statement.order_by(MEMBER.c.position))]
+
+
+def initials(name: str) -> str:
+    """The first letters of a name in pinyin, to search by: "wmj" for 王某甲."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
 def new_code() -> str:

@@ -43,10 +43,8 @@ def add(connection: Connection, name: str, now: datetime, *, title: str = "", la
     return int(connection.execute(insert(PERSON).values(values).returning(PERSON.c.id)).scalar_one())
 
 
-def add_membership(
-    connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None
-) -> bool:
-    """Gives a role in a unit or area (codes); False where they hold it already."""
+def holds(connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None) -> bool:
+    """Whether somebody has this role there (codes)."""
     same = and_(
         MEMBERSHIP.c.person == identity,
         MEMBERSHIP.c.role == role.value,
@@ -54,7 +52,14 @@ def add_membership(
         MEMBERSHIP.c.area.is_(None) if area is None else MEMBERSHIP.c.area == area,
         MEMBERSHIP.c.ended_at.is_(None),
     )
-    if connection.execute(select(MEMBERSHIP.c.id).where(same)).first():
+    return connection.execute(select(MEMBERSHIP.c.id).where(same)).first() is not None
+
+
+def add_membership(
+    connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None
+) -> bool:
+    """Gives a role in a unit or area (codes); False where they hold it already."""
+    if holds(connection, identity, role, unit=unit, area=area):
         return False
     connection.execute(insert(MEMBERSHIP).values(person=identity, role=role.value, unit=unit, area=area))
     return True

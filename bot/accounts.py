@@ -1,0 +1,75 @@
+"""How people get in: invitations, single-use links, sessions. A code or token is shown once; its hash is kept."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.rights import Role
+from storage import Connection, chats, people
+from storage.vault import token_hash
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+CODE_LENGTH = 14  # 31 ** 14: 69 bits
+INVITATION_LASTS = timedelta(days=30)
+LINK_LASTS = timedelta(minutes=10)
+SESSION_LASTS = timedelta(hours=12)
+WINDOW = timedelta(minutes=15)
+MOST_TRIES = 5  # wrong codes from one source within the window
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a role is held: codes, one of the two."""
+
+    unit: str | None = None
+    area: str | None = None
+
+
+class TooMany(Exception):
+    """Too many wrong codes from there; nothing was looked up."""
+
+
+def new_code() -> str:
+    """An invitation's code."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def invite(connection: Connection, person: int, now: datetime) -> str:
+    """A new invitation's code; it ends what was bound before, so a lost phone or cookie is worth nothing."""
+    people.unbind(connection, person)
+    chats.unbind(connection, person)
+    code = new_code()
+    people.invite(connection, token_hash(code), person, now, now + INVITATION_LASTS)
+    return code
+
+
+def enrol(connection: Connection, name: str, role: Role, place: Place, now: datetime) -> int:
+    """The person of this name with this role there: the one who has it already, or a new one."""
+    for identity in people.by_name(connection, name):
+        if people.holds(connection, identity, role, unit=place.unit, area=place.area):
+            return identity
+    identity = people.add(connection, name, now)
+    people.add_membership(connection, identity, role, unit=place.unit, area=place.area)
+    return identity
+
+
+def redeem(connection: Connection, code: str, source: str, now: datetime) -> int | None:
+    """Whose code it is, used up; None where it is unknown, used or over. Raises TooMany for a source that guesses."""
+    if people.attempts(connection, source, now, WINDOW) >= MOST_TRIES:
+        raise TooMany
+    identity = people.take_invitation(connection, token_hash(code.strip().lower()), now)
+    if identity is None:
+        people.tried(connection, source, now, WINDOW)
+    return identity
+
+
+def new_link(connection: Connection, person: int, page: str, now: datetime) -> str:
+    """A single-use token that opens a page."""
+    token = secrets.token_urlsafe(24)
+    people.add_link(connection, token_hash(token), person, page, now + LINK_LASTS)
+    return token
+
+
+def begin_session(connection: Connection, token: bytes, person: int, csrf: str, now: datetime) -> None:
+    """Signs somebody in: `token` is the hash of what their cookie will hold."""
+    people.add_session(connection, token, person, csrf, now, now + SESSION_LASTS)

@@ -1,0 +1,91 @@
+"""Files named in answers: what the channel calls them, and where they lie once they are fetched."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from storage.tables.filing import Attachment as AttachmentTable
+
+TABLE = AttachmentTable.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file."""
+
+    id: int
+    draft: int | None
+    item: int | None
+    path: str
+    channel: str
+    reference: str
+    unique: str
+    kind: str
+    sensitive: bool
+    status: str
+    file: str
+    mime: str
+    size: int
+
+
+_COLUMNS = tuple(getattr(TABLE.c, name) for name in Attachment.__slots__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAttachment:
+    """A file that somebody named in an answer."""
+
+    draft: int
+    path: str
+    channel: str
+    reference: str
+    unique: str
+    kind: str
+    sensitive: bool
+    made_at: datetime
+
+
+def add(connection: Connection, new: NewAttachment) -> int:
+    """A file that is to be fetched; its id."""
+    values = {name: getattr(new, name) for name in new.__slots__}
+    values |= {"status": "waiting", "file": "", "sha256": "", "size": 0, "mime": "", "reason": ""}
+    return int(connection.execute(insert(TABLE).values(values).returning(TABLE.c.id)).scalar_one())
+
+
+def adopt(connection: Connection, draft: int | None, item: int) -> None:
+    """A draft's files become its item's."""
+    if draft is not None:
+        connection.execute(update(TABLE).where(TABLE.c.draft == draft).values(item=item))
+
+
+def waiting(connection: Connection) -> list[Attachment]:
+    """Files that are still to be fetched."""
+    return _read(connection, TABLE.c.status == "waiting")
+
+
+def of_item(connection: Connection, item: int) -> list[Attachment]:
+    """An item's files, in order."""
+    return _read(connection, TABLE.c.item == item)
+
+
+def by_id(connection: Connection, identity: int) -> Attachment | None:
+    """One file."""
+    found = _read(connection, TABLE.c.id == identity)
+    return found[0] if found else None
+
+
+def stored(connection: Connection, identity: int, *, file: str, sha256: str, size: int, mime: str) -> None:
+    """It was fetched."""
+    values = {"status": "stored", "file": file, "sha256": sha256, "size": size, "mime": mime}
+    connection.execute(update(TABLE).where(TABLE.c.id == identity).values(values))
+
+
+def failed(connection: Connection, identity: int, reason: str) -> None:
+    """It cannot be had."""
+    connection.execute(update(TABLE).where(TABLE.c.id == identity).values(status="failed", reason=reason))
+
+
+def _read(connection: Connection, condition: object) -> list[Attachment]:
+    statement = select(*_COLUMNS).where(or_(condition)).order_by(TABLE.c.id)  # type: ignore[arg-type]
+    return [Attachment(*tuple(row)) for row in connection.execute(statement)]

@@ -1,0 +1,18 @@
+"""Facts about this database: that it is a demonstration, how far a wire has been read."""
+
+from sqlalchemy import Connection, select
+
+from storage.places import put
+from storage.tables.service import Mark
+
+MARK = Mark.__table__  # type: ignore[attr-defined]
+
+
+def read(connection: Connection, name: str) -> str:
+    """A mark's value, or an empty text."""
+    return connection.execute(select(MARK.c.value).where(MARK.c.name == name)).scalar() or ""
+
+
+def write(connection: Connection, name: str, value: str) -> None:
+    """Sets a mark."""
+    put(connection, MARK, [{"name": name, "value": value}])
