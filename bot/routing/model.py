@@ -1,6 +1,7 @@
 """The words of routing: places, lines of work, those who carry them out, and the rules that bind them. Values only."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -95,3 +96,4 @@ class Case(msgspec.Struct, frozen=True):
     topic: str = ""
     urgency: str = ""
     answers: Mapping[str, Any] = {}
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # for conditions that ask for today

@@ -1,0 +1,203 @@
+"""Starter packs: a folder of tables and forms that makes an empty deployment a place. Files only, no database.
+
+A table is NAME.csv (UTF-8, as Excel saves "CSV UTF-8") or NAME.xlsx, whose first sheet counts; pack.toml says the
+pack's name and place.
+"""
+
+import csv
+import io
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from bot.messages import Said, say
+from bot.routing import lists, table
+from bot.routing.checks import warnings
+from bot.routing.directory import Directory
+from bot.routing.model import Area, Function, Rule, Topic, Unit
+from bot.routing.rules import RuleErrors, RuleSet
+from bot.routing.sheet import Lines, Problem
+
+TABLES = ("areas", "functions", "units", "topics", "rules")
+FORM_ENDINGS = (".md", ".xlsx", ".xls", ".csv")
+Value = TypeVar("Value")
+FILE_LIMIT = 50_000_000  # bytes of one table
+
+
+class FormSource(msgspec.Struct, frozen=True):
+    """A form as its author wrote it; the code is the file's name without its ending."""
+
+    code: str
+    file: str
+    content: bytes
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """What a pack holds, checked: everything that can be loaded."""
+
+    name: str
+    area: str  # the code of the place that the pack is for
+    description: str
+    areas: tuple[Area, ...]
+    functions: tuple[Function, ...]
+    units: tuple[Unit, ...]
+    topics: tuple[Topic, ...]
+    rules: tuple[Rule, ...]
+    forms: tuple[FormSource, ...]
+    problems: tuple[Problem, ...] = ()  # warnings
+
+    def directory(self) -> Directory:
+        """The pack's places, functions, units and topics, ready for look-ups."""
+        titles: dict[str, Said] = {form.code: form.code for form in self.forms}
+        return Directory(self.areas, self.functions, self.units, self.topics, titles)
+
+    def rule_set(self) -> RuleSet:
+        """The pack's rules, ready for routing."""
+        return RuleSet(self.rules, self.directory())
+
+
+class PackErrors(Exception):
+    """A pack that cannot be loaded: all its problems at once, warnings among them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in the pack")
+        self.problems = list(problems)
+
+
+def read_pack(folder: Path) -> Pack:
+    """Reads and checks a pack. Raises PackErrors with every error and warning."""
+    problems: list[Problem] = []
+    about = _about(folder, problems)
+    lines = {name: _lines(folder, name, problems) for name in TABLES}
+    forms = tuple(_forms(folder / "forms"))
+    areas = _read(lines["areas"], lists.areas, problems)
+    functions = _read(lines["functions"], lists.functions, problems)
+    topics = _read(lines["topics"], lists.topics, problems)
+    units = _read(lines["units"], partial(lists.units, places=areas, known=functions), problems)
+    directory = Directory(areas, functions, units, topics, {form.code: form.code for form in forms})
+    rules = _read(lines["rules"], partial(table.read, directory=directory), problems)
+    problems += together(rules, directory, whole=not any(_is_error(problem, "rules") for problem in problems))
+    if about.get("area") and about["area"] not in directory.areas:
+        message = say("There is no place with the code {typed}.", typed=str(about["area"]))
+        problems.append(Problem("pack.toml", 0, "area", message))
+    if any(not problem.warning for problem in problems):
+        raise PackErrors(problems)
+    words = {name: str(about.get(name, "")) for name in ("name", "area", "description")}
+    return Pack(
+        **words,
+        areas=tuple(areas),
+        functions=tuple(functions),
+        units=tuple(units),
+        topics=tuple(topics),
+        rules=tuple(rules),
+        forms=forms,
+        problems=tuple(problems),
+    )
+
+
+def _read(
+    lines: Lines | None, read: Callable[[Lines], tuple[list[Value], list[Problem]]], problems: list[Problem]
+) -> list[Value]:
+    """A table's values; nothing, and nothing more to say, where its file could not be read."""
+    if lines is None:
+        return []
+    values, found = read(lines)
+    problems += found
+    return values
+
+
+def _is_error(problem: Problem, sheet: str) -> bool:
+    return problem.sheet.startswith(sheet) and not problem.warning
+
+
+def together(rules: Sequence[Rule], directory: Directory, *, whole: bool = True) -> list[Problem]:
+    """What is wrong, or worth a look, with these rules as a set; `whole` is false where rows are left out as broken,
+    so that the fallback may be among them and is not missed."""
+    try:
+        RuleSet(rules, directory)
+    except RuleErrors as error:
+        return [problem for problem in error.problems if whole or problem.row]
+    return warnings(rules, directory)
+
+
+def _about(folder: Path, problems: list[Problem]) -> dict[str, Any]:
+    path = folder / "pack.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.append(
+            Problem(
+                "pack.toml", 0, "", say("The file {file} is missing in {folder}.", file="pack.toml", folder=str(folder))
+            )
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        problems.append(Problem("pack.toml", 0, "", say("pack.toml cannot be read: {why}", why=str(error))))
+    return {}
+
+
+def _lines(folder: Path, name: str, problems: list[Problem]) -> Lines | None:
+    """The numbered rows of a table, from whichever file there is; None where there is nothing to read."""
+    for ending, read in ((".csv", csv_lines), (".xlsx", xlsx_lines)):
+        path = folder / (name + ending)
+        if path.is_file():
+            try:
+                return read(_content(path))
+            except Unreadable as error:
+                problems.append(Problem(path.name, 0, "", error.message))
+                return None
+    problems.append(
+        Problem(name, 0, "", say("The file {file} is missing in {folder}.", file=f"{name}.csv", folder=str(folder)))
+    )
+    return None
+
+
+class Unreadable(Exception):
+    """A file that is no table; `message` says why."""
+
+    def __init__(self, message: Said) -> None:
+        super().__init__("unreadable")
+        self.message = message
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > FILE_LIMIT:
+        raise Unreadable(say("The file is larger than {limit} million bytes.", limit=FILE_LIMIT // 1_000_000))
+    return path.read_bytes()
+
+
+def csv_lines(content: bytes) -> list[tuple[int, Sequence[object]]]:
+    """The rows of a CSV file in UTF-8, or in GB18030, which Excel's plain "CSV" writes in China. Raises Unreadable."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise Unreadable(say("The text is neither UTF-8 nor GB18030: save it in Excel as CSV UTF-8.")) from error
+    try:
+        return list(enumerate(csv.reader(io.StringIO(text.replace("\0", ""), newline="")), start=1))
+    except csv.Error as error:
+        raise Unreadable(say("This is no CSV file: {why}", why=str(error))) from error
+
+
+def xlsx_lines(content: bytes, sheet: str = "") -> list[tuple[int, Sequence[object]]]:
+    """The rows of a sheet of a workbook, of the first one where none is named. Raises Unreadable."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        chosen = book[sheet] if sheet else book.worksheets[0]
+        return list(enumerate(chosen.iter_rows(values_only=True), start=1))
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+        raise Unreadable(say("This is no Excel workbook that can be read: save it again as .xlsx.")) from error
+
+
+def _forms(folder: Path) -> Iterator[FormSource]:
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+        if path.suffix.lower() in FORM_ENDINGS and not path.name.startswith(("~", ".")):
+            yield FormSource(path.stem, path.name, path.read_bytes())
