@@ -34,6 +34,12 @@ def read(update: bytes | dict[str, Any], bot: int, username: str = "") -> Incomi
         return _unreadable(raw, bot, problem)
 
 
+def number(update: bytes) -> int | None:
+    """The update's own number, by which the service counts what was taken; None where it cannot be found."""
+    found = _update_id.search(update)
+    return int(found[1]) if found else None
+
+
 def _told(update: wire.Update, raw: bytes, bot: int, username: str) -> Incoming | None:
     name = f"telegram/{bot}/{update.update_id}"
     if update.message is not None:
@@ -237,8 +243,8 @@ def _moved(name: str, message: wire.Message) -> Incoming:
 
 def _unreadable(raw: bytes, bot: int, problem: Exception) -> Incoming:
     """Names the update by its id, else by what it holds, and the chat where a person waits for an answer."""
-    found = _update_id.search(raw)
-    name = found[1].decode() if found else hashlib.sha256(raw).hexdigest()[:32]
+    known = number(raw)
+    name = str(known) if known is not None else hashlib.sha256(raw).hexdigest()[:32]
     chat, account = _whose(raw)
     return Incoming(
         id=f"telegram/{bot}/{name}",

@@ -1,0 +1,108 @@
+"""A channel at work for as long as a test needs it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.channels.telegram_ptb import Commands, Telegram
+from bot.messages import Incoming, Outgoing, Said
+from tests.channels.bot_api import TOKEN, Service
+
+
+def said(saying: Said, language: str) -> str:
+    """The msgid, with the language that it was asked in."""
+    return f"[{language}] {getattr(saying, 'msgid', saying)}"
+
+
+class Pauses(list[float]):
+    """In place of sleeping: how long the channel wanted to wait."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+        await asyncio.sleep(0)
+
+
+class Door:
+    """In place of the committer: remembers what was submitted, and may refuse some of it."""
+
+    def __init__(self) -> None:
+        self.seen: list[Incoming] = []
+        self.refusals: dict[str, list[Exception]] = {}  # by an Incoming's id, one for each time it comes
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def submit(self, incoming: Incoming) -> list[Outgoing]:
+        await self.open.wait()
+        if self.refusals.get(incoming.id):
+            raise self.refusals[incoming.id].pop(0)
+        self.seen.append(incoming)
+        return []
+
+    @property
+    def ids(self) -> list[int]:
+        """The numbers of the updates that were taken, in order."""
+        return [int(incoming.id.rpartition("/")[2]) for incoming in self.seen]
+
+
+def channel(
+    service: Service, folder: Path = Path("/nowhere"), commands: Commands | None = None, patience: float = 5
+) -> tuple[Telegram, Pauses]:
+    """A channel that talks to the double and never sleeps."""
+    pauses = Pauses()
+    made = Telegram(TOKEN, folder, said, api=service.address, commands=commands, patience=patience, sleep=pauses)
+    return made, pauses
+
+
+@asynccontextmanager
+async def running(made: Telegram, door: Door) -> AsyncIterator["asyncio.Task[None]"]:
+    """Polls while the block runs, then stops as the process does."""
+    task = asyncio.create_task(made.run(door.submit))
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await made.close()
+
+
+def text(number: int, words: str, person: int = 7) -> dict[str, Any]:
+    """An update: a person's words in a private chat."""
+    return {
+        "update_id": number,
+        "message": {
+            "message_id": number,
+            "from": {"id": person, "is_bot": False, "first_name": "李", "language_code": "zh-hans"},
+            "chat": {"id": person, "first_name": "李", "type": "private"},
+            "date": 1764032400,
+            "text": words,
+        },
+    }
+
+
+def press(number: int, data: str, person: int = 7) -> dict[str, Any]:
+    """An update: a pressed button."""
+    return {
+        "update_id": number,
+        "callback_query": {
+            "id": f"query-{number}",
+            "from": {"id": person, "is_bot": False, "first_name": "李"},
+            "message": {"message_id": 90, "chat": {"id": person, "type": "private"}, "date": 1764032400},
+            "chat_instance": "1",
+            "data": data,
+        },
+    }
+
+
+def broken(number: int) -> bytes:
+    """An update that no library can parse, and whose number can be read."""
+    return json.dumps({"update_id": number, "message": {"message_id": "x", "chat": {"id": 7}}}).encode()
+
+
+async def until(met: Callable[[], object], seconds: float = 10) -> None:
+    """Returns as soon as it holds; fails where it does not within so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not met():
+            await asyncio.sleep(0.002)
