@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 import msgspec
 
 from bot.languages import SHANGHAI
@@ -56,7 +56,7 @@ LAW = Calendar()
 def _in_library(year: int) -> bool:
     """Whether the library has this year: it raises for any other."""
     days = chinese_calendar.constants.holidays
-    return min(days).year <= year <= max(days).year
+    return bool(min(days).year <= year <= max(days).year)
 
 
 @cache

@@ -244,5 +244,5 @@ def read_rules(rows: Sequence[Mapping[str, Any]], directory: Directory) -> list[
     if all(isinstance(row.get("lead"), Mapping) for row in rows):
         return msgspec.convert(list(rows), list[Rule])
     columns = [column.code for column in COLUMNS]
-    lines = [columns, *([row.get(column) for column in columns] for row in rows)]
+    lines: list[Sequence[object]] = [columns, *([row.get(column) for column in columns] for row in rows)]
     return read(enumerate(lines, start=1), directory)[0]

@@ -1,0 +1,1 @@
+"""The commands of `cunqing`, a file each; bot.__main__ puts them together."""
