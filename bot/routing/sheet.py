@@ -84,6 +84,8 @@ def records(sheet: str, columns: Sequence[Column], lines: Lines) -> tuple[list[R
     texts = ((number, [cell(value) for value in values]) for number, values in lines)
     filled = [(number, values) for number, values in texts if any(values)]
     places, problems, below = _headings(sheet, named, filled)
+    if not places:
+        return [], [_no_headings(sheet, columns)]
     missing = [column for column in columns if column.required and column.code not in places.values()]
     problems += [_missing(sheet, column) for column in missing]
     headings = {column.code: column.heading for column in columns}
@@ -94,6 +96,11 @@ def records(sheet: str, columns: Sequence[Column], lines: Lines) -> tuple[list[R
     there = [column for column in columns if column.required and column not in missing]
     problems += [problem for row in rows for problem in _broken(row, there)]
     return rows, problems
+
+
+def _no_headings(sheet: str, columns: Sequence[Column]) -> Problem:
+    names = listed([column.heading for column in columns])
+    return Problem(sheet, 0, "", say("No row of headings was found: {headings}.", headings=names))
 
 
 def _missing(sheet: str, column: Column) -> Problem:
@@ -125,7 +132,7 @@ def _headings(
         for place, (number, value) in unknown.items()
         if place not in places
     ]
-    return places, problems, filled[after:] if places else []
+    return places, problems, filled[after:]
 
 
 def _unknown_heading(value: str, named: dict[str, Column]) -> Said:
