@@ -26,7 +26,7 @@ Commands = Mapping[str, Sequence[tuple[str, str]]]  # language -> (command, what
 
 
 class Telegram:
-    """The channel. `api` is the service, a Bot API server of one's own, or an emulator.
+    """The channel. `api` is the address of a Bot API server of one's own, or of an emulator; empty for the service.
 
     `said` puts a saying into a language; `folder` is where an Outgoing's document lies; `patience` is how many seconds
     a send may take.
@@ -41,19 +41,20 @@ class Telegram:
         folder: Path,
         said: Callable[[Said, str], str],
         *,
-        api: str = SERVICE,
+        api: str = "",
         commands: Commands | None = None,
         patience: float = 20,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         silence()
+        service = api.rstrip("/") or SERVICE
         self.folder, self.said, self.commands, self.sleep = folder, said, commands or {}, sleep
         self.batches = Batches(read_timeout=10, write_timeout=10, connect_timeout=10, pool_timeout=30)
         self.answers = Answers(read_timeout=patience, write_timeout=patience, connect_timeout=10, pool_timeout=30)
         self.bot = telegram.Bot(
             token,
-            base_url=f"{api.rstrip('/')}/bot",
-            base_file_url=f"{api.rstrip('/')}/file/bot",
+            base_url=f"{service}/bot",
+            base_file_url=f"{service}/file/bot",
             request=self.answers,
             get_updates_request=self.batches,
         )
