@@ -52,7 +52,9 @@ def channel(
 ) -> tuple[Telegram, Pauses]:
     """A channel that talks to the double and never sleeps."""
     pauses = Pauses()
-    made = Telegram(TOKEN, folder, said, api=service.address, commands=commands, patience=patience, sleep=pauses)
+    made = Telegram(
+        TOKEN, folder=folder, said=said, api=service.address, commands=commands, patience=patience, sleep=pauses
+    )
     return made, pauses
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -52,7 +51,7 @@ class Echo:
 
 
 def new(emulator: Emulator) -> Telegram:
-    return Telegram(emulator.token, Path("/nowhere"), said, api=emulator.address, sleep=Pauses())
+    return Telegram(emulator.token, api=emulator.address, said=said, sleep=Pauses())
 
 
 async def talk(emulator: Emulator, person: Person, steps: list[tuple[str, str]]) -> Echo:

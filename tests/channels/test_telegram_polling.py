@@ -312,13 +312,13 @@ def test_pauses_grow_up_to_a_minute_while_the_service_is_away(service: Service) 
 
 def test_a_service_that_is_away_at_the_start_is_waited_for(service: Service) -> None:
     async def talk() -> None:
-        service.answers["getMe"].extend([error(502, "Bad Gateway"), HANG_UP])
+        service.answers["getMe"].extend([error(502, "Bad Gateway"), HANG_UP, ok({"surprise": 1})])
         service.say(text(11, "一"))
         door = Door()
         made, pauses = channel(service)
         async with running(made, door):
             await until(lambda: 12 in offsets(service))
-        assert len(pauses) == 2
+        assert len(pauses) == 3
 
     asyncio.run(talk())
 

@@ -81,11 +81,11 @@ def test_a_close_takes_the_buttons_off() -> None:
     assert render(out("", "close", wire="90")) == [Request("editMessageReplyMarkup", {"chat_id": 7, "message_id": 90})]
 
 
-@pytest.mark.parametrize("operation", ["edit", "close"])
 @pytest.mark.parametrize("wire", ["", "web-4", "٩"])
-def test_a_message_that_is_none_of_this_chat_is_rejected(operation: str, wire: str) -> None:
-    with pytest.raises(Rejected):
-        render(out("一", operation, wire=wire))
+def test_where_the_message_is_not_known_an_edit_is_said_anew_and_nothing_is_closed(wire: str) -> None:
+    (request,) = render(out("六看", "edit", wire=wire))
+    assert request == Request("sendMessage", {"chat_id": 7, "text": "六看", **PLAIN})
+    assert render(out("", "close", wire=wire)) == []
 
 
 def test_where_a_place_is_wanted_a_line_says_how() -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.channels.telegram_ptb import Telegram
 from bot.messages import Attachment, Blocked, Button, Document, Outgoing, Rejected, Throttled, Unreachable
 from tests.channels.bot_api import HANG_UP, TOKEN, Answer, Service, error, ok
-from tests.channels.talks import channel, said
+from tests.channels.talks import channel
 
 # The library warns of its own attribute each time that it makes a RetryAfter.
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
@@ -96,6 +96,11 @@ def test_the_buttons_of_a_message_that_is_gone_are_off(service: Service, gone: s
     service.answers["editMessageReplyMarkup"].append(error(400, gone))
     assert sent(service, out("", "close", wire="90")) == ["90"]
     assert service.called("sendMessage") == []
+
+
+def test_the_buttons_of_a_message_that_nobody_knows_need_no_call(service: Service) -> None:
+    assert sent(service, out("", "close")) == [""]
+    assert service.calls == []
 
 
 def test_a_file_is_uploaded_under_its_name(service: Service, tmp_path: Path) -> None:
@@ -198,11 +203,11 @@ def test_no_answer_in_time_may_have_arrived(service: Service) -> None:
     assert raised.value.maybe
 
 
-def test_no_connection_has_not_arrived(tmp_path: Path) -> None:
+def test_no_connection_has_not_arrived() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        made = Telegram(TOKEN, tmp_path, said, api=address)
+        made = Telegram(TOKEN, api=address)
         with pytest.raises(Unreachable) as raised:
             using(made, lambda made: made.send(out()))
     assert not raised.value.maybe

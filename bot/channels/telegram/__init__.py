@@ -5,7 +5,7 @@ that say an Outgoing. `take` submits a batch and says how far it may be acknowle
 """
 
 from bot.channels.telegram.intake import Bot, take
-from bot.channels.telegram.requests import Request, answer, render
+from bot.channels.telegram.requests import Request, answer, as_written, render
 from bot.channels.telegram.updates import KINDS, read
 
-__all__ = ["KINDS", "Bot", "Request", "answer", "read", "render", "take"]
+__all__ = ["KINDS", "Bot", "Request", "answer", "as_written", "read", "render", "take"]

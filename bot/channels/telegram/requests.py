@@ -36,24 +36,27 @@ class Request(msgspec.Struct, frozen=True):
     document: Document | None = None
 
 
-def _as_written(saying: Said, _language: str) -> str:
+def as_written(saying: Said, _language: str) -> str:
+    """A saying's msgid, where nobody gave the words of a language."""
     return getattr(saying, "msgid", "")
 
 
-def render(outgoing: Outgoing, said: Callable[[Said, str], str] = _as_written) -> list[Request]:
+def render(outgoing: Outgoing, said: Callable[[Said, str], str] = as_written) -> list[Request]:
     """The calls that say it, in order; the buttons are on the last, whose message is the one to edit later.
 
-    An edit with more text than one message holds, or with a file, changes the message and goes on in new ones.
+    An edit with more text than one message holds, or with a file, changes the message and goes on in new ones. Where
+    the message's id is not known (its send timed out), an edit is said anew, and there is nothing to close.
     Raises Rejected where a button's data is longer than the service takes.
     """
+    known = bool(_number.fullmatch(outgoing.wire))
     if outgoing.operation == "close":
-        return [Request("editMessageReplyMarkup", _wire(outgoing))]
+        return [Request("editMessageReplyMarkup", _wire(outgoing))] if known else []
     rows, addresses = _buttons(outgoing.buttons)
     text = _clean("\n".join([outgoing.text, *addresses]))
     if "location" in outgoing.wants:
         text = f"{text}\n\n{said(PLACE, outgoing.language)}"
     requests = _sent(outgoing, text)
-    if outgoing.operation == "edit":
+    if outgoing.operation == "edit" and known:
         requests = _edited(outgoing, requests)
     return _with_buttons(outgoing, requests, rows)
 
@@ -102,8 +105,6 @@ def _chat(outgoing: Outgoing) -> dict[str, Any]:
 
 
 def _wire(outgoing: Outgoing) -> dict[str, Any]:
-    if not _number.fullmatch(outgoing.wire):
-        raise Rejected(f"{outgoing.operation}: the row names no message of this chat")
     return {**_chat(outgoing), "message_id": int(outgoing.wire)}
 
 

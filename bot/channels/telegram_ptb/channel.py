@@ -11,7 +11,7 @@ import structlog
 import telegram
 from telegram.error import BadRequest, ChatMigrated, Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram import KINDS, Bot, Request, answer, render, take
+from bot.channels.telegram import KINDS, Bot, Request, answer, as_written, render, take
 from bot.channels.telegram_ptb.connection import Answers, Batches, silence
 from bot.channels.telegram_ptb.failures import failure, is_gone, is_unchanged, seconds
 from bot.languages import DEFAULT
@@ -38,10 +38,10 @@ class Telegram:
     def __init__(
         self,
         token: str,
-        folder: Path,
-        said: Callable[[Said, str], str],
         *,
         api: str = "",
+        folder: Path = Path(),
+        said: Callable[[Said, str], str] = as_written,
         commands: Commands | None = None,
         patience: float = 20,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -89,7 +89,7 @@ class Telegram:
                 wait = random.uniform(STANDBY / 2, STANDBY)  # noqa: S311 - jitter
             except RetryAfter as error:
                 wait = seconds(error)
-            except TelegramError as error:
+            except Exception as error:  # whatever it is, the other channels go on, and so does this one
                 failures += 1
                 wait = pause(failures)
                 log.warning("telegram.unreachable", error=type(error).__name__, again_in=round(wait, 1))
