@@ -48,8 +48,12 @@ class Row(msgspec.Struct, frozen=True):
         return self.cells.get(column, "")
 
     def words(self, column: str) -> tuple[str, ...]:
-        """The words of a cell that holds several, each once; blanks, commas and semicolons part them."""
-        return tuple(dict.fromkeys(word for word in _SPLIT.split(self[column]) if word))
+        """The words of a cell that holds several, each once; blanks, commas, 、 and semicolons part them."""
+        return tuple(dict.fromkeys(part for phrase in self.phrases(column) for part in phrase.split("、") if part))
+
+    def phrases(self, column: str) -> tuple[str, ...]:
+        """The same for names that may have a 、 in them."""
+        return tuple(dict.fromkeys(phrase for phrase in _SPLIT.split(self[column]) if phrase))
 
     def problem(self, column: str, message: Said, *, warning: bool = False) -> Problem:
         """A problem in this row."""

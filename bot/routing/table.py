@@ -145,7 +145,7 @@ class _Reader:
 
     def assist(self) -> Iterable[Target]:
         """Functions at the row's level, or at their own behind an @ (water@city), and units."""
-        for word in self.row.words("assist"):
+        for word in self.row.phrases("assist"):
             function, _, level = word.partition("@")
             if function in self.directory.functions:
                 yield self.assisting(function, level)

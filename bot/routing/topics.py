@@ -2,39 +2,83 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+import msgspec
 
 from bot.routing.model import Topic
 
-_NOT_WORDS = re.compile(r"[^\w]+")
+_CLAUSES = re.compile(r"[^\w\s]+|\n")
+_BLANKS = re.compile(r"\s+")
 _PARTS = re.compile(r"[、，,/（）()“”‘’]|与|和|或|及")
 _NAME_WEIGHT = 0.75  # a word of the topic's own name says a little less than a keyword that an admin chose
+_LOOSE_WEIGHT = 0.4  # 墙裂 in 墙上裂了
+_LOOSE_GAP = 2  # characters between two of a keyword's
+
+
+class _Word(msgspec.Struct, frozen=True):
+    """A word that speaks for a topic."""
+
+    text: str
+    topic: int  # its place in the list
+    weight: float
+    keyword: bool  # else a word of the topic's name or group
 
 
 def propose(topics: Iterable[Topic], words: str, limit: int = 3) -> list[Topic]:
     """The topics that these words fit, the best first; none where nothing fits.
 
     Each keyword that stands in the text counts by the square of its length, less where several topics share it, and
-    a keyword inside a longer one that was found does not count again. A topic named in full goes before all.
+    a word inside a longer one that was found does not count again. Where a topic has none, a keyword whose characters
+    stand apart, in one clause, counts a little. A topic named in full goes before all.
     """
-    known = list(topics)
-    text = _NOT_WORDS.sub("", words).casefold()
-    if not text:
-        return []
-    sharing = Counter(keyword for topic in known for keyword in set(topic.keywords))
-    scored = [(_score(topic, text, sharing), -place, topic) for place, topic in enumerate(known)]
-    best = sorted((entry for entry in scored if entry[0] > 0), key=lambda entry: entry[:2], reverse=True)
-    return [topic for _score, _place, topic in best[:limit]]
+    known = tuple(topics)
+    clauses = [clause for part in _CLAUSES.split(words.casefold()) if (clause := _BLANKS.sub("", part))]
+    text = "".join(clauses)
+    named = [topic for topic in known if text and text in {topic.code, "".join(_CLAUSES.split(topic.name))}]
+    scores = _scores(_index(known), text, clauses)
+    ordered = sorted(scores, key=lambda place: (-scores[place], place))
+    return list(dict.fromkeys((*named, *(known[place] for place in ordered))))[:limit]
 
 
-def _score(topic: Topic, text: str, sharing: Counter[str]) -> float:
-    if text == topic.code or text == _NOT_WORDS.sub("", topic.name):
-        return 1e6
-    keywords = _longest([keyword for keyword in topic.keywords if keyword.casefold() in text])
-    score = sum(len(keyword) ** 2 / math.sqrt(sharing[keyword]) for keyword in keywords)
-    named = [part for part in _name_parts(topic) if part in text and not any(part in each for each in keywords)]
-    return score + _NAME_WEIGHT * sum(len(part) ** 2 for part in _longest(named))
+def _scores(index: dict[str, list[_Word]], text: str, clauses: Sequence[str]) -> dict[int, float]:
+    """What speaks for each topic, by its place in the list."""
+    exact: dict[int, list[_Word]] = defaultdict(list)
+    loose: dict[int, list[_Word]] = defaultdict(list)
+    for character in dict.fromkeys(text):
+        for word in index.get(character, ()):
+            if word.text in text:
+                exact[word.topic].append(word)
+            elif word.keyword and word.topic not in exact and _stands_apart(word.text, clauses):
+                loose[word.topic].append(word)
+    scores = {place: _weight(words) for place, words in exact.items()}
+    for place, words in loose.items():
+        if not any(word.keyword for word in exact.get(place, ())):
+            scores[place] = scores.get(place, 0) + _LOOSE_WEIGHT * _weight(words)
+    return scores
+
+
+def _weight(words: Sequence[_Word]) -> float:
+    """Each word once, without those that stand inside another one of them."""
+    heaviest = {word.text: word.weight for word in sorted(words, key=lambda word: word.weight)}
+    return sum(
+        weight for text, weight in heaviest.items() if not any(text != other and text in other for other in heaviest)
+    )
+
+
+@lru_cache(maxsize=8)
+def _index(topics: tuple[Topic, ...]) -> dict[str, list[_Word]]:
+    """The words of all topics by their first character."""
+    sharing = Counter(keyword.casefold() for topic in topics for keyword in dict.fromkeys(topic.keywords))
+    found: dict[str, list[_Word]] = defaultdict(list)
+    for place, topic in enumerate(topics):
+        for keyword in dict.fromkeys(keyword.casefold() for keyword in topic.keywords):
+            found[keyword[0]].append(_Word(keyword, place, len(keyword) ** 2 / math.sqrt(sharing[keyword]), True))
+        for part in _name_parts(topic):
+            found[part[0]].append(_Word(part, place, _NAME_WEIGHT * len(part) ** 2, False))
+    return dict(found)
 
 
 def _name_parts(topic: Topic) -> Iterator[str]:
@@ -43,7 +87,23 @@ def _name_parts(topic: Topic) -> Iterator[str]:
         yield from (part for part in _PARTS.split(name.casefold()) if len(part) > 1)
 
 
-def _longest(found: Sequence[str]) -> list[str]:
-    """Each word once, without those that stand inside another one of them."""
-    once = list(dict.fromkeys(found))
-    return [word for word in once if not any(word != other and word in other for other in once)]
+def _stands_apart(keyword: str, clauses: Sequence[str]) -> bool:
+    """Whether the keyword's characters stand in one clause, in order, with little between them."""
+    if len(keyword) < 2:
+        return False
+    return any(_follows(keyword, clause, start) for clause in clauses for start in _starts(keyword[0], clause))
+
+
+def _starts(character: str, clause: str) -> Iterator[int]:
+    start = clause.find(character)
+    while start >= 0:
+        yield start
+        start = clause.find(character, start + 1)
+
+
+def _follows(keyword: str, clause: str, at: int) -> bool:
+    for character in keyword[1:]:
+        at = clause.find(character, at + 1, at + 2 + _LOOSE_GAP)
+        if at < 0:
+            return False
+    return True
