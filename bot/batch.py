@@ -14,7 +14,6 @@ import msgspec
 
 from bot import crash
 from bot.clock import Clock
-from bot.languages import Languages
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Button, Document, Incoming, Message, Outgoing, say
 from bot.turn import Offices, Turn
@@ -43,7 +42,6 @@ class House:
 
     find: Find
     live: LiveLoader
-    languages: Languages
     offices: Offices
     clock: Clock
     abroad: frozenset[str] = frozenset()  # names of channels
@@ -109,7 +107,7 @@ class Batch:
             if incoming.chat:
                 address = (incoming.channel, incoming.chat)
                 wanted[address] = incoming.private
-                languages[address] = self.house.languages.closest(incoming.language)
+                languages[address] = self.house.offices.languages.closest(incoming.language)
         return chats.load(self.connection, self.house.offices.vault, wanted, languages) if wanted else {}
 
     # --- a turn ---
@@ -201,7 +199,7 @@ class Batch:
         return turn.incoming.language or (turn.person.language if turn.person is not None else "zh")
 
     def _row(self, turn: Turn, message: Message, language: str, chat: int | None) -> Row:
-        said = self.house.languages.said
+        said = self.house.offices.languages.said
         actions: list[dict[str, Any]] = []
         buttons: list[list[list[Any]]] = []
         for line in message.choices:

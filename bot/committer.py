@@ -36,12 +36,12 @@ class _Waiter:
 
 
 class Committer:
-    """Runs turns. `offer` hears of the rows to be sent, after the commit, in the committer's thread."""
+    """Runs turns. `offer` is given the rows to be sent, after the commit, in the committer's thread."""
 
-    def __init__(self, engine: Engine, house: House, offer: Callable[[Sequence[Waiting]], None]) -> None:
+    def __init__(self, engine: Engine, house: House) -> None:
         self.engine = engine
         self.house = house
-        self.offer = offer
+        self.offer: Callable[[Sequence[Waiting]], None] = lambda rows: None
         self._queue: SimpleQueue[_Waiter | None] = SimpleQueue()
         self._outcomes: list[Outcome] = []
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
@@ -50,6 +50,11 @@ class Committer:
     def start(self) -> None:
         """Begins to take Incomings."""
         self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread still takes Incomings."""
+        return self._thread.is_alive()
 
     def stop(self) -> None:
         """Deals with what waits, writes the outcomes, and ends."""

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from bot import notices, workdays
-from bot.forms.engine import Record
 from bot.forms.model import Form
+from bot.forms.state import Record
 from bot.languages import SHANGHAI
 from bot.lifecycle import STEPS, Refused, Relation, Status, take
 from bot.messages import Message, Said, say
@@ -146,7 +146,7 @@ def _household(turn: Turn, roles: Mapping[str, Any]) -> str | None:
     area = _area(turn, {**roles, "household": None})
     vault = turn.offices.vault
     phone, number = str(roles.get("phone") or ""), str(roles.get("id_number") or "")
-    row = {
+    row: dict[str, Any] = {
         "code": code, "area": area, "group": "", "head": name, "initials": households.initials(name), "category": "",
         "marks": [], "size": None, "phone": vault.seal_text(phone), "id_number": vault.seal_text(number),
         "id_index": vault.index(number) if number else None, "confirmed": False, "last_visit": None, "last_income": "",

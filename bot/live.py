@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
+import msgspec
+
 from bot.forms.model import Form
 from bot.forms.xlsform import compile_form
 from bot.routing.directory import Directory
-from bot.routing.model import Area, Function, Topic, Unit
+from bot.routing.model import Area, Function, Rule, Topic, Unit
 from bot.routing.rules import RuleSet
-from bot.routing.table import read_rules
 from storage import Connection, marks, places
 
 OVERVIEW = "rural_revitalisation"  # 扶贫办, then 乡村振兴局
@@ -26,7 +27,7 @@ class Live:
     topics: tuple[Topic, ...]
     ruleset: int
     rules: RuleSet | None
-    sources: Mapping[tuple[str, str], str]  # workbooks by form and version
+    sources: Mapping[tuple[str, str], tuple[str, bytes]]  # workbooks (file name and content) by form and version
     current: Mapping[str, str]  # the live version by form
     overview: str  # the function that keeps the overview and gets what is sent back
     _compiled: dict[tuple[str, str], Form] = field(default_factory=dict)
@@ -36,13 +37,13 @@ class Live:
         key = (code, version or self.current[code])
         found = self._compiled.get(key)
         if found is None:
-            found = self._compiled[key] = _compiled(self.sources[key], code)
+            found = self._compiled[key] = _compiled(*self.sources[key])
         return found
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str, code: str) -> Form:
-    return compile_form(source, f"{code}.md")
+def _compiled(file: str, source: bytes) -> Form:
+    return compile_form(source, file)
 
 
 class LiveLoader:
@@ -70,7 +71,7 @@ def read(connection: Connection, version: int) -> Live:
         Topic(topic.code, topic.group, topic.name, topic.point or 0, tuple(topic.keywords))
         for topic in places.topics(connection)
     )
-    sources = {(form.code, form.version): form.source for form in forms}
+    sources = {(form.code, form.version): (form.file, bytes(form.source)) for form in forms}
     current = {form.code: form.version for form in forms if form.live}
     directory = Directory(
         [Area(area.code, area.name, area.level, area.parent or "") for area in areas],
@@ -81,11 +82,11 @@ def read(connection: Connection, version: int) -> Live:
             if unit.closed_at is None
         ],
         topics,
-        {code: _compiled(sources[code, current[code]], code).title for code in current},
+        {code: _compiled(*sources[code, current[code]]).title for code in current},
     )
     stored = places.live_rules(connection)
     ruleset, rows = stored or (0, [])
-    rules = RuleSet(read_rules(rows, directory), directory) if stored else None
+    rules = RuleSet([msgspec.convert(row, Rule) for row in rows], directory) if stored else None
     paths = {area.code: area.path for area in areas}
     overview = marks.read(connection, "overview") or OVERVIEW
     return Live(version, directory, paths, topics, ruleset, rules, sources, current, overview)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from bot.languages import SHANGHAI
+from bot.languages import SHANGHAI, Languages
 from bot.live import Live
-from bot.messages import Action, Incoming, Message
+from bot.messages import Action, Incoming, Message, Said
 from bot.rights import Person
 from storage import Connection, people
 from storage.chats import Chat, Draft
@@ -33,10 +34,13 @@ class Offices:
     """What every turn of a process shares: the vault, and what the operator has set."""
 
     vault: Vault
+    languages: Languages
+    data: Path = Path()  # the data folder
     public_url: str = ""  # where the pages are reached from outside
     demonstration: bool = False
     sensitive_abroad: bool = False  # the operator allows sensitive questions in a chat whose servers are abroad
     help_contact: str = ""  # whom to call
+    attached: Callable[[], None] = lambda: None  # says that a file is to be fetched
 
 
 @dataclass
@@ -80,6 +84,11 @@ class Turn:
     def value(self, name: str) -> Any:
         """A value of the action, or an empty text."""
         return self.action.values.get(name, "") if self.action is not None else ""
+
+    def said(self, saying: Said) -> str:
+        """A saying in the language of this chat, for what is kept as somebody's own words."""
+        language = self.chat.language if self.chat is not None else self.incoming.language or "zh"
+        return self.offices.languages.said(saying, language)
 
     def begin(self, draft: Draft) -> None:
         """Puts the chat on a draft."""

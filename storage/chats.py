@@ -20,7 +20,10 @@ Address = tuple[str, str]  # the channel's name, and the wire's address of the c
 
 @dataclass(slots=True)
 class Draft:
-    """A form begun. `state` is clear here and encrypted in the database; `id` is None until it is written."""
+    """A form begun. `state` is clear here and encrypted in the database; `id` is None until it is written.
+
+    `home` is the chat that it goes on in, when single questions of it are answered elsewhere.
+    """
 
     person: int
     form: str
@@ -30,6 +33,7 @@ class Draft:
     id: int | None = None
     status: str = "open"
     asked: int | None = None
+    home: int | None = None
     changed: bool = True
 
 
@@ -64,7 +68,7 @@ _BY_ADDRESS = (
 )
 _DRAFTS = (
     select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.form, DRAFT.c.version, DRAFT.c.status, DRAFT.c.state, DRAFT.c.asked,
-           DRAFT.c.begun_at)
+           DRAFT.c.home, DRAFT.c.begun_at)
     .where(DRAFT.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(DRAFT.c.id)
     .with_for_update()
@@ -96,7 +100,12 @@ _SAVE = (
 _SAVE_DRAFT = (
     update(DRAFT)
     .where(DRAFT.c.id == bindparam("_id"))
-    .values({name: bindparam(name) for name in ("status", "state", "asked", "changed_at", "person", "form", "version")})
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("status", "state", "asked", "home", "changed_at", "person", "form", "version")
+        }
+    )
 )
 
 
@@ -142,7 +151,7 @@ def load_drafts(connection: Connection, vault: Vault, ids: list[int]) -> dict[in
         return {}
     return {
         row.id: Draft(row.person, row.form, row.version, vault.open(row.state), row.begun_at, row.id, row.status,
-                      row.asked, changed=False)
+                      row.asked, row.home, changed=False)
         for row in connection.execute(_DRAFTS, {"ids": ids})
         if row.status == "open"
     }  # fmt: skip
@@ -162,6 +171,13 @@ def save(connection: Connection, vault: Vault, chats: Iterable[Chat], drafts: It
         connection.execute(_SAVE, changed_chats)
 
 
+def write_draft(connection: Connection, vault: Vault, draft: Draft, now: datetime) -> None:
+    """Writes a draft at once, for what must point to it within the same turn."""
+    if draft.id is None:
+        _insert_draft(connection, vault, draft, now)
+        draft.changed = True
+
+
 def _insert_draft(connection: Connection, vault: Vault, draft: Draft, now: datetime) -> None:
     values = _draft_row(vault, draft, now) | {"begun_at": draft.begun_at}
     del values["_id"]
@@ -178,6 +194,7 @@ def _draft_row(vault: Vault, draft: Draft, now: datetime) -> dict[str, Any]:
         "status": draft.status,
         "state": vault.seal(draft.state),
         "asked": draft.asked,
+        "home": draft.home,
         "changed_at": now,
     }
 
@@ -226,6 +243,18 @@ def open_drafts(connection: Connection, vault: Vault, person: int) -> list[Draft
     ids = list(connection.execute(latest).scalars())
     loaded = load_drafts(connection, vault, ids)
     return [loaded[identity] for identity in ids]
+
+
+def owner_of_draft(connection: Connection, draft: int) -> int | None:
+    """Whose draft it is."""
+    return connection.execute(select(DRAFT.c.person).where(DRAFT.c.id == draft)).scalar()
+
+
+def block(connection: Connection, address: Address, now: datetime) -> int | None:
+    """Marks a chat as one that does not want us; whose it was."""
+    channel, place = address
+    statement = update(CHAT).where(CHAT.c.channel == channel, CHAT.c.address == place).values(blocked_at=now)
+    return connection.execute(statement.returning(CHAT.c.person)).scalar()
 
 
 def unbind(connection: Connection, person: int) -> None:

@@ -1,6 +1,7 @@
 """Items, their entries in inboxes, and their events. Every read of items takes a Scope."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,9 @@ UNIT = Unit.__table__  # type: ignore[attr-defined]
 AREA = Area.__table__  # type: ignore[attr-defined]
 TOPIC = Topic.__table__  # type: ignore[attr-defined]
 HOUSEHOLD = Household.__table__  # type: ignore[attr-defined]
+
+
+NUMBER = re.compile(r"\d{4}-\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,12 @@ def of_draft(connection: Connection, draft: int) -> str | None:
     return connection.execute(select(ITEM.c.number).where(ITEM.c.draft == draft)).scalar()
 
 
+def latest_number(connection: Connection, reporter: int) -> str | None:
+    """The number of what somebody filed last."""
+    statement = select(ITEM.c.number).where(ITEM.c.reporter == reporter).order_by(ITEM.c.id.desc()).limit(1)
+    return connection.execute(statement).scalar()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which of the items in scope: every field that is set narrows it."""
@@ -178,6 +188,7 @@ class Filter:
     topic: str = ""
     words: str = ""  # number, title, village or head of household
     overdue_at: datetime | None = None
+    numbers: Sequence[str] | None = None  # none but these
     oldest_first: bool = False
 
 
@@ -226,6 +237,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         )  # fmt: skip
     if wanted.overdue_at is not None:
         found.append(overdue(wanted.overdue_at))
+    if wanted.numbers is not None:
+        found.append(ITEM.c.number.in_(list(wanted.numbers)))
     return found
 
 

@@ -43,7 +43,9 @@ def add(connection: Connection, name: str, now: datetime, *, title: str = "", la
     return int(connection.execute(insert(PERSON).values(values).returning(PERSON.c.id)).scalar_one())
 
 
-def holds(connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None) -> bool:
+def holds(
+    connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None
+) -> bool:
     """Whether somebody has this role there (codes)."""
     same = and_(
         MEMBERSHIP.c.person == identity,

@@ -1,6 +1,6 @@
 """Areas, functions, units, topics, rule sets and forms: what routing and filling in are built from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,12 +80,12 @@ def publish_rules(
 
 
 def forms(connection: Connection) -> list[Any]:
-    """code, version, source, live: every version, since conversations go on with the one that they began with."""
+    """code, version, file, source, live: every version, since conversations go on with the one that they began with."""
     return list(connection.execute(select(FORM).order_by(FORM.c.code, FORM.c.made_at)))
 
 
-def publish_forms(connection: Connection, sources: Iterable[tuple[str, str, str]], now: datetime) -> None:
-    """Makes (code, version, source) live; other versions of those codes are kept for conversations under way."""
-    for code, form_version, source in sources:
-        connection.execute(update(FORM).where(FORM.c.code == code).values(live=False))
-        put(connection, FORM, [{"code": code, "version": form_version, "source": source, "live": True, "made_at": now}])
+def publish_form(connection: Connection, code: str, version: str, file: str, source: bytes, now: datetime) -> None:
+    """Makes a version live; others of that code are kept for conversations under way."""
+    connection.execute(update(FORM).where(FORM.c.code == code).values(live=False))
+    row = {"code": code, "version": version, "file": file, "source": source, "live": True, "made_at": now}
+    put(connection, FORM, [row])

@@ -41,6 +41,7 @@ class Draft(SQLModel, table=True):
     status: str = "open"  # open, filed, discarded
     state: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     asked: int | None = None  # the outbox row whose buttons are the live ones
+    home: int | None = None  # the chat that it goes on in
     begun_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     changed_at: datetime = Field(sa_column=Column(Moment, nullable=False))
 

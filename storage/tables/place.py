@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
@@ -72,7 +72,8 @@ class Form(SQLModel, table=True):
     __tablename__ = "form"
     code: str = Field(primary_key=True)
     version: str = Field(primary_key=True)
-    source: str  # the XLSForm as Markdown
+    file: str  # the workbook's name: its ending says its kind
+    source: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     live: bool
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
 

@@ -1,0 +1,234 @@
+"""The composition root: builds everything from the settings, starts it and stops it.
+
+It alone knows handlers, channels, pages and settings, and imports the optional ones inside the functions that build
+them.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+
+import handlers
+from bot import clock, crash, door, finding
+from bot.attachments import Attachments
+from bot.batch import House
+from bot.committer import Committer
+from bot.delivery import Delivery
+from bot.jobs import Jobs, due, submit_all
+from bot.languages import Languages
+from bot.live import LiveLoader
+from bot.messages import Channel, Incoming, Outgoing
+from bot.settings import Settings, keys
+from bot.turn import Offices
+from storage import Engine, open_reader, open_writer, outbox, schema
+from storage.lock import take
+from storage.vault import Vault, new_key
+
+DRAIN = 10.0  # seconds that a stop gives to what is on its way
+RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left behind by a process
+MOST = 10_000  # rows taken up at once
+
+log = structlog.get_logger()
+
+
+def resources(name: str) -> Path:
+    """A folder that the product carries: beside the code, or inside the wheel."""
+    beside = Path(__file__).parent.parent / name
+    return beside if beside.exists() else Path(__file__).parent / "data" / Path(name).name
+
+
+def vault(settings: Settings) -> Vault:
+    """The keys that were set, else the data folder's own key, made at the first start."""
+    given = keys(settings)
+    if not given:
+        path = settings.data / "key"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(new_key(), encoding="ascii")
+        given = [path.read_text(encoding="ascii").strip()]
+    return Vault(given)
+
+
+@dataclass
+class App:
+    """Everything put together: what commands, pages and channels need of it."""
+
+    settings: Settings
+    writer: Engine
+    reader: Engine
+    offices: Offices
+    live: LiveLoader
+    clock: clock.Clock
+    committer: Committer
+    channels: Mapping[str, Channel]
+    delivery: Delivery
+    attachments: Attachments
+
+    async def submit(self, incoming: Incoming) -> list[Outgoing]:
+        """The one door."""
+        return await self.committer.submit(incoming)
+
+    def healthy(self) -> bool | str:
+        """Whether the database answers and the committer lives."""
+        if not self.committer.alive:
+            return "the committer has ended"
+        with self.reader.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        return True
+
+
+def build(
+    settings: Settings,
+    *,
+    now: clock.Clock = clock.now,
+    demonstration: bool = False,
+    channels: Sequence[Channel] | None = None,
+) -> App:
+    """Everything, put together but not started; the database's schema is brought up to this version first."""
+    crash.arm(settings.crash)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    writer = open_writer(settings.database, settings.database_url)
+    schema.upgrade(writer)
+    reader = open_reader(settings.database, settings.database_url)
+    offices = Offices(
+        vault=vault(settings),
+        languages=Languages.load(resources("locales")),
+        data=settings.data,
+        public_url=settings.address,
+        demonstration=demonstration,
+        sensitive_abroad=settings.sensitive_abroad,
+        help_contact=settings.help_contact,
+    )
+    chosen = channels if channels is not None else [build_channel(name, settings, offices) for name in settings.wanted]
+    by_name = {channel.name: channel for channel in chosen}
+    abroad = frozenset(channel.name for channel in chosen if channel.abroad)
+    live = LiveLoader()
+    house = House(finding.find(handlers.by_name()), live, offices, now, abroad)
+    committer = Committer(writer, house)
+    delivery = Delivery(by_name, committer.record, committer.submit, now)
+    committer.offer = delivery.offer
+    attachments = Attachments(by_name, reader, offices.vault, settings.data)
+    offices.attached = attachments.wake
+    return App(settings, writer, reader, offices, live, now, committer, by_name, delivery, attachments)
+
+
+def build_channel(name: str, settings: Settings, offices: Offices) -> Channel:
+    """A channel by its setting; its library is imported only here."""
+    if name == "telegram_ptb":
+        from bot.channels.telegram_ptb import Telegram
+        from handlers.menu import commands
+
+        return Telegram(
+            settings.telegram_token,
+            api=settings.telegram_api,
+            folder=settings.data,
+            said=offices.languages.said,
+            commands=commands(offices.languages),
+        )
+    from bot.channels.web import Web
+
+    return Web(settings.data / "uploads")
+
+
+@contextlib.asynccontextmanager
+async def running(app: App) -> AsyncIterator[App]:
+    """The committer, delivery and attachments at work; on the way out what is on its way is finished first.
+
+    Raises storage.lock.Taken where another process has the SQLite file.
+    """
+    lock = None if app.settings.database_url else take(app.settings.data)
+    app.committer.start()
+    app.delivery.start()
+    app.attachments.start(app.submit)
+    server = await door.listen(app.settings.data, app.submit)
+    resend(app, app.clock())
+    try:
+        yield app
+    finally:
+        server.close()
+        door.path(app.settings.data).unlink(missing_ok=True)
+        await app.attachments.stop()
+        await app.delivery.stop(DRAIN)
+        await asyncio.to_thread(app.committer.stop)
+        app.reader.dispose()
+        app.writer.dispose()
+        if lock is not None:
+            lock.close()
+
+
+def resend(app: App, before: datetime) -> None:
+    """Takes up what the outbox still holds: after a start everything, later what a process left behind."""
+    with app.reader.connect() as connection:
+        app.delivery.take(outbox.waiting(connection, before, MOST))
+
+
+async def tick(app: App, at: datetime) -> None:
+    """What the schedule asks for once a minute."""
+    await submit_all(app.submit, due(app.reader, at, app.settings.digest_hour))
+    resend(app, at - RESEND)
+    app.attachments.look()
+
+
+async def serve(app: App) -> None:
+    """Runs channels, pages and the schedule until the process is told to stop."""
+    async with running(app):
+        jobs = Jobs(app.settings.data, app.settings.database_url, lambda at: tick(app, at))
+        await asyncio.to_thread(jobs.start, asyncio.get_running_loop())
+        tasks = [asyncio.create_task(_channel(app, channel)) for channel in app.channels.values()]
+        try:
+            await _pages(app)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(jobs.stop)
+
+
+async def _channel(app: App, channel: Channel) -> None:
+    """A channel that ends or fails is said, and the others go on."""
+    try:
+        await channel.run(app.submit)
+    except Exception as error:
+        log.error("channel.ended", channel=channel.name, error=type(error).__name__)  # noqa: TRY400
+    else:
+        log.warning("channel.ended", channel=channel.name)
+
+
+async def _pages(app: App) -> None:
+    """The pages, until the server is told to stop."""
+    import uvicorn
+
+    from bot.channels.web import Web
+    from bot.web.build import build as build_pages
+    from bot.web.site import Site
+
+    web = app.channels.get("web")
+    site = Site(
+        reader=app.reader,
+        submit=app.submit,
+        listen=web.listen if isinstance(web, Web) else Web(app.settings.data / "uploads").listen,
+        live=app.live,
+        languages=app.offices.languages,
+        vault=app.offices.vault,
+        clock=app.clock,
+        demonstration=app.offices.demonstration,
+        public_url=app.settings.address,
+        uploads=app.settings.data / "uploads",
+        version=version("cunqing"),
+        healthy=app.healthy,
+    )
+    config = uvicorn.Config(
+        build_pages(site),
+        host=app.settings.host,
+        port=app.settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+    await uvicorn.Server(config).serve()

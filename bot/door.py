@@ -1,0 +1,67 @@
+"""The door for commands: a socket in the data folder, through which a command that writes submits while a server runs.
+
+One JSON Incoming a connection, answered by the replies or by an error's sentence. The folder's rights (0700) are the
+guard: whoever may open the socket may read the database.
+"""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from bot.messages import Busy, Incoming, Outgoing, Submit
+
+LIMIT = 64 * 1024 * 1024  # bytes of one Incoming
+
+log = structlog.get_logger()
+
+
+class Answer(msgspec.Struct):
+    """What the server says to a command."""
+
+    replies: list[Outgoing] = []
+    busy: bool = False
+
+
+def path(folder: Path) -> Path:
+    """Where the socket is."""
+    return folder / "server.sock"
+
+
+async def listen(folder: Path, submit: Submit) -> asyncio.Server:
+    """Opens the door; an old socket of a process that is gone is replaced."""
+    where = path(folder)
+    where.unlink(missing_ok=True)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            incoming = msgspec.json.decode(await reader.read(LIMIT), type=Incoming)
+            answer = Answer(replies=await submit(incoming))
+        except Busy:
+            answer = Answer(busy=True)
+        except msgspec.DecodeError:
+            log.warning("door.unreadable")
+            answer = Answer()
+        writer.write(msgspec.json.encode(answer))
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_unix_server(serve, path=str(where), limit=LIMIT)
+    where.chmod(0o600)
+    return server
+
+
+async def ask(folder: Path, incoming: Incoming) -> list[Outgoing] | None:
+    """Submits through the running server; None where none runs. Raises Busy."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(str(path(folder)), limit=LIMIT)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+    writer.write(msgspec.json.encode(incoming))
+    writer.write_eof()
+    answer = msgspec.json.decode(await reader.read(-1), type=Answer)
+    writer.close()
+    if answer.busy:
+        raise Busy
+    return answer.replies

@@ -1,0 +1,66 @@
+"""Finds a turn its handler: a button's or page's action, a command, a waiting question, else the running form."""
+
+from collections.abc import Callable, Mapping
+
+from bot.messages import Action, Message
+from bot.turn import Turn
+
+Handler = Callable[[Turn], list[Message]]
+
+FOR_STRANGERS = frozenset({"start", "language", "come_in", "open_link", "persona", "sign_out"})
+JOBS = frozenset({"digest_unit", "tidy", "blocked", "attached"})  # what only the product itself asks for
+
+
+def find(handlers: Mapping[str, Handler]) -> Callable[[Turn], Handler]:
+    """The committer's `find`, over handlers by the name of their command or action."""
+
+    def found(turn: Turn) -> Handler:
+        return handlers[name_of(turn, handlers)]
+
+    return found
+
+
+def name_of(turn: Turn, known: Mapping[str, Handler]) -> str:
+    """The name of the handler for a turn; see the table in docs/developers.md."""
+    incoming = turn.incoming
+    if not incoming.chat:
+        return _without_chat(turn, known)
+    if turn.chat is not None and turn.chat.blocked_at is not None:
+        turn.chat.blocked_at, turn.chat.changed = None, True  # somebody who writes has not blocked us
+    if incoming.button is not None:
+        name = turn.action.name if turn.action is not None else "stale"
+    else:
+        name = _said(turn, known)
+    if turn.person is None and name not in FOR_STRANGERS:
+        return "stranger"
+    return name if name in known else "unknown"
+
+
+def _without_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
+    """A page or a job: a page has somebody's session behind it, but for coming in; a job has nobody."""
+    name = turn.action.name if turn.action is not None else ""
+    if name not in known:
+        return "unknown"
+    person_needed = name not in FOR_STRANGERS | JOBS
+    if (name in JOBS and turn.incoming.person is not None) or (person_needed and turn.person is None):
+        return "stranger"
+    return name
+
+
+def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
+    """Words, a photo, a place: a command, the words that an action waits for, the running form, or a beginning."""
+    text = turn.text
+    chat = turn.here
+    if text.startswith("/"):
+        command, _, argument = text[1:].partition(" ")
+        name = command.partition("@")[0].lower()
+        turn.action = Action(name, argument.strip())
+        return name if name in known and name not in JOBS else "unknown"
+    if chat.expects is not None and text:
+        expected = Action(**chat.expects)
+        needs = str(expected.values.get("needs", "text"))
+        turn.action = Action(expected.name, expected.target, {**expected.values, needs: text})
+        return expected.name
+    if chat.draft is not None:
+        return "answer"
+    return "words"

@@ -1,0 +1,26 @@
+"""A record's answers as people read them later: each with its question's label, what is sensitive masked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.forms.facts import Facts
+from bot.forms.model import Form
+from bot.forms.state import State
+from bot.forms.walk import locate, run_of
+from bot.forms.wording import answer_words, short
+from bot.messages import Said
+
+
+def labelled(form: Form, answers: Mapping[str, Any], facts: Facts) -> list[tuple[Said, Said]]:
+    """(label, words) for each answer that has a label, in the order of the record."""
+    state = State(form=form.code, version=form.version, began=facts.local, answers=dict(answers))
+    run = run_of(state, facts)
+    found = []
+    for path, stored in answers.items():
+        located = locate(form, path)
+        if located is None or located[0].question is None or located[0].question.label is None:
+            continue
+        node, run.indices = located
+        assert node.question is not None  # noqa: S101 - asked above
+        found.append((short(node.question, run), answer_words(node, stored, run)))
+    return found

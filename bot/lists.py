@@ -1,0 +1,174 @@
+"""The lists outside the workbooks that forms choose from, as the person who speaks may see them.
+
+Each reads only when a form looks into it, so that an answer that needs no list costs no statement.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.forms.facts import Entry, Lookup
+from bot.messages import Labels
+from bot.rights import Right, scope_of
+from bot.routing.model import Area, Topic
+from bot.routing.names import label
+from bot.routing.topics import propose
+from bot.turn import Turn
+from storage import households
+from storage.households import Household
+
+CATEGORIES: Mapping[str, Labels] = {
+    "unstable": Labels({"zh": "脱贫不稳定户", "en": "out of poverty, unstable"}),
+    "marginal": Labels({"zh": "边缘易致贫户", "en": "near the edge of poverty"}),
+    "sudden": Labels({"zh": "突发严重困难户", "en": "in sudden hardship"}),
+    "lifted": Labels({"zh": "脱贫户", "en": "out of poverty"}),
+    "ordinary": Labels({"zh": "一般农户", "en": "ordinary household"}),
+}
+CATEGORY_BY_NAME = {labels.words["zh"]: code for code, labels in CATEGORIES.items()}
+
+
+def lists(turn: Turn) -> Mapping[str, Lookup]:
+    """The lists by the name that workbooks call them."""
+    return {"households": Households(turn), "areas": Areas(turn), "topics": Topics(turn)}
+
+
+class Households:
+    """The register of one's villages: those who are due for a visit first, any of them by name."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self._found: dict[str, Entry | None] = {}
+
+    def get(self, name: str) -> Entry | None:
+        """A household by its code; kept for the turn, since a form asks for several of its columns."""
+        if name not in self._found:
+            found = households.by_code(self.turn.connection, self._scope(), name)
+            self._found[name] = self._entry(found) if found is not None else None
+        return self._found[name]
+
+    def search(self, text: str, limit: int) -> Sequence[Entry]:
+        """By the head's or a member's name, or the initials in pinyin."""
+        found = households.search(self.turn.connection, self._scope(), text.strip(), limit)
+        return [self._entry(household) for household in found]
+
+    def suggested(self, limit: int) -> Sequence[Entry]:
+        """Whom to visit first."""
+        found = households.due(self.turn.connection, self._scope(), limit, self.turn.today)
+        return [self._entry(household) for household in found]
+
+    def groups(self) -> Sequence[Entry]:
+        """One level only."""
+        return ()
+
+    def within(self, group: str) -> Sequence[Entry]:
+        """One level only."""
+        return ()
+
+    def _scope(self) -> Any:
+        assert self.turn.person is not None  # noqa: S101 - strangers fill in no forms
+        return scope_of(self.turn.person)
+
+    def _entry(self, household: Household) -> Entry:
+        category = CATEGORIES.get(household.category, Labels({"zh": household.category}))
+        vault = self.turn.offices.vault
+        fields: dict[str, Any] = {
+            "head": household.head,
+            "group": household.group,
+            "area": household.area,
+            "members": household.size if household.size is not None else "",
+            "category": household.category,
+            "category_label": category,
+            "last_visit": household.last_visit or "",
+            "last_income": household.last_income,
+            "phone": vault.open_text(household.phone),
+            "id_number": vault.open_text(household.id_number),
+        }
+        return Entry(household.code, _named(household, category, self.turn), fields)
+
+
+def _named(household: Household, category: Labels, turn: Turn) -> Labels:
+    """A household as a button shows it: 李某（脱贫不稳定户，已31天）, 王某甲·二组."""
+    if household.category not in households.WATCHED or household.last_visit is None:
+        where = f"·{household.group}" if household.group else ""
+        return Labels({"zh": household.head + where, "en": household.head + where})
+    days = (turn.today - household.last_visit).days
+    return Labels(
+        {
+            "zh": f"{household.head}（{category.words['zh']}，已{days}天）",
+            "en": f"{household.head} ({category.words['en']}, {days} days ago)",
+        }
+    )
+
+
+class Areas:
+    """The area tree: one's own villages first, any other by name."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+
+    def get(self, name: str) -> Entry | None:
+        """A place by its code."""
+        area = self.turn.live.directory.areas.get(name)
+        return self._entry(area) if area is not None else None
+
+    def search(self, text: str, limit: int) -> Sequence[Entry]:
+        """Places whose name holds these words: those of one's own townships and counties first."""
+        directory = self.turn.live.directory
+        words = text.strip().rpartition("/")[2]
+        near = {code for village in self._own() for code in directory.chains[village][:3]}
+        found = [
+            area for area in directory.areas.values() if words in area.name and area.level in ("village", "township")
+        ]
+        found.sort(key=lambda area: (not near.intersection(directory.chains[area.code]), len(area.name), area.code))
+        return [self._entry(area) for area in found[:limit]]
+
+    def suggested(self, limit: int) -> Sequence[Entry]:
+        """One's own villages."""
+        return [self._entry(self.turn.live.directory.areas[code]) for code in self._own()[:limit]]
+
+    def groups(self) -> Sequence[Entry]:
+        """The counties."""
+        return [self._entry(area) for area in self.turn.live.directory.areas.values() if area.level == "county"]
+
+    def within(self, group: str) -> Sequence[Entry]:
+        """The townships of a county."""
+        return [self._entry(area) for area in self.turn.live.directory.areas.values() if area.parent == group]
+
+    def _own(self) -> list[str]:
+        person = self.turn.person
+        return [path.rpartition("/")[2] for path in person.areas(Right.FILE)] if person is not None else []
+
+    def _entry(self, area: Area) -> Entry:
+        own = area.code in self._own()
+        path = label(area.name) if own else self.turn.live.directory.path(area.code)
+        return Entry(area.code, path, {"level": area.level, "parent": area.parent}, area.parent)
+
+
+class Topics:
+    """What an item can be about: two levels, and proposals from words."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.topics = turn.live.topics
+
+    def get(self, name: str) -> Entry | None:
+        """A topic by its code."""
+        return next((_topic(topic) for topic in self.topics if topic.code == name), None)
+
+    def search(self, text: str, limit: int) -> Sequence[Entry]:
+        """The topics that the words propose."""
+        return [_topic(topic) for topic in propose(self.topics, text, limit)]
+
+    def suggested(self, limit: int) -> Sequence[Entry]:
+        """Without words nothing is proposed: the groups are shown."""
+        return ()
+
+    def groups(self) -> Sequence[Entry]:
+        """The upper level, in the order of the notice."""
+        return [Entry(group, group) for group in dict.fromkeys(topic.group for topic in self.topics)]
+
+    def within(self, group: str) -> Sequence[Entry]:
+        """The topics of a group."""
+        return [_topic(topic) for topic in self.topics if topic.group == group]
+
+
+def _topic(topic: Topic) -> Entry:
+    return Entry(topic.code, topic.name, {"point": topic.point}, topic.group)

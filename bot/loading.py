@@ -1,0 +1,44 @@
+"""A starter pack into the database, as a whole: places, units, topics, rules and forms."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bot.forms.xlsform import compile_form
+from bot.packs import Pack
+from storage import Connection, marks, places
+
+
+def load(connection: Connection, pack: Pack, now: datetime) -> None:
+    """Writes what the pack holds; what is there already under the same code is changed to what the pack says."""
+    places.put(connection, places.AREA, _areas(pack))
+    places.put(connection, places.FUNCTION, [msgspec.to_builtins(function) for function in pack.functions])
+    places.put(connection, places.UNIT, [_unit(unit) for unit in pack.units])
+    places.put(connection, places.TOPIC, [_topic(topic, n) for n, topic in enumerate(pack.topics)])
+    places.publish_rules(connection, [msgspec.to_builtins(rule) for rule in pack.rules], pack.name, now)
+    for source in pack.forms:
+        form = compile_form(source.content, source.file)
+        places.publish_form(connection, form.code, form.version, source.file, source.content, now)
+    marks.write(connection, "pack", pack.name)
+    places.changed(connection)
+
+
+def _areas(pack: Pack) -> list[dict[str, Any]]:
+    directory = pack.directory()
+    rows = [
+        {"code": area.code, "name": area.name, "level": area.level, "parent": area.parent or None,
+         "path": "/".join(reversed(directory.chains[area.code]))}
+        for area in pack.areas
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: len(str(row["path"])))  # parents first: children name them
+
+
+def _unit(unit: Any) -> dict[str, Any]:
+    return {"code": unit.code, "name": unit.name, "area": unit.area, "aliases": list(unit.aliases),
+            "functions": list(unit.functions), "closed_at": None}  # fmt: skip
+
+
+def _topic(topic: Any, position: int) -> dict[str, Any]:
+    return {"code": topic.code, "group": topic.group, "name": topic.name, "point": topic.point or None,
+            "keywords": list(topic.keywords), "position": position}  # fmt: skip

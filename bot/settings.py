@@ -1,0 +1,130 @@
+"""The settings: the only reader of the environment. CUNQING_… variables go before settings.toml in the data folder."""
+
+import base64
+import binascii
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.messages import Said, say
+
+CHANNELS = ("web", "telegram_ptb")
+FILE = "settings.toml"
+
+
+class Wrong(Exception):
+    """A setting that is missing or cannot be; `message` is the sentence that says so."""
+
+    def __init__(self, message: Said) -> None:
+        super().__init__("wrong setting")
+        self.message = message
+
+
+class Settings(BaseSettings):
+    """What the operator decides; each is documented in docs/settings.md, which a test holds to this class."""
+
+    model_config = SettingsConfigDict(env_prefix="CUNQING_", extra="forbid", hide_input_in_errors=True)
+
+    data: Path = Field(default=Path("data"), description="the data folder: database, key, files")
+    database_url: str = Field(
+        default="", description="a PostgreSQL's address; empty: an SQLite file in the data folder"
+    )
+    key: str = Field(
+        default="", description="32 bytes in base64, newest first where there are several, separated by commas"
+    )
+    host: str = Field(default="127.0.0.1", description="the address that the pages listen on")
+    port: int = Field(default=8080, ge=1, le=65535, description="the port that the pages listen on")
+    public_url: str = Field(default="", description="where the pages are reached from outside, for links")
+    channels: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="web, telegram_ptb; separated by commas"
+    )
+    telegram_token: str = Field(default="", description="the bot's token, from BotFather", repr=False)
+    telegram_api: str = Field(default="", description="the Bot API's address, where it is not Telegram's own")
+    sensitive_abroad: bool = Field(default=False, description="ask sensitive questions also where servers are abroad")
+    help_contact: str = Field(default="", description="whom to call, as /help says it")
+    digest_hour: int = Field(default=8, ge=0, le=23, description="the hour of the daily digest, in China's time")
+    log: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
+    crash: str = Field(default="", description="for tests: the crash point at which to end")
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What a command says goes before the environment, the environment before the file."""
+        folder = Path(init_settings().get("data") or os.environ.get("CUNQING_DATA") or "data")
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, folder / FILE)
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The channels to run: the web chat, and Telegram where there is a token, unless the operator chose."""
+        return self.channels or (("web", "telegram_ptb") if self.telegram_token else ("web",))
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "cunqing.db"
+
+    @property
+    def address(self) -> str:
+        """Where the pages are, for links."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def read(**given: Any) -> Settings:
+    """The settings; raises Wrong with a sentence for the first one that cannot be."""
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise Wrong(_sentence(error)) from None
+    except ValueError as error:  # the file is no TOML
+        raise Wrong(say("The settings file {file} cannot be read: {why}", file=FILE, why=str(error))) from None
+    unknown = [name for name in settings.channels if name not in CHANNELS]
+    if unknown:
+        known = ", ".join(CHANNELS)
+        raise Wrong(say("CUNQING_CHANNELS names “{name}”; it may name: {known}.", name=unknown[0], known=known))
+    if any(name.startswith("telegram") for name in settings.channels) and not settings.telegram_token:
+        raise Wrong(say("CUNQING_TELEGRAM_TOKEN is missing: Telegram needs the token that BotFather gave."))
+    for key in keys(settings):
+        _check_key(key)
+    return settings
+
+
+def keys(settings: Settings) -> list[str]:
+    """The keys that were set, newest first."""
+    return [key.strip() for key in settings.key.split(",") if key.strip()]
+
+
+def _check_key(key: str) -> None:
+    try:
+        right = len(base64.b64decode(key, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        right = False
+    if not right:
+        raise Wrong(say("CUNQING_KEY is not 32 bytes in base64; “cunqing key” makes one."))
+
+
+def _sentence(error: ValidationError) -> Said:
+    first = error.errors()[0]
+    name = "CUNQING_" + str(first["loc"][0]).upper() if first["loc"] else FILE
+    if first["type"] == "extra_forbidden":
+        return say("{file} names “{name}”, which is no setting.", file=FILE, name=str(first["loc"][0]))
+    return say("{name} cannot be used: {why}", name=name, why=first["msg"])

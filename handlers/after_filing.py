@@ -1,0 +1,75 @@
+"""What is said once a form is filed: who has it and until when; and, where a visit found a risk, the offer to go on."""
+
+import msgspec
+
+from bot import items, notices
+from bot.forms.state import Record
+from bot.items import Filed
+from bot.languages import listed
+from bot.messages import Action, Choice, Lines, Message, Said, say
+from bot.turn import Turn
+
+# Roles that are handed on, so that nothing is asked twice.
+HANDED_ON = (
+    "household", "household_name", "area", "title", "reason", "risk", "since", "phone", "id_number", "member_name",
+    "member_age", "members", "demand", "photo", "location",
+)  # fmt: skip
+
+
+def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
+    """The last message of a form."""
+    lines: list[Said] = [_outcome(turn, filed)]
+    if filed.twin is not None:
+        lines.append(
+            say(
+                "The same household has an open one already: {number}. The unit will look at both.",
+                number=filed.twin.number,
+            )
+        )
+    risk = record.roles.get("risk")
+    if filed.item.form == "visit_log" and risk:
+        lines += ["", _risk(turn, filed, risk)]
+        return [Message(text=Lines(tuple(lines)), choices=_offers(record, filed), slot="form")]
+    choices = ((Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu"))),)
+    return [Message(text=Lines(tuple(lines)), choices=choices, slot="form")]
+
+
+def _outcome(turn: Turn, filed: Filed) -> Said:
+    if not filed.record_only:
+        return notices.filed(turn.live, filed.item, list(filed.assist))
+    watched, unseen = items.unseen(turn, filed.item.area_path)
+    return notices.recorded(filed.item, watched, unseen, turn.live.directory.areas[filed.item.area].label)
+
+
+def _risk(turn: Turn, filed: Filed, risk: object) -> Said:
+    form = turn.live.form(filed.item.form, filed.item.form_version)
+    question = next((question for question in form.questions if question.role == "risk"), None)
+    names = [str(name) for name in risk] if isinstance(risk, list | tuple) else str(risk).split()
+    words: list[Said] = list(names)
+    if question is not None:
+        words = [
+            question.choices_by_name[name].label.fixed if name in question.choices_by_name else name for name in names
+        ]
+    return say(
+        "This household may fall back into poverty ({risks}). Apply for monitoring and help for them now? What is known"
+        " is filled in already.",
+        risks=listed(words),
+    )
+
+
+def _offers(record: Record, filed: Filed) -> tuple[tuple[Choice, ...], ...]:
+    known = {role: record.roles[role] for role in HANDED_ON if record.roles.get(role) not in (None, "", [])}
+    if filed.item.household:
+        known["household"] = filed.item.household
+        known.pop("household_name", None)
+    known = msgspec.to_builtins(known)
+    issue = {name: value for name, value in known.items() if name in ("area", "household", "location")}
+    if known.get("reason"):
+        issue["title"] = known["reason"]
+    return (
+        (Choice(say("Apply now"), Action("household_application", values={"known": known})),),
+        (
+            Choice(say("Report an issue"), Action("issue_report", values={"known": issue})),
+            Choice(say("Later"), Action("enough")),
+        ),
+    )

@@ -1,0 +1,55 @@
+"""answer: what was tapped, said or sent is an answer to the running form."""
+
+from bot import filling
+from bot.forms import state as forms
+from bot.messages import Message, say
+from bot.turn import Turn
+from handlers import after_filing
+from storage import items as stored
+
+
+def answer(turn: Turn) -> list[Message]:
+    """One step of the form; the last one files the item."""
+    if turn.here.draft is None:
+        return stale(turn)
+    if turn.action is not None and turn.pressed is not None and turn.pressed.id != turn.here.draft.asked:
+        return stale(turn)
+    given = _given(turn)
+    if given is None:
+        return _unfit(turn)
+    answered = filling.answer(turn, given)
+    if answered.filed is None or answered.record is None:
+        return answered.messages
+    return after_filing.told(turn, answered.filed, answered.record)
+
+
+def _given(turn: Turn) -> forms.AnyGiven | None:
+    incoming = turn.incoming
+    if turn.action is not None and turn.action.name == "answer":
+        return forms.given_of(turn.action.values["given"])
+    if incoming.attachment is not None:
+        return forms.Photo(filling.attach(turn, incoming.attachment), incoming.attachment.kind)
+    if incoming.location is not None:
+        place = incoming.location
+        return forms.Place(place.latitude, place.longitude, place.accuracy)
+    if incoming.contact is not None:
+        return forms.Said(incoming.contact.phone)
+    return forms.Said(incoming.text) if incoming.text is not None else None
+
+
+def _unfit(turn: Turn) -> list[Message]:
+    """A sticker, a poll: never silently ignored, and the question stays."""
+    return filling.asked_again(
+        turn, forms.Refused(say("I cannot use that here. Please answer with words or a button."))
+    )
+
+
+def stale(turn: Turn) -> list[Message]:
+    """A button whose question is over: nothing changes, and the current question is shown."""
+    if turn.here.draft is not None:
+        return filling.asked_again(turn, forms.Refused(say("That button belongs to an earlier question.")))
+    number = stored.latest_number(turn.connection, turn.person.id) if turn.person is not None else None
+    text = say("That button is no longer valid.")
+    if number:
+        text = say("That button is no longer valid; your latest item is {number}.", number=number)
+    return [Message(text=text)]

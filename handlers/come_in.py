@@ -1,0 +1,55 @@
+"""come_in, open_link, persona, sign_out: what the pages ask for so that somebody is signed in to them.
+
+The page makes the session's token and keeps it in a cookie; here only its hash is seen and kept.
+"""
+
+from bot import accounts
+from bot.messages import Message, say
+from bot.turn import Turn
+from handlers.start import refused, too_many, welcome
+from storage import people
+
+
+def come_in(turn: Turn) -> list[Message]:
+    """An invitation's link: binds the web chat and signs in."""
+    try:
+        identity = accounts.redeem(turn.connection, str(turn.value("code")), f"web/{turn.incoming.account}", turn.now)
+    except accounts.TooMany:
+        return [Message(text=too_many())]
+    person = people.person(turn.connection, identity) if identity is not None else None
+    if person is None:
+        return [Message(text=refused())]
+    people.bind(turn.connection, "web", str(person.id), person.id, turn.now)
+    _begin(turn, person.id)
+    return [Message(text=welcome(person))]
+
+
+def open_link(turn: Turn) -> list[Message]:
+    """A single-use link that the bot sent."""
+    found = people.take_link(turn.connection, bytes.fromhex(str(turn.value("token"))), turn.now)
+    if found is None:
+        return [Message(text=say("This link has been used or is too old. Ask the bot for a new one: /pages."))]
+    person, page = found
+    _begin(turn, person)
+    return [Message(text=page)]
+
+
+def persona(turn: Turn) -> list[Message]:
+    """In the demonstration alone: be one of the made-up people."""
+    person = int(turn.value("person"))
+    if not turn.offices.demonstration or people.person(turn.connection, person) is None:
+        return [Message(text=refused())]
+    people.bind(turn.connection, "web", str(person), person, turn.now)
+    _begin(turn, person)
+    return []
+
+
+def sign_out(turn: Turn) -> list[Message]:
+    """Ends a session."""
+    people.end_session(turn.connection, bytes.fromhex(str(turn.value("session"))))
+    return [Message(text=say("You are signed out."))]
+
+
+def _begin(turn: Turn, person: int) -> None:
+    token = bytes.fromhex(str(turn.value("session")))
+    accounts.begin_session(turn.connection, token, person, str(turn.value("csrf")), turn.now)

@@ -1,0 +1,35 @@
+"""/digest: what a unit's inbox holds today; and the daily digest that the schedule asks for."""
+
+from datetime import date
+
+from bot import digests, items
+from bot.messages import Message, say
+from bot.turn import Told, Turn
+from storage import chats, people
+from storage import digests as stored
+
+
+def digest(turn: Turn) -> list[Message]:
+    """The digest as it would be now, for each of the units of whoever asks."""
+    units = turn.person.units() if turn.person is not None else ()
+    if not units:
+        return [Message(text=say("You do not work in a unit that has an inbox."))]
+    return [digests.message(turn, digests.compute(turn.connection, unit, turn.now)) for unit in units]
+
+
+def digest_unit(turn: Turn) -> list[Message]:
+    """The schedule's: keeps a unit's digest for the day and tells those on duty, once."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    unit = turn.action.target
+    period = date.fromisoformat(str(turn.value("period")))
+    if turn.person is not None or stored.made(turn.connection, unit, period) is not None:
+        return []
+    found = digests.compute(turn.connection, unit, turn.now)
+    stored.add(turn.connection, unit, period, found.lists, turn.now)
+    if not found.empty:
+        message = digests.message(turn, found)
+        for person in people.on_duty(turn.connection, unit):
+            items.tell_person(turn, person, message)
+        for chat, language in chats.of_unit(turn.connection, unit):
+            turn.told.append(Told(chat, language, message))
+    return []

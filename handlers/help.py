@@ -1,0 +1,37 @@
+"""/help: what one can do, and whom to call."""
+
+from bot.messages import Lines, Message, Said, say
+from bot.rights import Right
+from bot.turn import Turn
+
+
+def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
+    """What this person can do here."""
+    person = turn.person
+    lines: list[Said] = []
+    if person is not None and person.may(Right.FILE):
+        lines += [
+            say("/visit_log – after a visit: what you saw, in eight taps"),
+            say("/household_application – apply for a household that needs help"),
+            say("/issue_report – report an issue; or simply write what is wrong"),
+            say("/mine – how your items stand"),
+            say("/resume – go on with a form that you put aside"),
+        ]
+    if person is not None and (person.may(Right.INBOX) or person.may(Right.COORDINATE)):
+        lines += [
+            say("/inbox – what waits for your unit: accept, reply, resolve, or send back"),
+            say("/digest – what is new, due and overdue today"),
+        ]
+    lines += [
+        say("/pages – open the pages in a browser"),
+        say("/language – 中文 or English"),
+        say("While you fill in a form: /cancel puts it aside, and nothing you answered is lost."),
+    ]
+    return [Message(text=Lines(tuple(lines))), *contact(turn)]
+
+
+def contact(turn: Turn) -> list[Message]:
+    """Whom to call, where the operator has said so."""
+    if not turn.offices.help_contact:
+        return []
+    return [Message(text=say("Questions? Call {contact}.", contact=turn.offices.help_contact))]

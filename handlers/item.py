@@ -1,0 +1,51 @@
+"""item: opens one item, with its answers and what happened to it."""
+
+from bot import items, notices
+from bot.forms.facts import Facts
+from bot.forms.model import Form
+from bot.forms.shown import labelled
+from bot.languages import listed
+from bot.lists import lists
+from bot.messages import Lines, Message, Said, say
+from bot.turn import Turn
+from handlers import acting
+from storage import items as stored
+from storage.items import Event, Item
+
+
+def item(turn: Turn) -> list[Message]:
+    """In short, or in full: answers, units, why it went there, and its events."""
+    number = turn.action.target if turn.action is not None else turn.text.partition(" ")[2].strip()
+    try:
+        found = items.seen(turn, number)
+    except items.Absent:
+        return [acting.absent(number)]
+    message = acting.shown(turn, found)
+    return [Message(text=full(turn, found), choices=message.choices, slot=message.slot)]
+
+
+def full(turn: Turn, found: Item) -> Said:
+    """Everything about an item, sensitive answers masked."""
+    form = turn.live.form(found.form, found.form_version)
+    lines: list[Said] = [notices.summary(turn.live, found, turn.now), "", *answer_lines(turn, form, found)]
+    if found.assist:
+        lines.append(say("Assisting: {units}.", units=listed(items.names(found.assist, turn))))
+    lines += ["", *(event_line(event) for event in stored.events(turn.connection, found.id))]
+    return Lines(tuple(lines))
+
+
+def answer_lines(turn: Turn, form: Form, found: Item) -> list[Said]:
+    """The answers with their labels, as a reader of the form sees them."""
+    answers = labelled(form, found.answers, Facts(turn.now, lists=lists(turn)))
+    return [say("{question}: {answer}", question=question, answer=words) for question, words in answers]
+
+
+def event_line(event: Event) -> Said:
+    """When, who and what."""
+    words = notices.event_words[event.action]
+    text = str(event.details.get("text") or event.details.get("reason") or "")
+    values = {"unit": event.unit_name, "text": text}
+    what = say(words.msgid, **{name: value for name, value in values.items() if "{" + name + "}" in words.msgid})
+    if event.person_name and event.action != "route":
+        return say("{at} {person} {what}", at=event.at, person=event.person_name, what=what)
+    return say("{at} {what}", at=event.at, what=what)

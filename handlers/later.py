@@ -1,0 +1,16 @@
+"""later (先不交): puts the running form aside."""
+
+from bot import filling
+from bot.messages import Action, Choice, Message, say
+from bot.turn import Turn
+
+
+def later(turn: Turn) -> list[Message]:
+    """The draft is kept as it is, and can be given up for good here."""
+    draft = turn.here.draft
+    if draft is None:
+        return [Message(text=say("No form is under way."))]
+    filling.put_aside(turn)
+    choices = ((filling.resume_choice(draft, turn.live.form(draft.form, draft.version).title),
+                Choice(say("Throw it away"), Action("discard", str(draft.id)))),)  # fmt: skip
+    return [Message(text=say("Put aside; everything you answered is kept for 30 days."), choices=choices, slot="form")]

@@ -1,0 +1,40 @@
+"""/menu: what this person can do here, as buttons."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.languages import Languages
+from bot.messages import Action, Choice, Message, Said, say
+from bot.rights import Right
+from bot.turn import Turn
+
+FILE = (
+    (say("Visit log"), "visit_log"),
+    (say("Household application"), "household_application"),
+    (say("Report an issue"), "issue_report"),
+    (say("My items"), "mine"),
+)
+UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
+ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
+
+
+def menu(turn: Turn) -> list[Message]:
+    """The menu."""
+    return [shown(turn, say("What would you like to do? Tap one, or just write what is wrong."))]
+
+
+def shown(turn: Turn, text: Said) -> Message:
+    """Some words with the menu's buttons under them."""
+    person = turn.person
+    found = list(ALL)
+    if person is not None and (person.may(Right.INBOX) or person.may(Right.COORDINATE)):
+        found = [*UNIT, *found]
+    if person is not None and person.may(Right.FILE):
+        found = [*FILE, *found]
+    choices = [Choice(label, Action(name)) for label, name in found]
+    return Message(text=text, choices=tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2)))
+
+
+def commands(languages: Languages) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The commands that a channel's own menu shows, in order, with their labels, by language."""
+    listed = [(name, label) for label, name in (*FILE, *UNIT, *ALL)] + [("language", say("Language"))]
+    return {code: [(name, languages.said(label, code)) for name, label in listed] for code in languages.catalogues}

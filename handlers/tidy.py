@@ -1,0 +1,15 @@
+"""tidy: once a day drops what is kept for a while only."""
+
+from datetime import timedelta
+
+from bot.messages import Message
+from bot.turn import Turn
+from storage import seen
+
+KEPT = timedelta(days=30)  # longer than any service redelivers
+
+
+def tidy(turn: Turn) -> list[Message]:
+    """Forgets old ids of chat services."""
+    seen.forget(turn.connection, turn.now - KEPT)
+    return []

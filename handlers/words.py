@@ -1,0 +1,54 @@
+"""words: a text outside any form may be the start of one."""
+
+from bot.messages import Action, Choice, Message, say
+from bot.rights import Right
+from bot.routing.topics import propose
+from bot.turn import Turn
+from handlers import forms
+from handlers.inbox import inbox
+from handlers.item import item
+from handlers.menu import shown
+from storage import items as stored
+
+SUGGESTIONS = 3
+
+
+def words(turn: Turn) -> list[Message]:
+    """A form's name begins it, an item's number opens it, the words of a problem propose its topic."""
+    text = turn.text
+    for code in turn.live.current:
+        title = turn.live.form(code).title
+        if text in title.words.values():
+            turn.action = Action(code)
+            return forms.begin(turn, code)
+    if stored.NUMBER.fullmatch(text):
+        turn.action = Action("item", text)
+        return item(turn)
+    person = turn.person
+    if person is None or not person.may(Right.FILE):
+        return inbox(turn) if person is not None and person.units() and not text else [_lost(turn)]
+    if not text:
+        return [shown(turn, say("I can use a photo or a place once a form is open. Which one should it be?"))]
+    return [_proposed(turn, text)]
+
+
+def _proposed(turn: Turn, text: str) -> Message:
+    topics = propose(turn.live.topics, text, SUGGESTIONS)
+    known = {"title": text}
+    if not topics:
+        choices = ((Choice(say("Report it"), Action("issue_report", values={"known": known})),),
+                   (Choice(say("Not an issue"), Action("menu")),))  # fmt: skip
+        return Message(text=say("Should this be reported as an issue?"), choices=choices, slot="words")
+    offered = [
+        (Choice(topic.name, Action("issue_report", values={"known": {**known, "topic": topic.code}})),)
+        for topic in topics
+    ]
+    offered.append((Choice(say("None of these, I will choose"), Action("issue_report", values={"known": known})),))
+    offered.append((Choice(say("Not an issue"), Action("menu")),))
+    return Message(
+        text=say("This seems to be an issue to report. Which kind is it?"), choices=tuple(offered), slot="words"
+    )
+
+
+def _lost(turn: Turn) -> Message:
+    return shown(turn, say("I did not understand that. Tap what you would like to do."))

@@ -1,0 +1,69 @@
+"""What units were told about their inboxes, once a period; and what there is to tell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from storage.tables.filing import Digest as DigestTable
+from storage.tables.filing import Entry, Item
+
+DIGEST = DigestTable.__table__  # type: ignore[attr-defined]
+ENTRY = Entry.__table__  # type: ignore[attr-defined]
+ITEM = Item.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open entry of a unit, with what decides where a digest lists it."""
+
+    number: str
+    part: str
+    status: str
+    since: datetime
+    accept_by: datetime | None
+    resolve_by: datetime | None
+
+
+def open_entries(connection: Connection, unit: str, until: datetime) -> list[Open]:
+    """A unit's open entries that were there by a moment, the oldest first."""
+    statement = (
+        select(ITEM.c.number, ENTRY.c.part, ITEM.c.status, ENTRY.c.since, ITEM.c.accept_by, ITEM.c.resolve_by)
+        .join(ITEM, ITEM.c.id == ENTRY.c.item)
+        .where(ENTRY.c.unit == unit, ENTRY.c.ended_at.is_(None), ENTRY.c.since <= until)
+        .order_by(ITEM.c.id)
+    )
+    return [Open(*tuple(row)) for row in connection.execute(statement)]
+
+
+def last_until(connection: Connection, unit: str, before: date) -> datetime | None:
+    """When the unit's digest before this period was made."""
+    statement = select(func.max(DIGEST.c.made_at)).where(DIGEST.c.unit == unit, DIGEST.c.period < before)
+    return connection.execute(statement).scalar()
+
+
+def add(connection: Connection, unit: str, period: date, content: Mapping[str, Sequence[str]], now: datetime) -> None:
+    """Keeps a digest; a second one for the same unit and period is refused by the table."""
+    connection.execute(insert(DIGEST).values(unit=unit, period=period, content=dict(content), made_at=now))
+
+
+def made(connection: Connection, unit: str, period: date) -> Mapping[str, Any] | None:
+    """A digest that was made, to be read again."""
+    statement = select(DIGEST.c.content).where(DIGEST.c.unit == unit, DIGEST.c.period == period)
+    found: Mapping[str, Any] | None = connection.execute(statement).scalar()
+    return found
+
+
+def missing(connection: Connection, period: date, limit: int) -> list[str]:
+    """Units with something open that have no digest for a period yet."""
+    statement = (
+        select(ENTRY.c.unit)
+        .distinct()
+        .outerjoin(DIGEST, and_(DIGEST.c.unit == ENTRY.c.unit, DIGEST.c.period == period))
+        .where(ENTRY.c.ended_at.is_(None), DIGEST.c.id.is_(None))
+        .order_by(ENTRY.c.unit)
+        .limit(limit)
+    )
+    return list(connection.execute(statement).scalars())

@@ -1,0 +1,51 @@
+"""The database's schema: brought up to this version by Alembic, and refused where it is newer than we know."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+class TooNew(Exception):
+    """The database was written by a newer version of this program; `revision` says which."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(revision)
+        self.revision = revision
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Brings the schema to the newest revision, in one transaction; raises TooNew."""
+    with engine.begin() as connection:
+        config = _config(connection)
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is not None:
+            try:
+                ScriptDirectory.from_config(config).get_revision(revision)
+            except CommandError:
+                raise TooNew(revision) from None
+        command.upgrade(config, "head")
+
+
+def newest() -> str:
+    """The newest revision that this program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def revise(engine: Engine, message: str) -> None:
+    """For developers: writes a new revision from what the tables say now."""
+    with engine.connect() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)
