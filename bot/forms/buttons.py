@@ -1,0 +1,243 @@
+"""The buttons below a question: what is said by one tap."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from bot.forms import options
+from bot.forms.answers import parse_answer
+from bot.forms.given import chosen_so_far
+from bot.forms.model import Node, Question
+from bot.forms.options import OTHER, Option
+from bot.forms.records import jsonable, stored_value
+from bot.forms.state import (
+    AnyGiven,
+    Back,
+    Change,
+    Chosen,
+    Confirmed,
+    Group,
+    More,
+    Page,
+    Refused,
+    Skip,
+    Toggled,
+)
+from bot.forms.turning import Turn, optional, unfit
+from bot.forms.wording import answer_words
+from bot.languages import DEFAULT, worded
+from bot.messages import Action, Choice, Labels, Said, Text, say
+
+Row = tuple[Choice, ...]
+A_PAGE = 8
+SUGGESTED = 5
+PROPOSED = 3
+
+
+def button(label: Said, given: AnyGiven, path: str = "") -> Choice:
+    """A choice that gives this to the form."""
+    return Choice(label, Action("answer", path, {"given": msgspec.to_builtins(given)}))
+
+
+def rows(choices: Iterable[Choice]) -> list[Row]:
+    """Buttons in rows: three short ones beside each other, two middling ones, else one."""
+    found: list[Row] = []
+    row: list[Choice] = []
+    for choice in choices:
+        if row and len(row) >= min(_beside(each) for each in [*row, choice]):
+            found.append(tuple(row))
+            row = []
+        row.append(choice)
+    return [*found, tuple(row)] if row else found
+
+
+def _beside(choice: Choice) -> int:
+    width = label_width(choice.label)
+    return 3 if width <= 10 else 2 if width <= 18 else 1
+
+
+def label_width(label: Said) -> int:
+    """How wide a label is in Chinese, in half-width signs."""
+    if isinstance(label, Labels):
+        return _width(worded(label, DEFAULT))
+    if isinstance(label, Text):
+        return sum(label_width(value) for value in label.values.values() if isinstance(value, str | Labels)) + 4
+    return _width(label) if isinstance(label, str) else 99
+
+
+def _width(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)
+
+
+# --- by type of question -------------------------------------------------------------------------------------
+
+
+def buttons(turn: Turn) -> list[Row]:
+    """All buttons of the current question."""
+    node = turn.node()
+    if node is None:
+        return []
+    if node.question is None:
+        yes, no = button(say("Add one"), More(True), turn.path), button(say("No more"), More(False), turn.path)
+        return [(yes, no), *_going(turn)]
+    return [*_answers(turn, node, node.question), *_going(turn)]
+
+
+def _answers(turn: Turn, node: Node, question: Question) -> list[Row]:
+    if question.type in ("select_multiple", "rank"):
+        return _several(turn, node, question)
+    if question.type == "select_one":
+        return _listed(turn, question) if question.list else _one(turn, node)
+    return rows(_quick(turn, node, question))
+
+
+def _one(turn: Turn, node: Node) -> list[Row]:
+    return _paged(turn, [(option.label, Chosen(option.name)) for option in options.options(node, turn.run)])
+
+
+def _paged(turn: Turn, offers: Sequence[tuple[Said, AnyGiven]]) -> list[Row]:
+    """At most eight at once, with ways to the others."""
+    if len(offers) <= A_PAGE:
+        return rows(button(label, given, turn.path) for label, given in offers)
+    last = (len(offers) - 1) // A_PAGE
+    at = min(turn.view.page, last)
+    here = offers[at * A_PAGE : (at + 1) * A_PAGE]
+    return [*rows(button(label, given, turn.path) for label, given in here), _pages(at, last, turn.path)]
+
+
+def _pages(at: int, last: int, path: str) -> Row:
+    before = [button(say("‹ Previous"), Page(at - 1), path)] if at else []
+    after = [button(say("Next ›"), Page(at + 1), path)] if at < last else []
+    return (*before, *after)
+
+
+def _several(turn: Turn, node: Node, question: Question) -> list[Row]:
+    ticked = chosen_so_far(turn, question)
+    offers: list[tuple[Said, AnyGiven]] = []
+    on_offer = options.options(node, turn.run) if not question.list else _on_list(turn, question)
+    for option in on_offer:
+        if option.name == question.none and not ticked:
+            offers.insert(0, (option.label, Chosen(option.name)))
+        elif option.name != question.none:
+            offers.append((_ticked(option, ticked, question), Toggled(option.name)))
+    done = [(button(say("Done"), Confirmed(), turn.path),)] if ticked else []
+    return [*_paged(turn, offers), *done]
+
+
+def _ticked(option: Option, ticked: list[str], question: Question) -> Said:
+    if option.name not in ticked:
+        return option.label
+    if question.type == "rank":
+        return say("{place}. {choice}", place=ticked.index(option.name) + 1, choice=option.label)
+    return say("✓ {choice}", choice=option.label)
+
+
+# --- outside lists -------------------------------------------------------------------------------------------
+
+
+def _listed(turn: Turn, question: Question) -> list[Row]:
+    """Proposals first; then what was searched for; then the groups and what is in them."""
+    view = turn.view
+    if not view.open:
+        proposed = proposals(turn, question)
+        if proposed:
+            return _proposed(turn, question, proposed)
+    if not view.words and not view.group and (groups := _groups(turn, question)):
+        return [*_paged(turn, groups), *_other(turn, question)]
+    found = [(option.label, Chosen(option.name)) for option in _on_list(turn, question)]
+    back = [(button(say("‹ All groups"), Group(), turn.path),)] if view.group else []
+    return [*_paged(turn, found), *back, *_other(turn, question)]
+
+
+def _groups(turn: Turn, question: Question) -> list[tuple[Said, AnyGiven]]:
+    """The upper level; groups in which the question lets nothing through are left out."""
+    lookup = options.lookup_of(question, turn.run)
+    groups = lookup.groups() if lookup is not None else []
+    if lookup is not None and question.choice_filter is not None:
+        groups = [each for each in groups if options.entries(question, lookup.within(each.name), turn.run)]
+    return [(each.label, Group(each.name)) for each in groups]
+
+
+def _on_list(turn: Turn, question: Question) -> list[Option]:
+    view, lookup = turn.view, options.lookup_of(question, turn.run)
+    if lookup is None:
+        return []
+    if view.group:
+        return options.entries(question, lookup.within(view.group), turn.run)
+    return options.searched(question, view.words, turn.run)
+
+
+def proposals(turn: Turn, question: Question) -> list[Option]:
+    """What the words of an earlier answer are about; else what this person most probably wants."""
+    lookup = options.lookup_of(question, turn.run)
+    if lookup is None:
+        return []
+    words = turn.run.answers.get(question.suggest) if question.suggest else None
+    if isinstance(words, str):
+        return options.entries(question, lookup.search(words, PROPOSED), turn.run)
+    return options.entries(question, lookup.suggested(SUGGESTED), turn.run)
+
+
+def _proposed(turn: Turn, question: Question, proposed: list[Option]) -> list[Row]:
+    said = [button(option.label, Chosen(option.name), turn.path) for option in proposed]
+    words = say("None of these, let me choose") if question.suggest else say("Others…")
+    return [*rows(said), (button(words, Group(), turn.path),), *_other(turn, question)]
+
+
+def _other(turn: Turn, question: Question) -> list[Row]:
+    return [(button(say("Not in the list"), Chosen(OTHER), turn.path),)] if question.other else []
+
+
+# --- quick answers -------------------------------------------------------------------------------------------
+
+
+def _quick(turn: Turn, node: Node, question: Question) -> list[Choice]:
+    """The values that are most probably meant, as far as the constraint lets them through."""
+    offers: dict[str, Said] = {}
+    for stored in _values(turn, node, question):
+        offers.setdefault(_spelt(stored), answer_words(node, stored, turn.run))
+    today = turn.facts.local.date()
+    if question.type == "date":
+        offers |= {today.isoformat(): say("Today"), (today - timedelta(days=1)).isoformat(): say("Yesterday")}
+    if question.type == "acknowledge":
+        offers = {"yes": say("OK")}
+    fitting = [(spelt, label) for spelt, label in offers.items() if _fits(turn, node, question, spelt)]
+    return [button(label, Chosen(spelt), turn.path) for spelt, label in fitting]
+
+
+def _values(turn: Turn, node: Node, question: Question) -> list[Any]:
+    """The answer that is being changed or the default, and the workbook's quick values."""
+    stored = stored_value(node, turn.path, turn.run)
+    plain = stored is not None and not isinstance(stored, list | dict) and not question.sensitive
+    first = [stored] if plain and question.type != "acknowledge" and len(str(stored)) <= 60 else []
+    return [*first, *question.quick]
+
+
+def _spelt(stored: Any) -> str:
+    return str(jsonable(stored))
+
+
+def _fits(turn: Turn, node: Node, question: Question, spelt: str) -> bool:
+    stored = parse_answer(question, spelt, turn.facts.local.date())
+    return not isinstance(stored, Refused) and unfit(node, stored, turn.run) is None
+
+
+# --- going about ---------------------------------------------------------------------------------------------
+
+NOTHING = {"text": say("None"), "image": say("No need"), "geopoint": say("No need")}
+
+
+def _going(turn: Turn) -> list[Row]:
+    """Skip where the question allows it, back where there is something to go back to."""
+    question = turn.question
+    row: list[Choice] = []
+    if question is not None and optional(question, turn.run):
+        row.append(button(NOTHING.get(question.type, say("Skip")), Skip(), turn.path))
+    if turn.state.editing:
+        row.append(button(say("Leave it as it is"), Change(), turn.path))
+    elif any(path not in turn.state.known for path in turn.state.answers):
+        row.append(button(say("‹ Back"), Back(), turn.path))
+    return [tuple(row)] if row else []

@@ -1,0 +1,330 @@
+"""What each Given does: a table of small functions."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot.forms import answers, options
+from bot.forms.answers import parse_answer, yes_or_no
+from bot.forms.facts import folded
+from bot.forms.model import Node, Question
+from bot.forms.records import record, stored_value
+from bot.forms.state import (
+    Back,
+    Change,
+    Changing,
+    Chosen,
+    Confirmed,
+    Done,
+    Group,
+    More,
+    Noted,
+    Page,
+    Photo,
+    Place,
+    Refused,
+    Reply,
+    Review,
+    Reviewed,
+    Said,
+    Skip,
+    Submit,
+    Toggled,
+)
+from bot.forms.turning import FRESH, Result, Turn, accept, onward, optional, unfit
+from bot.forms.walk import first_open, places
+from bot.messages import say
+
+MOST_PHOTOS = 9
+MEDIA = {"photo": ("image", "file"), "document": ("image", "file", "audio", "video"), "voice": ("audio", "file"),
+         "audio": ("audio", "file"), "video": ("video", "file")}  # fmt: skip
+SUBMIT = frozenset({"提交", "submit", "确认", "确认提交"})
+SELECTS = ("select_one", "select_multiple", "rank")
+# --- said ----------------------------------------------------------------------------------------------------
+
+
+def said(turn: Turn, given: Said) -> Result:
+    """A typed text: an answer, the name of a choice, the words of a search, or a yes or no."""
+    node = turn.node()
+    if node is None:
+        return _said_at_review(turn, given.text)
+    question = node.question
+    if question is None:
+        return _said_more(turn, given.text)
+    if question.type in SELECTS:
+        return _said_choice(turn, node, question, given.text)
+    return _said_answer(turn, question, given.text)
+
+
+def _said_at_review(turn: Turn, text: str) -> Result:
+    if folded(text) in SUBMIT or yes_or_no(text):
+        return submit(turn, Submit())
+    return turn.refused(say("All questions are answered. Please submit, or change one of the answers."))
+
+
+def _said_more(turn: Turn, text: str) -> Result:
+    yes = yes_or_no(text)
+    return turn.refused(say("Please answer yes or no.")) if yes is None else accept(turn, yes)
+
+
+def _said_answer(turn: Turn, question: Question, text: str) -> Result:
+    stored = parse_answer(question, text, turn.facts.local.date())
+    nothing = yes_or_no(text) is False and not text.strip().isdecimal() and optional(question, turn.run)
+    if nothing and (isinstance(stored, Refused) or question.type == "text"):
+        return accept(turn, None)
+    return turn.refused(stored.why) if isinstance(stored, Refused) else accept(turn, stored)
+
+
+def _said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result:
+    if not text.strip():
+        return turn.refused(say("That was empty. Please tap a choice, or write it."))
+    if len(text) > answers.LONGEST:
+        return turn.refused(say("That is longer than {most} characters. Please say it shorter.", most=answers.LONGEST))
+    names = options.all_meant(node, text, turn.run) if question.type != "select_one" else None
+    if names:
+        return _several(turn, question, names)
+    name = options.meant(node, text, turn.run) if question.type == "select_one" else None
+    if question.list:
+        name = name or options.found_by_label(question, text, turn.run)
+    if name:
+        return accept(turn, name if question.type == "select_one" else [name])
+    return _searched(turn, question, text) if question.list else _no_choice(turn, question, text)
+
+
+def _no_choice(turn: Turn, question: Question, text: str) -> Result:
+    if yes_or_no(text) is False and optional(question, turn.run):
+        return accept(turn, None)
+    return turn.refused(say("That is none of the choices. Please tap one, or write its number or its words."))
+
+
+def _searched(turn: Turn, question: Question, text: str) -> Result:
+    words = text.strip()
+    if not options.searched(question, words, turn.run, 1):
+        return turn.refused(say("Nothing was found for “{words}”. Please write less of the name.", words=words[:30]))
+    return turn.seen(words=words, page=0, group="", open=True)
+
+
+# --- choices -------------------------------------------------------------------------------------------------
+
+
+def chosen(turn: Turn, given: Chosen) -> Result:
+    """A button with a value."""
+    node, question = turn.node(), turn.question
+    if node is None or question is None:
+        return turn.stale()
+    noted = Noted(turn.path)
+    if question.type in SELECTS:
+        if not options.is_offered(node, given.value, turn.run):
+            return turn.stale()
+        return accept(turn, given.value if question.type == "select_one" else [given.value], noted)
+    stored = parse_answer(question, given.value, turn.facts.local.date())
+    return turn.stale() if isinstance(stored, Refused) else accept(turn, stored, noted)
+
+
+def toggled(turn: Turn, given: Toggled) -> Result:
+    """One of several choices, on or off; the choice that excludes the others answers at once."""
+    node, question = turn.node(), turn.question
+    if node is None or question is None or question.type not in ("select_multiple", "rank"):
+        return turn.stale()
+    if not options.is_offered(node, given.value, turn.run):
+        return turn.stale()
+    if given.value == question.none:
+        return accept(turn, [given.value], Noted(turn.path))
+    names = chosen_so_far(turn, question)
+    kept = [name for name in names if name not in (given.value, question.none)]
+    return turn.seen(toggled=tuple(kept if given.value in names else [*kept, given.value]))
+
+
+def chosen_so_far(turn: Turn, question: Question) -> list[str]:
+    """What is ticked: what was toggled, else the answer that is being changed, else the default."""
+    if turn.state.view.path == turn.path:
+        return list(turn.view.toggled)
+    node = turn.node()
+    stored = stored_value(node, turn.path, turn.run) if node else None
+    return [name for name in options.nodes_answered(stored) if question.none != name]
+
+
+def confirmed(turn: Turn, _given: Confirmed) -> Result:
+    """The several choices are complete."""
+    question = turn.question
+    if question is None or question.type not in ("select_multiple", "rank"):
+        return turn.stale()
+    names = chosen_so_far(turn, question)
+    if not names and not optional(question, turn.run):
+        return turn.refused(say("Please tap at least one."))
+    return _several(turn, question, names, Noted(turn.path))
+
+
+def _several(turn: Turn, question: Question, names: list[str], *before: Reply) -> Result:
+    node = turn.node()
+    if question.none in names and len(names) > 1:
+        return turn.refused(say("That choice goes with none of the others. Please choose again."))
+    if node is None or not all(options.is_offered(node, name, turn.run) for name in names):
+        return turn.stale()
+    if question.type == "rank" and len(names) < len(options.options(node, turn.run)):
+        return turn.refused(say("Please tap all of them, the most important one first."))
+    in_order = names if question.type == "rank" or question.list else _in_order(question, names)
+    return accept(turn, in_order or None, *before)
+
+
+def _in_order(question: Question, names: list[str]) -> list[str]:
+    """As the workbook lists them, whatever the order in which they were tapped."""
+    places = {name: place for place, name in enumerate(question.choices_by_name)}
+    return sorted(names, key=lambda name: places.get(name, len(places)))
+
+
+# --- places, photos, recordings ------------------------------------------------------------------------------
+
+
+def place(turn: Turn, given: Place) -> Result:
+    """A location."""
+    question = turn.question
+    if question is None or question.type != "geopoint":
+        return turn.refused(say("A location is not asked for here."))
+    stored = answers.place(given.latitude, given.longitude, given.accuracy)
+    return turn.refused(stored.why) if isinstance(stored, Refused) else accept(turn, stored)
+
+
+def photo(turn: Turn, given: Photo) -> Result:
+    """A photo, recording or file; further photos of an album join the first one."""
+    question = turn.question
+    if question is not None and question.type in MEDIA.get(given.kind, ("file",)):
+        state, replies = accept(turn, [given.reference])
+        done = turn.path in state.answers and state.answers[turn.path] == [given.reference]
+        return (replace(state, album=turn.path) if done else state), replies
+    if turn.state.album and turn.state.album in turn.state.answers:
+        return _joined(turn, given)
+    return turn.refused(say("A photo or a file is not asked for here."))
+
+
+def _joined(turn: Turn, given: Photo) -> Result:
+    path = turn.state.album
+    files = list(turn.state.answers[path] or [])
+    if given.reference in files:
+        return onward(turn, turn.state)
+    if len(files) >= MOST_PHOTOS:
+        return turn.refused(say("At most {most} photos can be kept here.", most=MOST_PHOTOS))
+    state = replace(turn.state, answers={**turn.state.answers, path: [*files, given.reference]})
+    return onward(turn, state)
+
+
+# --- going about ---------------------------------------------------------------------------------------------
+
+
+def skip(turn: Turn, _given: Skip) -> Result:
+    """A skip is an answer, where the question allows it."""
+    return accept(turn, None, Noted(turn.path)) if turn.question is not None else turn.stale()
+
+
+def more(turn: Turn, given: More) -> Result:
+    """Another instance of a repeat, or no further one."""
+    node = turn.node()
+    return accept(turn, given.yes) if node is not None and node.kind == "repeat" else turn.stale()
+
+
+def back(turn: Turn, _given: Back) -> Result:
+    """To the question before, whose answer stays until another one is given; from a change, back to the review."""
+    if turn.state.changing or (turn.state.editing and not first_open(turn.form, turn.run)):
+        return _left(turn)
+    before = _before(turn)
+    if not before:
+        return turn.refused(say("This is the first question."))
+    return onward(turn, replace(turn.state, editing=before, album="", view=FRESH))
+
+
+def _left(turn: Turn) -> Result:
+    return onward(turn, replace(turn.state, editing="", changing=False, view=FRESH))
+
+
+def _before(turn: Turn) -> str:
+    last = ""
+    for path, node, _ in places(turn.form, turn.run):
+        if path == turn.path:
+            break
+        asked = node.question is None or node.question.asked
+        if asked and path in turn.state.answers and path not in turn.state.known:
+            last = path
+    return last
+
+
+def page(turn: Turn, given: Page) -> Result:
+    """Another page of a long list."""
+    if not turn.path:
+        view = replace(FRESH, page=max(0, given.number))
+        return replace(turn.state, view=view), (Changing() if turn.state.changing else Reviewed(),)
+    return turn.seen(page=max(0, given.number), **_ticks(turn))
+
+
+def _ticks(turn: Turn) -> Mapping[str, Any]:
+    """The ticks that a first change of the view must not lose."""
+    question = turn.question
+    if question is None or question.type not in ("select_multiple", "rank"):
+        return {}
+    return {"toggled": tuple(chosen_so_far(turn, question))}
+
+
+def group(turn: Turn, given: Group) -> Result:
+    """Opens the groups of a long list, or one of them."""
+    question = turn.question
+    if question is None or not question.list:
+        return turn.stale()
+    return turn.seen(open=True, group=given.name, page=0, words="", **_ticks(turn))
+
+
+def change(turn: Turn, given: Change) -> Result:
+    """To an answer, in order to change it."""
+    if not given.path:
+        return _left(turn)
+    for path, node, _ in places(turn.form, turn.run):
+        if path == given.path and changeable(node):
+            state = replace(turn.state, editing=path, changing=False, album="", view=FRESH)
+            return onward(turn, state)
+    return turn.stale()
+
+
+def changeable(node: Node) -> bool:
+    """Whether somebody's answer stands there."""
+    question = node.question
+    return question is None or not (question.computed or question.type == "note")
+
+
+def review(turn: Turn, given: Review) -> Result:
+    """All answers; while some are missing, the next question instead."""
+    if first_open(turn.form, turn.run):
+        return onward(turn, turn.state)
+    state = replace(turn.state, editing="", changing=given.change, view=FRESH)
+    return state, (Changing() if given.change else Reviewed(),)
+
+
+def submit(turn: Turn, _given: Submit) -> Result:
+    """The end, if every answer still fits: later answers may have changed what an earlier one may be."""
+    if turn.path:
+        return turn.refused(say("Not all is answered yet. This comes next:"))
+    for path, node, indices in places(turn.form, turn.run):
+        if not changeable(node) or node.question is None:
+            continue
+        turn.run.indices = indices
+        why = unfit(node, stored_value(node, path, turn.run), turn.run)
+        if why is not None:
+            state = replace(turn.state, editing=path, changing=False, view=FRESH)
+            return onward(turn, state, Refused(why, path))
+    return turn.state, (Done(record(turn.form, turn.state, turn.facts)),)
+
+
+HANDLERS: Mapping[type, Callable[[Turn, Any], Result]] = {
+    Said: said,
+    Chosen: chosen,
+    Toggled: toggled,
+    Confirmed: confirmed,
+    Place: place,
+    Photo: photo,
+    Skip: skip,
+    More: more,
+    Back: back,
+    Page: page,
+    Group: group,
+    Change: change,
+    Review: review,
+    Submit: submit,
+}

@@ -1,0 +1,40 @@
+"""Rows of lists: Choices of the workbook, or Entries of an outside list; their columns and their labels."""
+
+from typing import Any
+
+from bot.forms.expressions import Run, text
+from bot.forms.model import Node
+from bot.languages import worded
+from bot.messages import Labels
+
+
+def field_of(item: Any, name: str) -> str:
+    """A column of a list's row, as text: rows are Choices of the workbook or Entries of an outside list."""
+    if item is None:
+        return ""
+    if name == "name":
+        return str(item.name)
+    if name == "label":
+        return label_of(item)
+    value = item.fields.get(name, "")
+    return "" if value is None else text(float(value) if value.__class__ is int else value)
+
+
+def label_of(item: Any) -> str:
+    """A row's label in the form's first language."""
+    label = getattr(item.label, "fixed", item.label)
+    return worded(label, "zh") if isinstance(label, Labels) else str(label)
+
+
+def choice_label(node: Node, name: str, run: Run) -> Labels:
+    """The label of a choice, or its name where it has none; empty for no choice."""
+    question = node.question
+    if question is None or not name:
+        return Labels({"zh": name})
+    if question.list:
+        lookup = run.lists.get(question.list)
+        entry = lookup.get(name) if lookup is not None else None
+        label = entry.label if entry is not None else name
+        return label if isinstance(label, Labels) else Labels({"zh": str(label)})
+    choice = question.choices_by_name.get(name)
+    return choice.label.said(run) if choice else Labels({"zh": name})

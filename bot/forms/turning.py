@@ -1,0 +1,130 @@
+"""One turn of a form: where it stands, how an answer is taken, and how it goes on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot.forms.expressions import Run, truth
+from bot.forms.facts import Facts
+from bot.forms.model import MAX_INSTANCES, Form, Node, Question
+from bot.forms.reading import typed, wanted
+from bot.forms.settle import settled
+from bot.forms.state import Ask, Changing, Refused, Reply, Reviewed, State, View
+from bot.forms.walk import first_open, locate, run_of
+from bot.messages import Said, say
+
+Result = tuple[State, tuple[Reply, ...]]
+FRESH = View()
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a step works with; `path` is the current question's, empty at the review."""
+
+    form: Form
+    state: State
+    facts: Facts
+    run: Run
+    path: str
+
+    def node(self) -> Node | None:
+        """The node that is asked, with the run standing at its instances."""
+        found = locate(self.form, self.path) if self.path else None
+        if found is None:
+            return None
+        self.run.indices = found[1]
+        return found[0]
+
+    @property
+    def question(self) -> Question | None:
+        node = self.node()
+        return node.question if node else None
+
+    @property
+    def view(self) -> View:
+        """How the current question is looked at; a view of another one counts for nothing."""
+        view = self.state.view
+        return view if view.path == self.path else FRESH
+
+    def seen(self, **changes: Any) -> Result:
+        """The same question, looked at in another way."""
+        view = replace(self.view, path=self.path, **changes)
+        return replace(self.state, view=view), (Ask(self.path),)
+
+    def refused(self, why: Said) -> Result:
+        """Nothing changes; says why, and asks again."""
+        again = Changing() if self.state.changing else Ask(self.path) if self.path else Reviewed()
+        return self.state, (Refused(why, self.path), again)
+
+    def stale(self) -> Result:
+        """A button of another question."""
+        return self.refused(say("That button does not belong to this question."))
+
+
+def current(form: Form, state: State, run: Run) -> str:
+    """The path of the current question; empty at the review."""
+    return state.editing or first_open(form, run)
+
+
+def onward(turn: Turn, state: State, *before: Reply) -> Result:
+    """Asks what comes next."""
+    path = current(turn.form, state, run_of(state, turn.facts))
+    return state, (*before, Ask(path) if path else Reviewed())
+
+
+def accept(turn: Turn, stored: Any, *before: Reply) -> Result:
+    """Takes an answer that was read: checks it, sets aside what it makes irrelevant, and goes on."""
+    node = turn.node()
+    if node is None:
+        return turn.stale()
+    why = unfit(node, stored, turn.run)
+    if why is not None:
+        return turn.refused(why)
+    answers, aside = dict(turn.state.answers), turn.state.aside
+    answers[turn.path] = stored
+    if aside or node.affects:
+        aside = {path: value for path, value in aside.items() if path != turn.path}
+    run = run_of(turn.state, turn.facts, answers)
+    crowded = _crowded(node, run)
+    if crowded:
+        return turn.refused(crowded)
+    settled(node, run, answers, aside)
+    state = replace(turn.state, answers=answers, aside=aside, editing="", changing=False, album="", view=FRESH)
+    return onward(turn, state, *before)
+
+
+def unfit(node: Node, stored: Any, run: Run) -> Said | None:
+    """Why an answer cannot be taken; None where it can. The run stands at the node's instances."""
+    question = node.question
+    if question is None:
+        return None
+    if stored is None or stored == []:
+        return _missing(question, run)
+    if question.constraint is None:
+        return None
+    run.this = typed(question.type, stored)
+    if truth(question.constraint.call(run)):
+        return None
+    message = question.constraint_message
+    return message.said(run) if message else say("That does not fit here. Please look at it again.")
+
+
+def _missing(question: Question, run: Run) -> Said | None:
+    if question.required is None or not truth(question.required.call(run)):
+        return None
+    message = question.required_message
+    return message.said(run) if message else say("This one has to be answered.")
+
+
+def optional(question: Question, run: Run) -> bool:
+    """Whether a question can be skipped."""
+    return question.required is None or not truth(question.required.call(run))
+
+
+def _crowded(node: Node, run: Run) -> Said | None:
+    """Refuses an answer that would ask for more instances of a repeat than anyone can answer."""
+    for repeat in node.counts:
+        if not repeat.repeats and wanted(repeat, run) > MAX_INSTANCES:
+            return say("At most {most} can be filled in here. Please write a smaller number.", most=MAX_INSTANCES)
+    return None
