@@ -17,6 +17,8 @@ import msgspec
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from bot.forms.model import Form, FormErrors
+from bot.forms.xlsform import compile_form
 from bot.messages import Said, say
 from bot.routing import lists, table
 from bot.routing.checks import warnings
@@ -51,12 +53,12 @@ class Pack(msgspec.Struct, frozen=True):
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
     forms: tuple[FormSource, ...]
+    titles: dict[str, Said]  # of the forms, by their codes
     problems: tuple[Problem, ...] = ()  # warnings
 
     def directory(self) -> Directory:
         """The pack's places, functions, units and topics, ready for look-ups."""
-        titles: dict[str, Said] = {form.code: form.code for form in self.forms}
-        return Directory(self.areas, self.functions, self.units, self.topics, titles)
+        return Directory(self.areas, self.functions, self.units, self.topics, self.titles)
 
     def rule_set(self) -> RuleSet:
         """The pack's rules, ready for routing."""
@@ -77,12 +79,15 @@ def read_pack(folder: Path) -> Pack:
     about = _about(folder, problems)
     lines = {name: _lines(folder, name, problems) for name in TABLES}
     forms = tuple(_forms(folder / "forms"))
+    compiled = _compiled(forms, problems)
+    titles: dict[str, Said] = {form.code: compiled[form.code].title if form.code in compiled else "" for form in forms}
+    questions = {code: [question.name for question in form.questions] for code, form in compiled.items()}
     areas = _read(lines["areas"], lists.areas, problems)
     functions = _read(lines["functions"], lists.functions, problems)
     topics = _read(lines["topics"], lists.topics, problems)
     units = _read(lines["units"], partial(lists.units, places=areas, known=functions), problems)
-    directory = Directory(areas, functions, units, topics, {form.code: form.code for form in forms})
-    rules = _read(lines["rules"], partial(table.read, directory=directory), problems)
+    directory = Directory(areas, functions, units, topics, titles)
+    rules = _read(lines["rules"], partial(table.read, directory=directory, questions=questions), problems)
     problems += together(rules, directory, whole=not any(_is_error(problem, "rules") for problem in problems))
     if about.get("area") and about["area"] not in directory.areas:
         message = say("There is no place with the code {typed}.", typed=str(about["area"]))
@@ -98,6 +103,7 @@ def read_pack(folder: Path) -> Pack:
         topics=tuple(topics),
         rules=tuple(rules),
         forms=forms,
+        titles=titles,
         problems=tuple(problems),
     )
 
@@ -111,6 +117,26 @@ def _read(
     values, found = read(lines)
     problems += found
     return values
+
+
+def _compiled(forms: Sequence[FormSource], problems: list[Problem]) -> dict[str, Form]:
+    """The forms that can be used, by their codes."""
+    found: dict[str, Form] = {}
+    for form in forms:
+        try:
+            found[form.code] = compile_form(form.content, form.file)
+        except FormErrors as error:
+            problems += [
+                Problem(
+                    f"forms/{form.file} {wrong.sheet}".strip(),
+                    wrong.row,
+                    wrong.column,
+                    wrong.message,
+                    wrong.level == "warning",
+                )
+                for wrong in error.problems
+            ]
+    return found
 
 
 def _is_error(problem: Problem, sheet: str) -> bool:

@@ -1,5 +1,7 @@
 """Random rule sets and cases: exactly one lead always, and the same as a slow reading of the written order."""
 
+from collections.abc import Callable
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +12,11 @@ from bot.routing.table import kept, read_rules
 from tests.routing.small import AREAS, DIRECTORY, FUNCTIONS, TOPICS, UNITS, rule
 
 FORMS = ("issue", "visit")
-CONDITIONS = {"${n} > 1": lambda n: n > 1, "${n} = 2": lambda n: n == 2, "true()": lambda n: True}
+CONDITIONS: dict[str, Callable[[int], bool]] = {
+    "${n} > 1": lambda n: n > 1,
+    "${n} = 2": lambda n: n == 2,
+    "true()": lambda n: True,
+}
 
 
 def perhaps(values: list[str]) -> st.SearchStrategy[str]:
@@ -42,7 +48,7 @@ CASES = st.builds(
     st.sampled_from(PLACES),
     perhaps([*TOPIC_CODES, "other topic"]),
     perhaps(list(URGENCIES)),
-    st.builds(lambda n: {"n": n}, st.integers(0, 3)),
+    st.fixed_dictionaries({"n": st.integers(0, 3)}),
 )
 
 
