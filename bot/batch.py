@@ -180,7 +180,7 @@ class Batch:
             turn.pressed = None
         elif message.slot == FORM_SLOT and asked is not None:
             self._close(turn, chat, asked, language)
-        if message.slot == FORM_SLOT and chat.draft is not None:
+        if message.slot == FORM_SLOT and not message.final and chat.draft is not None:
             self.asked.append((chat.draft, row))
             self.drafts[id(chat.draft)] = chat.draft
             chat.draft.changed = True
@@ -222,7 +222,8 @@ class Batch:
             content["quiet"] = True
         if message.document is not None:
             content["document"] = msgspec.to_builtins(message.document)
-        return Row("", chat, turn.cause, "send", message.slot, content, actions, self.now, self.now)
+        slot = "" if message.final else message.slot
+        return Row("", chat, turn.cause, "send", slot, content, actions, self.now, self.now)
 
     # --- writing ---
 

@@ -67,10 +67,10 @@ send_back | routed reopened accepted                               | returned   
 pass_on   | routed reopened returned                               | routed      | lead coordinator                 | unit   | lead reporter
 reply     | accepted in_progress                                   | in_progress | lead                             | text   | reporter
 resolve   | accepted in_progress                                   | resolved    | lead                             | text   | reporter
-comment   | routed accepted in_progress resolved returned reopened |             | reporter lead assist coordinator | text   | reporter lead
 close     | resolved                                               | closed      | reporter                         |        | lead
 reopen    | resolved closed                                        | reopened    | reporter                         | reason | lead
 withdraw  | filed routed returned                                  | withdrawn   | reporter                         |        | lead
+comment   | routed accepted in_progress resolved returned reopened |             | reporter lead assist coordinator | text   | reporter lead
 """  # noqa: E501 - a table is read across
 
 # By action, in the table's order. Whoever acts is not told; the lead that is told is the one after the action.

@@ -76,7 +76,7 @@ class Households:
             "area": household.area,
             "members": household.size if household.size is not None else "",
             "category": household.category,
-            "category_label": category,
+            "category_label": self.turn.said(category),
             "last_visit": household.last_visit or "",
             "last_income": household.last_income,
             "phone": vault.open_text(household.phone),

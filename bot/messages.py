@@ -137,13 +137,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     `slot` names what the message is about ("form", "item/2026-000123"): in answer to a button of a message in the
     same slot, that message is edited instead of another one being sent; and a newer message in a slot takes the
-    buttons off the older one. `wants` says what the answer may be besides text ("photo", "location", "date",
+    buttons off the older one. A `final` message ends its slot: it stays as it is. `wants` says what the answer may be besides text ("photo", "location", "date",
     "number"), so that a channel can offer its own means for it.
     """
 
     text: Said
     choices: tuple[tuple[Choice, ...], ...] = ()  # rows of buttons
     slot: str = ""
+    final: bool = False
     wants: tuple[str, ...] = ()
     document: Document | None = None
     quiet: bool = False  # no sound

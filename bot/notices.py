@@ -34,16 +34,16 @@ action_labels: dict[str, Text] = {
 
 # What an event says happened, with {person}, {unit} (whose lead it is now) and {text}.
 event_words: dict[str, Text] = {
-    "file": say("filed"),
+    "file": say("filed it"),
     "route": say("went to {unit}"),
     "record": say("kept for the record"),
-    "accept": say("accepted"),
+    "accept": say("accepted it"),
     "send_back": say("sent back: {text}"),
     "pass_on": say("passed on to {unit}"),
     "reply": say("replied: {text}"),
     "resolve": say("resolved: {text}"),
     "comment": say("commented: {text}"),
-    "close": say("closed"),
+    "close": say("closed it"),
     "reopen": say("reopened: {text}"),
     "withdraw": say("withdrew it"),
     "unmask": say("looked at a protected answer"),

@@ -44,11 +44,13 @@ def ask(turn: Turn, action: str, number: str, what: str) -> list[Message]:
     if what == "unit":
         return [Message(text=say("{number}: to which unit? Write its name.", number=number), slot="expects")]
     if what == "reason":
+        if action != "send_back":
+            return [Message(text=say("{number}: what is still wrong? Write it.", number=number), slot="expects")]
         choices = tuple(
             (Choice(reason, Action(action, number, {"reason": turn.said(reason)})),) for reason in CHOSEN_REASONS
         )
         text = say("{number}: please say why, or tap one.", number=number)
-        return [Message(text=text, choices=choices if action == "send_back" else (), slot="expects")]
+        return [Message(text=text, choices=choices, slot="expects")]
     questions = {
         "reply": say("{number}: what should the reporter know? Write it.", number=number),
         "resolve": say("{number}: what was done, with what result? Write it.", number=number),

@@ -29,9 +29,9 @@ def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
     risk = record.roles.get("risk")
     if filed.item.form == "visit_log" and risk:
         lines += ["", _risk(turn, filed, risk)]
-        return [Message(text=Lines(tuple(lines)), choices=_offers(record, filed), slot="form")]
+        return [Message(text=Lines(tuple(lines)), choices=_offers(record, filed), slot="form", final=True)]
     choices = ((Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu"))),)
-    return [Message(text=Lines(tuple(lines)), choices=choices, slot="form")]
+    return [Message(text=Lines(tuple(lines)), choices=choices, slot="form", final=True)]
 
 
 def _outcome(turn: Turn, filed: Filed) -> Said:

@@ -19,4 +19,4 @@ def discard(turn: Turn) -> list[Message]:
     else:
         filling.discard(turn)
     message = shown(turn, say("Thrown away."))
-    return [Message(text=message.text, choices=message.choices, slot="form")]
+    return [Message(text=message.text, choices=message.choices, slot="form", final=True)]

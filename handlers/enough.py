@@ -7,5 +7,4 @@ from handlers.menu import shown
 
 def enough(turn: Turn) -> list[Message]:
     """Nothing more to do."""
-    message = shown(turn, say("All right. The visit is noted, and the county's office has been told of the risk."))
-    return [Message(text=message.text, choices=message.choices, slot="form")]
+    return [shown(turn, say("All right. The visit is noted, and the county's office has been told of the risk."))]

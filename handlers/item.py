@@ -7,6 +7,7 @@ from bot.forms.shown import labelled
 from bot.languages import listed
 from bot.lists import lists
 from bot.messages import Lines, Message, Said, say
+from bot.rights import relations
 from bot.turn import Turn
 from handlers import acting
 from storage import items as stored
@@ -20,8 +21,8 @@ def item(turn: Turn) -> list[Message]:
         found = items.seen(turn, number)
     except items.Absent:
         return [acting.absent(number)]
-    message = acting.shown(turn, found)
-    return [Message(text=full(turn, found), choices=message.choices, slot=message.slot)]
+    choices = notices.buttons(found, relations(turn.person, found.standing))
+    return [Message(text=full(turn, found), choices=choices, slot=notices.item_slot(number))]
 
 
 def full(turn: Turn, found: Item) -> Said:

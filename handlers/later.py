@@ -13,4 +13,11 @@ def later(turn: Turn) -> list[Message]:
     filling.put_aside(turn)
     choices = ((filling.resume_choice(draft, turn.live.form(draft.form, draft.version).title),
                 Choice(say("Throw it away"), Action("discard", str(draft.id)))),)  # fmt: skip
-    return [Message(text=say("Put aside; everything you answered is kept for 30 days."), choices=choices, slot="form")]
+    return [
+        Message(
+            text=say("Put aside; everything you answered is kept for 30 days."),
+            choices=choices,
+            slot="form",
+            final=True,
+        )
+    ]

@@ -38,7 +38,7 @@ def _proposed(turn: Turn, text: str) -> Message:
     if not topics:
         choices = ((Choice(say("Report it"), Action("issue_report", values={"known": known})),),
                    (Choice(say("Not an issue"), Action("menu")),))  # fmt: skip
-        return Message(text=say("Should this be reported as an issue?"), choices=choices, slot="words")
+        return Message(text=say("Should this be reported as an issue?"), choices=choices, slot="form")
     offered = [
         (Choice(topic.name, Action("issue_report", values={"known": {**known, "topic": topic.code}})),)
         for topic in topics
@@ -46,7 +46,7 @@ def _proposed(turn: Turn, text: str) -> Message:
     offered.append((Choice(say("None of these, I will choose"), Action("issue_report", values={"known": known})),))
     offered.append((Choice(say("Not an issue"), Action("menu")),))
     return Message(
-        text=say("This seems to be an issue to report. Which kind is it?"), choices=tuple(offered), slot="words"
+        text=say("This seems to be an issue to report. Which kind is it?"), choices=tuple(offered), slot="form"
     )
 
 
