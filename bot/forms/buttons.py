@@ -81,9 +81,15 @@ def buttons(turn: Turn) -> list[Row]:
     if node is None:
         return []
     if node.question is None:
-        yes, no = button(say("Add one"), More(True), turn.path), button(say("No more"), More(False), turn.path)
-        return [(yes, no), *_going(turn)]
+        return [_more(turn), *_going(turn)]
     return [*_answers(turn, node, node.question), *_going(turn)]
+
+
+def _more(turn: Turn) -> Row:
+    """Another instance of a repeat, or the first one, or no further one."""
+    first = turn.run.indices[-1] == 1
+    yes, no = (say("Enter one"), say("There is none")) if first else (say("Add one"), say("No more"))
+    return button(yes, More(True), turn.path), button(no, More(False), turn.path)
 
 
 def _answers(turn: Turn, node: Node, question: Question) -> list[Row]:

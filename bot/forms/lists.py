@@ -67,7 +67,7 @@ def _key(predicate: syntax.Node) -> syntax.Node | None:
     return right if is_name else None
 
 
-def looked_up(name: str, column: str, key: Compiled, kind: str = "string") -> Compiled:
+def looked_up(name: str, column: str, key: Compiled, kind: str = "any") -> Compiled:
     """A column of the row that an outside list has under this key."""
     wanted = as_text(key)
 

@@ -60,6 +60,7 @@ class Question:
     choice_filter: Compiled | None = None
     choices: tuple[Choice, ...] = ()
     choices_by_name: Mapping[str, Choice] = field(default_factory=dict)
+    choices_list: str = ""  # the name of that list in the workbook
     list: str = ""  # the outside list's name
     nodes: Compiled | None = None  # choices that are answers given in a repeat
     randomize: bool = False

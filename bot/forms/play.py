@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from bot.forms.engine import begin, step
 from bot.forms.facts import Entry, Facts, Rows
 from bot.forms.model import Form
 from bot.forms.prompts import prompt
-from bot.forms.state import AnyGiven, Back, Done, Photo, Place, Record, Reply, Review, Said, State, Submit, given_of
+from bot.forms.state import (
+    AnyGiven,
+    Back,
+    Done,
+    Photo,
+    Place,
+    Record,
+    Reply,
+    Review,
+    Said,
+    Skip,
+    State,
+    Submit,
+    given_of,
+)
 from bot.forms.walk import locate
 from bot.languages import SHANGHAI
 from bot.messages import Choice, Labels, Message
@@ -75,9 +87,10 @@ def _answer(
     found = locate(form, path) if path else None
     kind = found[0].question.type if found and found[0].question else ""
     typed = _typed(kind, chance, refused)
-    if typed is not None and (not offers or refused or chance.random() < 0.5):
+    if typed is not None and (not refused or not offers or chance.random() < 0.5):
         return typed
-    return chance.choice(offers) if offers else Said(chance.choice(WORDS))
+    answering = [given for given in offers if refused or not isinstance(given, Skip)] or offers
+    return chance.choice(answering) if answering else Said(chance.choice(WORDS))
 
 
 def _offers(message: Message) -> list[AnyGiven]:
@@ -115,8 +128,3 @@ def _text(chance: random.Random, refused: int) -> str:
     if not refused:
         return chance.choice(WORDS)
     return chance.choice((*WORDS, "13800000000", "11010519491231002X", "甲", "乙" * chance.randint(1, 20)))
-
-
-def shown(given: AnyGiven | None) -> Any:
-    """A Given as JSON."""
-    return msgspec.to_builtins(given)

@@ -4,12 +4,13 @@ import math
 from datetime import date, datetime
 from typing import Any
 
-from bot.forms.expressions import Run
+from bot.forms.expressions import Run, text
 from bot.forms.facts import Facts
 from bot.forms.model import Form, Node
 from bot.forms.reading import value_of
 from bot.forms.state import Record, State
 from bot.forms.walk import places, run_of
+from bot.messages import Labels
 
 MEDIA = ("image", "audio", "video", "file")
 
@@ -31,6 +32,8 @@ def jsonable(value: Any) -> Any:
     """A typed value as JSON keeps it: whole numbers without a fraction, dates in ISO 8601."""
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, Labels):
+        return text(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             return str(value)

@@ -104,7 +104,7 @@ class FormNames:
         if len(path.steps) != 1 or path.steps[0].name in (".", ".."):
             raise ExpressionError(say("Inside [ ] write a column's name, or current()/ and a path."))
         name = path.steps[0].name
-        return Compiled(lambda run: field_of(run.item, name), "string")
+        return Compiled(lambda run: field_of(run.item, name))
 
     def _self(self) -> Compiled:
         question = self.context.question

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from bot.forms.expressions import Run, text
+from bot.forms.expressions import Run, Value
 from bot.forms.model import Node
 from bot.languages import worded
 from bot.messages import Labels
 
 
-def field_of(item: Any, name: str) -> str:
-    """A column of a list's row, as text: rows are Choices of the workbook or Entries of an outside list."""
+def field_of(item: Any, name: str) -> Value:
+    """A column of a list's row: rows are Choices of the workbook or Entries of an outside list."""
     if item is None:
         return ""
     if name == "name":
         return str(item.name)
     if name == "label":
         return label_of(item)
-    value = item.fields.get(name, "")
-    return "" if value is None else text(float(value) if value.__class__ is int else value)
+    value = item.fields.get(name)
+    return "" if value is None else float(value) if value.__class__ is int else value
 
 
 def label_of(item: Any) -> str:

@@ -54,6 +54,7 @@ class Workbook:
     """The sheets of a workbook, as dictionaries by heading."""
 
     sheets: dict[str, list[dict[str, str]]]
+    definition: Any  # pyxform's own reading of the file
     rows: list[Row] = field(default_factory=list)
 
     def row(self, path: str) -> Row | None:
@@ -115,7 +116,7 @@ def _workbook(sheets: Any) -> Workbook:
         raise refused(say("The workbook has no survey sheet with questions in it."), "survey")
     if len(found["survey"]) > MOST_ROWS:
         raise refused(say("A form has at most {most} rows.", most=MOST_ROWS), "survey")
-    workbook = Workbook(found)
+    workbook = Workbook(found, sheets)
     workbook.rows = list(_rows(found["survey"]))
     return workbook
 

@@ -1,13 +1,12 @@
 """Compiles a workbook to a Form, or says all that is wrong with it, each with its cell."""
 
-import io
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
 from pyxform.xls2xform import convert  # type: ignore[import-untyped]
 
-from bot.forms import link, workbook, xform
+from bot.forms import link, quotes, workbook, xform
 from bot.forms.expressions import Compiled, ExpressionError, compile_expression, syntax
 from bot.forms.expressions.compiler import compile_node, constant
 from bot.forms.lists import list_rows
@@ -49,18 +48,14 @@ def compile_form(source: bytes | str, name: str) -> Form:
     book = workbook.read(source, name)
     found = workbook.problems(book)
     try:
-        made = convert(io.BytesIO(source.encode() if isinstance(source, str) else source), file_type=_suffix(name))
+        made = convert(quotes.hidden(book.definition))
     except PyXFormError as error:
         raise FormErrors(_without_repetition(found, workbook.read_error(error))) from None
-    compiler = _Compiler(xform.read(made.xform), book, found)
+    compiler = _Compiler(xform.read(quotes.shown(made.xform)), book, found)
     form = compiler.form(name.replace("\\", "/").rpartition("/")[2].partition(".")[0])
     if any(problem.level == "error" for problem in compiler.problems):
         raise FormErrors(_in_order(compiler.problems))
     return form
-
-
-def _suffix(name: str) -> str:
-    return next(kind for end, kind in workbook.SUFFIXES.items() if name.lower().endswith(end))
 
 
 def _without_repetition(found: list[Problem], last: Problem) -> list[Problem]:
@@ -95,15 +90,15 @@ class _Compiler:
         return Form(
             code=name if attributes.get("id", "data") == "data" else attributes["id"],
             version=attributes.get("version", ""),
-            title=self._title(),
+            title=self._title(name),
             root=self.book.nodes["/" + self.source.root],
             nodes=self.book.nodes,
             lists=frozenset(self.book.used),
             warnings=tuple(problem for problem in self.problems if problem.level != "error"),
         )
 
-    def _title(self) -> Labels:
-        words = {"zh": self.source.title}
+    def _title(self, name: str) -> Labels:
+        words = {"zh": name if self.source.title == "data" else self.source.title}
         for attribute, text in self.source.attributes.items():
             if attribute.startswith(CQ + "title_") and text:
                 words[attribute.removeprefix(CQ + "title_")] = text
@@ -238,7 +233,7 @@ class _Compiler:
             self.book.used.add(name)
             return {"list": name, "choice_filter": keeps}
         by_name = {choice.name: choice for choice in rows}
-        return {"choices": rows, "choices_by_name": by_name, "choice_filter": keeps}
+        return {"choices": rows, "choices_list": name, "choices_by_name": by_name, "choice_filter": keeps}
 
     def _suggest(self, source: str, node: Node) -> str:
         if not source:

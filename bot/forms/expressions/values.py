@@ -10,7 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-Value = Any  # str, float, bool, date, datetime, or a list of these
+from bot.languages import DEFAULT, worded
+from bot.messages import Labels
+
+Value = Any  # str, float, bool, date, datetime, Labels (words in several languages), or a list of these
 NAN = math.nan
 EPOCH = date(1970, 1, 1).toordinal()
 TOLERANCE = 1e-12
@@ -30,7 +33,7 @@ def number(value: Value) -> float:
     if kind is float:
         return value  # type: ignore[no-any-return]
     convert = _NUMBER.get(kind)
-    return convert(value) if convert else number(single(value))
+    return convert(value) if convert else number(single(value)) if kind is list else NAN
 
 
 def _number_of_text(value: str) -> float:
@@ -58,7 +61,9 @@ def text(value: Value) -> str:
     if kind is str:
         return value  # type: ignore[no-any-return]
     convert = _TEXT.get(kind)
-    return convert(value) if convert else text(single(value))
+    if convert:
+        return convert(value)
+    return text(single(value)) if kind is list else str(value)
 
 
 def _text_of_number(value: float) -> str:
@@ -73,6 +78,7 @@ _TEXT: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "true" if value else "false",
     date: date.isoformat,
     datetime: lambda value: value.date().isoformat(),
+    Labels: lambda value: worded(value, DEFAULT),
 }
 
 
@@ -131,4 +137,12 @@ def kind_of(value: Value) -> str:
     return _KINDS[single(value).__class__]
 
 
-_KINDS = {str: "string", float: "number", int: "number", bool: "boolean", date: "date", datetime: "datetime"}
+_KINDS = {
+    str: "string",
+    Labels: "string",
+    float: "number",
+    int: "number",
+    bool: "boolean",
+    date: "date",
+    datetime: "datetime",
+}

@@ -1,0 +1,176 @@
+"""`cunqing forms`: check workbooks, play one through with made-up answers, evaluate expressions in one."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+
+from bot import clock
+from bot.forms.engine import begin
+from bot.forms.facts import Facts
+from bot.forms.model import Form, FormErrors, Problem
+from bot.forms.play import Played, Stuck, made_up, play
+from bot.forms.records import jsonable
+from bot.forms.trial import evaluated
+from bot.forms.walk import run_of
+from bot.forms.xlsform import compile_form, errors
+from bot.languages import DEFAULT, Languages
+from bot.messages import Message, Said, say, say_n
+
+app = typer.Typer(no_args_is_help=True, help="Check and try form workbooks.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+
+
+def _languages() -> Languages:
+    from bot.app import resources
+
+    return Languages.load(resources("locales"))
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Workbooks: .xlsx, .xls, .csv or .md")], as_json: AsJson = False
+) -> None:
+    """Says all that is wrong in workbooks; ends with 1 where a form cannot be used."""
+    words = _languages()
+    results = [_checked(file) for file in files]
+    if as_json:
+        _print(
+            json.dumps(
+                [_as_json(file, form, found, words) for file, form, found in results], ensure_ascii=False, indent=1
+            )
+        )
+    else:
+        for file, form, found in results:
+            _print("\n".join(_told(file, form, found, words)))
+    if any(errors(found) for _, _, found in results):
+        raise typer.Exit(1)
+
+
+Checked = tuple[Path, Form | None, list[Problem]]
+
+
+def _checked(file: Path) -> Checked:
+    try:
+        form = compile_form(file.read_bytes(), file.name)
+    except FormErrors as failed:
+        return file, None, failed.problems
+    except OSError:
+        return file, None, [Problem("", 0, "", say("There is no such file: {file}", file=str(file)))]
+    return file, form, list(form.warnings)
+
+
+def _as_json(file: Path, form: Form | None, found: list[Problem], words: Languages) -> dict[str, Any]:
+    problems = [
+        {
+            "sheet": problem.sheet,
+            "row": problem.row,
+            "column": problem.column,
+            "level": problem.level,
+            "message": words.said(problem.message, DEFAULT),
+        }
+        for problem in found
+    ]
+    questions = sum(question.asked for question in form.questions) if form else 0
+    about = {"form": form.code, "version": form.version, "questions": questions} if form else {}
+    return {"file": str(file), "ok": form is not None, **about, "problems": problems}
+
+
+def _told(file: Path, form: Form | None, found: list[Problem], words: Languages) -> list[str]:
+    head: Said = say("{file}: this form can be used.", file=str(file))
+    if form is None:
+        count = len(errors(found))
+        head = say_n(
+            "{file}: {count} thing to put right.", "{file}: {count} things to put right.", count, file=str(file)
+        )
+    return [words.said(head, DEFAULT), *(words.said(where(problem), DEFAULT) for problem in found)]
+
+
+def where(problem: Problem) -> Said:
+    """A problem with its cell, as people look it up."""
+    if not problem.row:
+        return problem.message
+    if not problem.column:
+        return say("{sheet}, row {row}: {message}", sheet=problem.sheet, row=str(problem.row), message=problem.message)
+    return say(
+        "{sheet}, row {row}, column {column}: {message}",
+        sheet=problem.sheet,
+        row=str(problem.row),
+        column=problem.column,
+        message=problem.message,
+    )
+
+
+def _refuse(said: list[str]) -> NoReturn:
+    typer.echo("\n".join(said), err=True)
+    raise typer.Exit(2)
+
+
+def _compiled(file: Path, words: Languages) -> Form:
+    _, form, found = _checked(file)
+    if form is None:
+        _refuse(_told(file, form, found, words))
+    return form
+
+
+@app.command("play")
+def play_command(
+    file: Annotated[Path, typer.Argument(help="A workbook")],
+    seed: Annotated[int, typer.Option(help="Another number plays it another way")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Fills a form in with made-up answers, and shows the talk; ends with 2 where the form cannot be used."""
+    words = _languages()
+    form = _compiled(file, words)
+    try:
+        played = play(form, seed)
+    except Stuck:
+        _refuse([words.said(say("Made-up answers did not bring this form to its end."), DEFAULT)])
+    _print(_played_json(played, words) if as_json else "\n".join(_talk(played, words)))
+
+
+def _played_json(played: Played, words: Languages) -> str:
+    transcript = [
+        {
+            "message": words.said(message.text, DEFAULT),
+            "choices": _labels(message, words),
+            "given": msgspec.to_builtins(given),
+        }
+        for message, given in played.transcript
+    ]
+    return json.dumps(
+        {"transcript": transcript, "record": msgspec.to_builtins(played.record)}, ensure_ascii=False, indent=1
+    )
+
+
+def _labels(message: Message, words: Languages) -> list[list[str]]:
+    return [[words.said(choice.label, DEFAULT) for choice in row] for row in message.choices]
+
+
+def _talk(played: Played, words: Languages) -> list[str]:
+    lines: list[str] = []
+    for message, given in played.transcript:
+        lines += [f"< {line}" for line in words.said(message.text, DEFAULT).split("\n")]
+        lines += ["< " + " ".join(f"[{label}]" for label in row) for row in _labels(message, words)]
+        lines.append("> " + json.dumps(msgspec.to_builtins(given), ensure_ascii=False))
+    return [*lines, json.dumps(msgspec.to_builtins(played.record), ensure_ascii=False)]
+
+
+@app.command("eval")
+def eval_command(file: Annotated[Path, typer.Argument(help="A workbook")]) -> None:
+    """Evaluates expressions, one a line of the input, in a form that was just begun; prints a JSON line for each."""
+    words = _languages()
+    form = _compiled(file, words)
+    facts = Facts(clock.now(), lists=made_up(form))
+    state, _ = begin(form, facts)
+    for line in sys.stdin.read().splitlines():
+        kind, value = evaluated(form, line, run_of(state, facts))
+        result = {"error": words.said(value, DEFAULT)} if kind == "error" else {"type": kind, "value": jsonable(value)}
+        _print(json.dumps(result, ensure_ascii=False))
+
+
+def _print(text: str) -> None:
+    typer.echo(text)
