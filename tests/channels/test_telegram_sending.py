@@ -280,6 +280,12 @@ def test_a_file_that_is_too_large_is_given_up(service: Service) -> None:
         fetched(service)
 
 
+def test_a_file_that_we_may_not_have_is_given_up(service: Service) -> None:
+    service.answers["getFile"].append(error(403, "Forbidden: bot was blocked by the user"))
+    with pytest.raises(Rejected):
+        fetched(service)
+
+
 def test_a_file_without_an_address_is_given_up(service: Service) -> None:
     service.answers["getFile"].append(ok({"file_id": "AgAC", "file_unique_id": "u"}))
     with pytest.raises(Rejected):

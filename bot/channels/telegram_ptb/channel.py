@@ -15,7 +15,7 @@ from bot.channels.telegram import KINDS, Bot, Request, answer, as_written, rende
 from bot.channels.telegram_ptb.connection import Answers, Batches, silence
 from bot.channels.telegram_ptb.failures import failure, is_gone, is_unchanged, seconds
 from bot.languages import DEFAULT
-from bot.messages import Attachment, Document, Outgoing, Rejected, Said, Submit, Unreachable
+from bot.messages import Attachment, Blocked, Document, Outgoing, Rejected, Said, Submit, Unreachable
 
 SERVICE = "https://api.telegram.org"
 LONG_POLL, STANDBY, LONGEST_PAUSE = 30, 60.0, 60.0  # seconds
@@ -207,7 +207,8 @@ class Telegram:
         try:
             file = await self.bot.get_file(attachment.reference)
         except TelegramError as error:
-            raise failure(error) from None
+            found = failure(error)
+            raise (Rejected(str(found)) if isinstance(found, Blocked) else found) from None
         if not (file.file_path or "").startswith("http"):
             raise Rejected("the service names no address for the file")
         got = 0
