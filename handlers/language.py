@@ -8,8 +8,8 @@ NAMES = {"zh": "中文", "en": "English"}
 
 
 def language(turn: Turn) -> list[Message]:
-    """Asks which, or takes the one that was tapped."""
-    chosen = str(turn.value("language"))
+    """Asks which, or takes the one that was tapped, or named: /language en."""
+    chosen = str(turn.value("language") or (turn.action.target if turn.action is not None else ""))
     if chosen in NAMES:
         chat = turn.here
         chat.language, chat.changed = chosen, True

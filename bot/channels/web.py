@@ -1,4 +1,4 @@
-"""The web chat as a channel. Its wire is the page, which reads its rows from the outbox: sending only wakes the page."""
+"""The web chat as a channel. Its wire is the page, which reads the outbox itself: sending only wakes the page."""
 
 import asyncio
 from collections import defaultdict

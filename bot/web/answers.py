@@ -1,0 +1,67 @@
+"""An item's answers as people read them: the questions' labels, choices in words, what is sensitive masked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.forms.expressions import Run
+from bot.forms.facts import Entry, Rows
+from bot.forms.model import Form, Node
+from bot.forms.walk import locate
+from bot.forms.wording import answer_words, short
+from bot.live import Live
+from bot.messages import Said
+from bot.web.site import Site
+from storage.items import Item
+
+TOLD = frozenset({"title"})  # roles that the page's heading says already
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question and what was answered; `about` says which member of a repeat it is."""
+
+    label: Said
+    words: Said
+    about: str = ""
+
+
+def answers(site: Site, live: Live, item: Item, sealed: bytes | None, now: datetime) -> list[Answer]:
+    """All answers in the form's order; the sensitive ones are opened only to be masked."""
+    form = live.form(item.form, item.form_version)
+    stored = item.answers | (site.vault.open_json(sealed) if sealed else {})
+    run = Run(stored, now, began=item.filed_at, lists=_lists(live, item), seed=0, person=item.reporter_name)
+    order = {path: place for place, path in enumerate(form.nodes)}
+    found = [(path, *where) for path in stored if (where := locate(form, path)) is not None]
+    found.sort(key=lambda each: (each[2], order[each[1].path]) if each[2] else ((), order[each[1].path]))
+    return [
+        _answer(path, node, indices, stored[path], run)
+        for path, node, indices in found
+        if _told(form, node, stored[path])
+    ]
+
+
+def _told(form: Form, node: Node, value: Any) -> bool:
+    """Whether a page says it: not what the bot reckoned by itself, nor what was skipped."""
+    question = node.question
+    if question is None or question.computed or question.label is None or question.role in TOLD:
+        return False
+    return value is not None and value != [] and question.type != "note"
+
+
+def _answer(path: str, node: Node, indices: tuple[int, ...], value: Any, run: Run) -> Answer:
+    question = node.question
+    assert question is not None  # noqa: S101 - _told kept questions alone
+    run.indices = indices
+    plain = question.type == "text" and not question.sensitive
+    words = str(value) if plain else answer_words(node, value, run)
+    return Answer(short(question, run), words, str(indices[-1]) if indices else "")
+
+
+def _lists(live: Live, item: Item) -> dict[str, Rows]:
+    """The outside lists, as far as this item needs them."""
+    directory = live.directory
+    areas = [Entry(code, directory.path(code)) for code in directory.chains.get(item.area, ())]
+    topics = [Entry(topic.code, topic.name) for topic in live.topics]
+    households = [Entry(item.household, item.household_head)] if item.household else []
+    return {"areas": Rows(areas), "topics": Rows(topics), "households": Rows(households)}

@@ -1,0 +1,68 @@
+"""Puts the pages together for one deployment."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from bot.web.pages import STATIC, Pages, pages_of
+from bot.web.routes import ROUTES
+from bot.web.security import Guard
+from bot.web.sessions import SignedOut, checked, maybe, site_of
+from bot.web.site import Site
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class Kept(StaticFiles):
+    """Static files, whose address changes with their content: browsers keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, to be kept."""
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = FOR_EVER
+        return response
+
+
+def build(site: Site) -> FastAPI:
+    """The web application of a site."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.site = site
+    app.state.pages = pages = Pages(site)
+    app.mount(pages.assets, Kept(directory=STATIC), "static")
+    for route in ROUTES:
+        if route.demonstration and not site.demonstration:
+            continue
+        app.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=[route.method],
+            response_model=None,
+            dependencies=[Depends(checked)] if route.method == "POST" else [],
+        )
+    app.exception_handler(SignedOut)(_said(401))
+    app.exception_handler(RequestValidationError)(_said(400))
+    app.exception_handler(HTTPException)(_said(0))
+    app.exception_handler(Exception)(_said(500))
+    app.add_middleware(Guard, public_url=site.public_url)
+    return app
+
+
+def _said(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def handler(request: Request, error: Exception) -> Response:
+        code = error.status_code if isinstance(error, HTTPException) else status
+        return _error(request, code)
+
+    return handler
+
+
+def _error(request: Request, status: int) -> Response:
+    """A failure in words: the same page for what is absent and for what is not theirs."""
+    if request.url.path.startswith("/chat/"):
+        return JSONResponse({}, status)
+    visitor = maybe(request, site_of(request)) if status != 500 else None
+    return pages_of(request).render(request, visitor, "error.html", http=status, code=status)

@@ -1,0 +1,161 @@
+"""The chat page and what its script asks for."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from fastapi import HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from starlette.datastructures import UploadFile
+
+from bot.languages import Languages
+from bot.messages import Busy, Incoming, Location, say
+from bot.web import rows, uploads
+from bot.web.pages import pages_of
+from bot.web.security import LARGEST_PHOTO
+from bot.web.sessions import COOKIE, Here, Known, Visitor, visitor_of
+from bot.web.site import Site
+
+ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+LONGEST_TEXT = 20_000  # characters
+ALIVE_SECONDS = 20.0  # between signs of life in the event stream
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the phone says it is."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None = None
+
+
+class Saying(msgspec.Struct, frozen=True):
+    """What the page says: exactly one of text, button and location. `after` is the last row that it shows."""
+
+    id: str
+    text: str | None = None
+    button: str | None = None
+    location: Place | None = None
+    after: int = 0
+
+
+def chat(request: Request, here: Here, visitor: Known) -> HTMLResponse:
+    """The page; its script asks for the rows."""
+    return pages_of(request).render(request, visitor, "chat.html", largest=LARGEST_PHOTO)
+
+
+def news(here: Here, visitor: Known, after: int = Query(0, ge=0)) -> JSONResponse:
+    """The rows that are new since an id."""
+    return JSONResponse(_answer(here, visitor, after))
+
+
+def _answer(site: Site, visitor: Visitor, after: int) -> dict[str, Any]:
+    with site.reader.connect() as connection:
+        return {"rows": rows.read(connection, visitor.person, after)}
+
+
+# --- saying something ---------------------------------------------------------------------------------------------
+
+
+async def say_it(request: Request, here: Here, visitor: Known) -> JSONResponse:
+    """One message, button or location. The same id again changes nothing and is answered again."""
+    try:
+        saying = msgspec.json.decode(await request.body(), type=Saying)
+    except (msgspec.ValidationError, msgspec.DecodeError):
+        raise HTTPException(400) from None
+    if not ID.fullmatch(saying.id) or not _one(saying):
+        raise HTTPException(400)
+    if saying.text is not None and len(saying.text) > LONGEST_TEXT:
+        raise HTTPException(413)
+    location = saying.location and Location(
+        saying.location.latitude, saying.location.longitude, saying.location.accuracy
+    )
+    said = rows.incoming(here, visitor.person, saying.id, text=saying.text, button=saying.button, location=location)
+    return await _submit(here, visitor, said, saying.after)
+
+
+def _one(saying: Saying) -> bool:
+    place = saying.location
+    if place is not None and not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
+        return False
+    return sum(part is not None for part in (saying.text, saying.button, place)) == 1
+
+
+async def photo(request: Request, here: Here, visitor: Known) -> JSONResponse:
+    """A photo, by its content; a caption is the message's text."""
+    form = await request.form()
+    file, identity, after = form.get("photo"), str(form.get("id", "")), str(form.get("after", "0"))
+    if not isinstance(file, UploadFile) or not ID.fullmatch(identity) or not after.isdigit():
+        raise HTTPException(400)
+    named = f"web/{visitor.person.id}/{identity}"
+    try:
+        attachment = await run_in_threadpool(uploads.keep, here.uploads, named, file.filename or "", await file.read())
+    except uploads.NotAPhoto:
+        raise HTTPException(415) from None
+    except uploads.TooBig:
+        raise HTTPException(413) from None
+    said = rows.incoming(here, visitor.person, identity, attachment=attachment)
+    return await _submit(here, visitor, said, int(after))
+
+
+async def _submit(site: Site, visitor: Visitor, said: Incoming, after: int) -> JSONResponse:
+    try:
+        await site.submit(said)
+    except Busy as busy:
+        return JSONResponse({}, 503, {"retry-after": str(int(busy.after))})
+    return JSONResponse(await run_in_threadpool(_answer, site, visitor, after))
+
+
+# --- hearing of news ----------------------------------------------------------------------------------------------
+
+
+def events(request: Request, here: Here, visitor: Known) -> StreamingResponse:
+    """Server-sent events: "rows" when there is something to fetch, "ended" when the session is over."""
+    stream = _events(here, request.cookies[COOKIE], rows.address(visitor.person))
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+
+async def _events(site: Site, cookie: str, where: str) -> AsyncIterator[str]:
+    yield "retry: 3000\nevent: rows\ndata:\n\n"
+    wakings = site.listen(where)
+    waking = asyncio.ensure_future(anext(wakings))
+    try:
+        while True:
+            done, _ = await asyncio.wait({waking}, timeout=ALIVE_SECONDS)
+            if await run_in_threadpool(visitor_of, site, cookie) is None:
+                yield "event: ended\ndata:\n\n"
+                return
+            if not done:
+                yield ": alive\n\n"
+                continue
+            waking.result()
+            yield "event: rows\ndata:\n\n"
+            waking = asyncio.ensure_future(anext(wakings))
+    finally:
+        waking.cancel()
+
+
+# --- installed on a phone's screen ---------------------------------------------------------------------------------
+
+
+def manifest(request: Request, here: Here) -> Response:
+    """What a phone needs to put the chat on its screen."""
+    pages = pages_of(request)
+    languages: Languages = here.languages
+    language = pages.language(request, None)
+    name = languages.said(say("Cunqing"), language)
+    icon = {"src": f"{pages.assets}/icon.svg", "sizes": "any", "type": "image/svg+xml"}
+    content = {
+        "name": name,
+        "short_name": name,
+        "lang": language,
+        "start_url": "/chat",
+        "display": "standalone",
+        "background_color": "#f4f6f4",
+        "theme_color": "#14533a",
+        "icons": [icon],
+    }
+    return Response(msgspec.json.encode(content), media_type="application/manifest+json")

@@ -1,0 +1,54 @@
+"""Items as lists show them: a page of them, each with its words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import notices
+from bot.lifecycle import Status
+from bot.live import Live
+from bot.messages import Said
+from bot.rights import Scope
+from bot.web.deadlines import Due, due
+from storage import Connection, items
+from storage.items import Filter, Item
+
+A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item in a list."""
+
+    item: Item
+    subject: Said
+    place: str
+    status: Said
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list: `count` items in all."""
+
+    lines: list[Line]
+    count: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.count // A_PAGE))
+
+
+def line(live: Live, item: Item, now: datetime) -> Line:
+    """An item with its words."""
+    status = notices.status_words[Status(item.status)]
+    return Line(item, notices.subject(live, item), notices.place(live, item), status, due(item, now))
+
+
+def listing(connection: Connection, live: Live, scope: Scope, wanted: Filter, now: datetime, page: int) -> Listing:
+    """The page asked for, or the last one where there are fewer."""
+    count = items.count(connection, scope, wanted)
+    page = min(max(1, page), max(1, -(-count // A_PAGE)))
+    found = items.listed(connection, scope, wanted, A_PAGE, (page - 1) * A_PAGE)
+    return Listing([line(live, item, now) for item in found], count, page)

@@ -1,0 +1,106 @@
+"""Templates: what every page knows, and sentences said in the page's language."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from bot.languages import Languages
+from bot.messages import Text
+from bot.rights import Right
+from bot.web.sessions import DOOR, SESSION_SECONDS, Visitor, new_token, set_cookie
+from bot.web.site import Site
+from bot.workdays import day_of
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+LANGUAGE = "cunqing_language"
+
+
+def environment(languages: Languages) -> Environment:
+    """Jinja with `say`, `say_n` and the filter `said`, all in the language of the page."""
+
+    @pass_context
+    def say(context: Context, msgid: str, **values: Any) -> str:
+        return languages.said(Text(msgid, values), context["language"])
+
+    @pass_context
+    def say_n(context: Context, singular: str, plural: str, count: int, **values: Any) -> str:
+        return languages.said(Text(singular, {"count": count, **values}, plural, count), context["language"])
+
+    @pass_context
+    def said(context: Context, saying: Any) -> str:
+        return languages.said(saying, context["language"])
+
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"say": say, "say_n": say_n}
+    made.filters |= {"said": said, "day": day_of}
+    return made
+
+
+def fingerprint(folder: Path) -> str:
+    """Changes whenever a static file does, so that browsers may keep them for good."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class Pages:
+    """Renders templates for one site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.templates = environment(site.languages)
+        self.assets = f"/static/{fingerprint(STATIC)}"
+
+    def language(self, request: Request, visitor: Visitor | None) -> str:
+        """What the page was switched to, else the person's own; before they are known, what the browser prefers."""
+        own = visitor.person.language if visitor else request.headers.get("accept-language", "").split(",")[0]
+        return self.site.languages.closest(request.cookies.get(LANGUAGE) or own.split(";")[0].strip())
+
+    def render(
+        self, request: Request, visitor: Visitor | None, name: str, *, http: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A page; who is not signed in is given a token for its forms."""
+        door = "" if visitor else request.cookies.get(DOOR) or new_token()
+        context: dict[str, Any] = {
+            "language": self.language(request, visitor),
+            "languages": sorted(self.site.languages.catalogues, reverse=True),
+            "visitor": visitor,
+            "has_inbox": visitor is not None and visitor.person.may(Right.INBOX),
+            "files": visitor is not None and visitor.person.may(Right.FILE),
+            "refused": False,
+            "csrf": visitor.csrf if visitor else door,
+            "demonstration": self.site.demonstration,
+            "static": self._static,
+            "path": request.url.path,
+            "once": new_token,
+            **values,
+        }
+        response = HTMLResponse(self.templates.get_template(name).render(context), http)
+        if door:
+            set_cookie(response, self.site, DOOR, door, SESSION_SECONDS)
+        return response
+
+    @property
+    def _static(self) -> Callable[[str], str]:
+        return lambda name: f"{self.assets}/{name}"
+
+
+def pages_of(request: Request) -> Pages:
+    """The templates of this request's site."""
+    pages: Pages = request.app.state.pages
+    return pages

@@ -1,0 +1,63 @@
+"""A press on a page becomes an Incoming; what comes back is what happened, in words."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from bot.messages import Action, Incoming, Outgoing
+from bot.web.pages import pages_of
+from bot.web.sessions import Here, Visitor
+from bot.web.site import Site
+from storage import outbox
+
+ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """The texts of a form, without its files."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+Fields = Annotated[dict[str, str], Depends(fields_of)]
+
+
+def cause(visitor: Visitor | None, once: str) -> str:
+    """The id that a form's one-time id stands for: a double press is one Incoming. Raises ValueError."""
+    if not ONCE.fullmatch(once):
+        raise ValueError("not a one-time id of ours")
+    return f"page/{visitor.person.id if visitor else 'door'}/{once}"
+
+
+async def act(
+    request: Request, site: Site, visitor: Visitor | None, action: Action, *, once: str, account: str = ""
+) -> list[Outgoing]:
+    """Submits an action, once for each one-time id, in the language of the page."""
+    incoming = Incoming(
+        id=cause(visitor, once),
+        account=account,
+        action=action,
+        person=visitor.person.id if visitor else None,
+        language=pages_of(request).language(request, visitor),
+    )
+    return await site.submit(incoming)
+
+
+def said(site: Here, visitor: Visitor, once: str) -> list[str]:
+    """What was answered to an earlier press of this person, to be shown after the way back to the page."""
+    if not ONCE.fullmatch(once):
+        return []
+    key = cause(visitor, once)
+    with site.reader.connect() as connection:
+        rows = outbox.replies(connection, [key])[key]
+    return [row.content["text"] for row in rows if row.content["text"]]
+
+
+def texts(replies: list[Outgoing]) -> list[str]:
+    """The words of replies."""
+    return [reply.text for reply in replies if reply.text]
+
+
+def values(**given: Any) -> dict[str, Any]:
+    """Values of an action, without the empty ones."""
+    return {name: value for name, value in given.items() if value}

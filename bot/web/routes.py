@@ -1,0 +1,39 @@
+"""Every address of the pages, in one table. A press (POST) always passes the check of its token."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from bot.web import chat, entrance, health, inbox, item
+
+
+class Route(NamedTuple):
+    """An address: who may come is said by what its endpoint asks for (Known, Maybe)."""
+
+    method: str
+    path: str
+    endpoint: Callable[..., Any]
+    demonstration: bool = False  # exists there alone
+
+
+ROUTES = (
+    Route("GET", "/", entrance.start),
+    Route("GET", "/in/{code}", entrance.invited),
+    Route("POST", "/in", entrance.come_in),
+    Route("GET", "/link/{token}", entrance.linked),
+    Route("POST", "/link/{token}", entrance.open_link),
+    Route("POST", "/persona", entrance.persona, demonstration=True),
+    Route("POST", "/sign-out", entrance.sign_out),
+    Route("POST", "/language", entrance.language),
+    Route("GET", "/chat", chat.chat),
+    Route("GET", "/chat/rows", chat.news),
+    Route("GET", "/chat/events", chat.events),
+    Route("POST", "/chat/say", chat.say_it),
+    Route("POST", "/chat/photo", chat.photo),
+    Route("GET", "/inbox", inbox.inbox),
+    Route("GET", "/mine", inbox.mine),
+    Route("GET", "/items/{number}", item.item),
+    Route("POST", "/items/{number}/act", item.act),
+    Route("GET", "/items/{number}/files/{identity}", item.file),
+    Route("GET", "/manifest.webmanifest", chat.manifest),
+    Route("GET", "/healthz", health.healthz),
+)

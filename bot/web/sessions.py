@@ -1,0 +1,104 @@
+"""Who looks at a page: the session behind the cookie, and the token that every press carries."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request, Response
+
+from bot.rights import Person, Scope, scope_of
+from bot.web.site import Site
+from storage import people
+from storage.vault import token_hash
+
+COOKIE = "cunqing"
+DOOR = "cunqing_door"  # ties the forms of somebody who is not signed in to their browser
+SESSION_SECONDS = 12 * 60 * 60
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody signed in. `token` is the hash by which the session is kept."""
+
+    person: Person
+    csrf: str
+    token: bytes
+
+    @property
+    def scope(self) -> Scope:
+        """What they may see."""
+        return scope_of(self.person)
+
+
+class SignedOut(Exception):
+    """A page was asked for without a session."""
+
+
+def site_of(request: Request) -> Site:
+    """The deployment that this request is for."""
+    site: Site = request.app.state.site
+    return site
+
+
+Here = Annotated[Site, Depends(site_of)]
+
+
+def visitor_of(site: Site, cookie: str) -> Visitor | None:
+    """Who holds this cookie, if their session is in force and they are still active."""
+    if not cookie:
+        return None
+    token = token_hash(cookie)
+    with site.reader.connect() as connection:
+        found = people.session(connection, token, site.clock())
+        person = people.person(connection, found[0]) if found else None
+    return Visitor(person, found[1], token) if found and person else None
+
+
+def maybe(request: Request, here: Here) -> Visitor | None:
+    """The visitor, or nobody."""
+    return visitor_of(here, request.cookies.get(COOKIE, ""))
+
+
+Maybe = Annotated[Visitor | None, Depends(maybe)]
+
+
+def required(visitor: Maybe) -> Visitor:
+    """The visitor; raises SignedOut."""
+    if visitor is None:
+        raise SignedOut
+    return visitor
+
+
+Known = Annotated[Visitor, Depends(required)]
+
+
+def same(given: object, kept: str) -> bool:
+    """Whether a token that came with a press is the one we gave; takes as long for a wrong one."""
+    return isinstance(given, str) and bool(kept) and hmac.compare_digest(given.encode(), kept.encode())
+
+
+async def checked(request: Request, visitor: Maybe) -> None:
+    """Every press shows the token that its page was given: in a field, or in the header of a script's request.
+
+    Of somebody signed in it is the session's; of anybody else, the one in the cookie of this browser. Raises 403.
+    """
+    given = request.headers.get("x-csrf-token") or (await request.form()).get("csrf")
+    if not same(given, visitor.csrf if visitor else request.cookies.get(DOOR, "")):
+        raise HTTPException(403)
+
+
+def new_token() -> str:
+    """A random token that nobody guesses."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def set_cookie(response: Response, site: Site, name: str, value: str, seconds: int = SESSION_SECONDS) -> None:
+    """A cookie that scripts cannot read and that other sites' presses do not carry."""
+    response.set_cookie(name, value, max_age=seconds, path="/", httponly=True, samesite="lax", secure=site.secure)
+
+
+def drop_cookie(response: Response, site: Site) -> None:
+    """Forgets the session's cookie."""
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=site.secure)

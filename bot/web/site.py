@@ -1,0 +1,36 @@
+"""What the pages are given by the composition root."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.languages import Languages
+from bot.live import LiveLoader
+from bot.messages import Submit
+from storage import Engine
+from storage.vault import Vault
+
+
+@dataclass(frozen=True)
+class Site:
+    """One deployment's pages. `healthy` gives True, or a sentence that says what is wrong."""
+
+    reader: Engine  # query_only
+    submit: Submit
+    listen: Callable[[str], AsyncIterator[None]]  # wakes when a chat (by its address) has news
+    live: LiveLoader
+    languages: Languages
+    vault: Vault
+    clock: Clock
+    demonstration: bool
+    public_url: str
+    uploads: Path
+    version: str
+    healthy: Callable[[], bool | str]
+    files: Path | None = None  # the data folder: fetched files lie sealed below it; without it none is shown
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the pages by https."""
+        return self.public_url.startswith("https://")

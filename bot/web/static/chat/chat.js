@@ -1,0 +1,397 @@
+// The chat page: what I say waits in the browser until the server has it, once; what the bot says comes as rows.
+
+import { Log, element } from "./log.js";
+import { Memory, newId } from "./memory.js";
+import { blobOf, prepared } from "./photo.js";
+import { Failure, Wire } from "./wire.js";
+
+const LONGEST = 20000;
+const find = (id) => document.getElementById(id);
+const page = find("chat");
+const words = Object.assign({}, page.dataset, { moment });
+const memory = new Memory(page.dataset.person);
+const wire = new Wire(page.dataset.csrf);
+const text = find("text");
+const log = new Log(find("log"), words, { press, command, again, tools, edited });
+
+let sending = false;
+let ended = false;
+let pause = 1;
+let timer = 0;
+let byKeyboard = false;
+let sure = true; // the connection worked when it was last used
+
+// --- time, as people say it ---
+
+function day(date) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(date);
+}
+
+function moment(iso) {
+  const date = new Date(iso);
+  const locale = page.dataset.language === "zh" ? "zh-CN" : page.dataset.language;
+  const options = { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit", hour12: false };
+  const time = new Intl.DateTimeFormat(locale, options).format(date);
+  const now = new Date();
+  if (day(date) === day(now)) return words.today + " " + time;
+  if (day(date) === day(new Date(now - 86400000))) return words.yesterday + " " + time;
+  const shown = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", month: "long", day: "numeric" });
+  return shown.format(date) + " " + time;
+}
+
+// --- saying something ---
+
+function say(what) {
+  const mine = Object.assign(
+    { id: newId(), at: new Date().toISOString(), order: Date.now(), anchor: null, state: "waiting", text: "" },
+    what
+  );
+  const kept = memory.add(mine);
+  if (!kept && mine.image) {
+    mine.forgotten = true;
+    memory.save();
+    if (!sure || !navigator.onLine) {
+      memory.remove(mine);
+      trouble(words.full);
+      return;
+    }
+  }
+  trouble("");
+  log.mine(mine);
+  bottom();
+  flush();
+}
+
+function command(words_) {
+  say({ text: words_ });
+}
+
+function press(row, button, keyboard) {
+  byKeyboard = keyboard;
+  say({ text: button.label, button: button.data, about: row.id });
+}
+
+// What I tapped is shown above the bubble that changed in answer, with what was asked; a bubble that only
+// changed its buttons says enough by itself.
+function edited(id, before, now) {
+  const tapped = memory.said.filter((mine) => mine.about === id && mine.button && !mine.settled);
+  for (const mine of tapped) {
+    if (mine.state !== "sent" && !mine.trying) continue;
+    mine.settled = true;
+    if (before.text === now.text) {
+      memory.remove(mine);
+      log.forget(mine);
+    } else {
+      mine.anchor = id - 0.5;
+      mine.quote = asked(before.text, now.text);
+      memory.save();
+      log.mine(mine);
+    }
+  }
+}
+
+// The line of a message that asks: the one that the next message repeats, else the last that is a question.
+function asked(before, now) {
+  const lines = before.trim().split("\n").filter(Boolean);
+  const first = now.split("\n")[0];
+  const said = lines.slice().reverse();
+  return said.find((line) => first.startsWith(line)) || said.find((line) => /[？?]$/.test(line)) || said[0] || "";
+}
+
+function again(mine) {
+  mine.state = "waiting";
+  log.mine(mine);
+  memory.save();
+  flush();
+}
+
+// --- sending, in order ---
+
+async function flush() {
+  const mine = memory.waiting();
+  if (sending || ended || !mine) return;
+  sending = true;
+  clearTimeout(timer);
+  mine.trying = true;
+  mine.anchor = log.last + 0.5;
+  log.mine(mine);
+  const typing = setTimeout(() => writing(true), 250);
+  try {
+    const answer = await send(mine);
+    connected(true);
+    pause = 1;
+    mine.state = "sent";
+    delete mine.image;
+    if (mine.secret) mine.text = "";
+    take(answer.rows);
+    if (mine.about && !mine.settled) log.revive(mine.about);
+    mine.settled = true;
+  } catch (error) {
+    failed(mine, error instanceof Failure ? error : new Failure("not-taken"));
+  } finally {
+    clearTimeout(typing);
+    writing(false);
+    delete mine.trying;
+    sending = false;
+    if (memory.said.includes(mine)) log.mine(mine);
+    memory.save();
+  }
+  if (mine.state === "sent") {
+    settle();
+    flush();
+  }
+}
+
+function send(mine) {
+  const saying = { id: mine.id, after: log.last };
+  if (mine.image) return wire.photo(mine.id, blobOf(mine.image), "photo.jpg", log.last);
+  if (mine.button) saying.button = mine.button;
+  else if (mine.place) saying.location = mine.place;
+  else saying.text = mine.text;
+  return wire.say(saying);
+}
+
+function failed(mine, failure) {
+  if (failure.kind === "offline") {
+    mine.anchor = null;
+    connected(false);
+    timer = setTimeout(flush, Math.max(failure.after, pause) * 1000);
+    pause = Math.min(30, pause * 2);
+    return;
+  }
+  if (failure.kind === "ended") {
+    mine.anchor = null;
+    over();
+    return;
+  }
+  mine.state = "failed";
+  if (mine.about) log.revive(mine.about);
+  const said = { "too-large": mine.image ? words.tooLarge : words.tooLong, "not-photo": words.notPhoto };
+  trouble(said[failure.kind] || words.notTaken);
+}
+
+function settle() {
+  bottom();
+  if (!byKeyboard) return;
+  byKeyboard = false;
+  const newest = log.newest();
+  const key = newest && newest.element.querySelector(".key");
+  (key || text).focus();
+}
+
+// --- hearing ---
+
+async function pull() {
+  if (ended) return;
+  try {
+    const answer = await wire.rows(log.last);
+    connected(true);
+    const low = atBottom();
+    if (take(answer.rows) && low) bottom();
+    flush();
+  } catch (error) {
+    if (error.kind === "ended") over();
+    else connected(false);
+  }
+}
+
+function take(rows) {
+  const changed = log.apply(rows);
+  const newest = log.newest();
+  text.inputMode = newest && newest.row.wants.includes("number") ? "decimal" : "text";
+  empty();
+  return changed;
+}
+
+function empty() {
+  const nothing = !log.newest();
+  let hello = find("hello");
+  if (!nothing && hello) hello.remove();
+  if (nothing && !hello) {
+    hello = element("div", "entry bot");
+    hello.id = "hello";
+    hello.append(element("span", "name", words.bot), element("div", "bubble", words.empty));
+    find("log").prepend(hello);
+  }
+}
+
+// --- how things stand ---
+
+function connected(works) {
+  sure = works;
+  if (!ended) banner(works ? "" : words.offline);
+}
+
+function over() {
+  ended = true;
+  banner(words.ended, true);
+}
+
+function banner(said, enter) {
+  const shown = find("banner");
+  shown.hidden = !said;
+  shown.textContent = said;
+  if (enter) {
+    const link = element("a", "", words.enter);
+    link.href = "/";
+    shown.append(" ", link);
+  }
+}
+
+function trouble(said) {
+  const shown = find("trouble");
+  shown.textContent = said;
+  shown.hidden = !said;
+}
+
+function writing(on) {
+  find("typing").hidden = !on;
+  if (on) bottom();
+}
+
+function atBottom() {
+  const root = find("log");
+  return root.scrollHeight - root.scrollTop - root.clientHeight < 120;
+}
+
+// To the end; but a message that is taller than the screen is read from its beginning.
+function bottom() {
+  const root = find("log");
+  const last = root.lastElementChild;
+  root.scrollTop = root.scrollHeight;
+  if (last && last.offsetHeight > root.clientHeight) root.scrollTop = last.offsetTop - root.offsetTop;
+}
+
+// --- the composer ---
+
+function grow() {
+  text.style.height = "auto";
+  text.style.height = Math.min(text.scrollHeight + 2, 140) + "px";
+  const empty_ = !text.value.trim();
+  find("send").hidden = empty_;
+  find("photo").hidden = !empty_;
+  find("location").hidden = !empty_;
+}
+
+function submit() {
+  const said = text.value.trim();
+  if (!said) return;
+  if (said.length > LONGEST) {
+    trouble(words.tooLong);
+    return;
+  }
+  const newest = log.newest();
+  const secret = Boolean(newest && newest.row.wants.includes("secret"));
+  text.value = "";
+  grow();
+  say({ text: said, secret });
+  text.focus();
+}
+
+function choosePhoto(camera) {
+  const file = find("file");
+  if (camera) file.setAttribute("capture", "environment");
+  else file.removeAttribute("capture");
+  file.click();
+}
+
+async function photoChosen() {
+  const file = find("file").files[0];
+  find("file").value = "";
+  if (!file) return;
+  if (file.type && !file.type.startsWith("image/")) {
+    trouble(words.notPhoto);
+    return;
+  }
+  const photo = await prepared(file);
+  if (blobOf(photo.image).size > Number(page.dataset.largest)) {
+    trouble(words.tooLarge);
+    return;
+  }
+  say({ image: photo.image, thumb: photo.thumb, shown: words.photo });
+}
+
+function locate() {
+  if (!navigator.geolocation || !window.isSecureContext) {
+    trouble(words.noLocation);
+    return;
+  }
+  trouble(words.locating);
+  navigator.geolocation.getCurrentPosition(
+    (found) => {
+      const at = found.coords;
+      const place = { latitude: at.latitude, longitude: at.longitude, accuracy: at.accuracy };
+      const shown = words.location + " " + at.latitude.toFixed(5) + ", " + at.longitude.toFixed(5);
+      say({ place, shown });
+    },
+    () => trouble(words.noLocation),
+    { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 }
+  );
+}
+
+// --- what the newest question offers besides its buttons ---
+
+function tools(keys, wants) {
+  const row = element("div", "line");
+  if (wants.includes("photo")) row.append(tool(words.takePhoto, () => choosePhoto(true)));
+  if (wants.includes("location")) row.append(tool(words.sendLocation, locate));
+  if (row.children.length) keys.prepend(row);
+  if (wants.includes("date")) keys.append(dates());
+}
+
+function tool(label, act) {
+  const key = element("button", "key offer", label);
+  key.type = "button";
+  key.addEventListener("click", act);
+  return key;
+}
+
+function dates() {
+  const form = element("form", "line dates");
+  const label = element("label", "", words.chooseDate);
+  const input = element("input");
+  input.type = "date";
+  label.append(input);
+  const go = element("button", "key offer", find("send").getAttribute("aria-label"));
+  form.append(label, go);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (input.value) say({ text: input.value });
+    else input.focus();
+  });
+  return form;
+}
+
+// --- begin ---
+
+find("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+text.addEventListener("input", grow);
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  submit();
+});
+find("menu").addEventListener("click", () => say({ text: "/menu", shown: find("menu").textContent }));
+find("photo").addEventListener("click", () => choosePhoto(false));
+find("file").addEventListener("change", photoChosen);
+find("location").addEventListener("click", locate);
+window.addEventListener("online", () => {
+  pause = 1;
+  pull();
+});
+window.addEventListener("offline", () => connected(false));
+window.addEventListener("resize", () => {
+  if (document.activeElement === text) bottom();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) pull();
+});
+
+for (const mine of memory.said) log.mine(mine);
+grow();
+if (!navigator.onLine) connected(false);
+pull().then(bottom);
+wire.listen(pull, over);

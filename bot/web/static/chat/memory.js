@@ -1,0 +1,51 @@
+// What I said is kept in this browser: the server keeps answers, not talk. What has not been sent waits here too.
+
+const KEPT = 300;
+
+export class Memory {
+  constructor(person) {
+    this.key = "cunqing/chat/" + person;
+    this.said = this.read();
+  }
+
+  read() {
+    try {
+      const said = JSON.parse(localStorage.getItem(this.key) || "[]");
+      return Array.isArray(said) ? said : [];
+    } catch (error) {
+      return [];
+    }
+  }
+
+  // False where the browser has no room; the message is then kept as long as the page is open.
+  save() {
+    const sent = this.said.filter((mine) => mine.state === "sent");
+    const old = new Set(sent.slice(0, Math.max(0, sent.length - KEPT)));
+    this.said = this.said.filter((mine) => !old.has(mine));
+    try {
+      localStorage.setItem(this.key, JSON.stringify(this.said.filter((mine) => !mine.forgotten)));
+      return true;
+    } catch (error) {
+      return false;
+    }
+  }
+
+  add(mine) {
+    this.said.push(mine);
+    return this.save();
+  }
+
+  remove(mine) {
+    this.said = this.said.filter((other) => other !== mine);
+    this.save();
+  }
+
+  waiting() {
+    return this.said.find((mine) => mine.state === "waiting");
+  }
+}
+
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,218 @@
+"""A whole Qingyang that is served: the real app over a real SQLite file, with people and items made for a test."""
+
+import asyncio
+import contextlib
+import re
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import uvicorn
+
+from bot import accounts, app, items, loading
+from bot.forms.state import Record
+from bot.messages import Incoming
+from bot.packs import read_pack
+from bot.rights import Role
+from bot.settings import Settings
+from bot.turn import Turn
+from bot.web.build import build
+from bot.web.site import Site
+from storage import people
+from storage.vault import token_hash
+
+PACK = Path(__file__).parents[2] / "deploy" / "qingyang"
+VILLAGE = "环县/曲子镇/西沟村"
+UNIT = "环县水务局"
+
+
+@dataclass
+class Clock:
+    """The real time, moved ahead where a test asks."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
+class Place:
+    """A served deployment."""
+
+    app: app.App
+    site: Site
+    url: str
+    clock: Clock
+    submitted: list[Incoming] = field(default_factory=list)
+
+    # --- people ---
+
+    def person(self, role: Role, where: str, name: str = "") -> int:
+        """A new person with a role in a unit or an area, by its name or path."""
+        with self.app.writer.begin() as connection:
+            directory = self.app.live.current(connection).directory
+            identity = people.add(connection, name or f"测试{uuid4().hex[:4]}", self.clock())
+            if role in (Role.CLERK, Role.HEAD):
+                people.add_membership(connection, identity, role, unit=directory.unit(where).code)
+            else:
+                people.add_membership(connection, identity, role, area=directory.area(where).code)
+        return identity
+
+    def reporter(self, name: str = "", where: str = VILLAGE) -> int:
+        """Somebody of a village's work team."""
+        return self.person(Role.REPORTER, where, name)
+
+    def clerk(self, name: str = "", unit: str = UNIT) -> int:
+        """A clerk of a unit."""
+        return self.person(Role.CLERK, unit, name)
+
+    def invitation(self, person: int) -> str:
+        """A code that lets somebody in."""
+        code = accounts.new_code()
+        with self.app.writer.begin() as connection:
+            accounts.invite(connection, person, token_hash(code), self.clock())
+        return code
+
+    def link(self, person: int, page: str = "/inbox") -> str:
+        """A single-use link's token."""
+        with self.app.writer.begin() as connection:
+            return accounts.new_link(connection, person, page, self.clock())
+
+    # --- items ---
+
+    def filed(self, reporter: int, title: str, *, urgency: str = "ordinary", topic: str = "drinking_water") -> str:
+        """The number of an issue that was reported."""
+        with self.app.writer.begin() as connection:
+            live = self.app.live.current(connection)
+            turn = Turn(
+                Incoming(id=f"test/{uuid4()}", person=reporter), self.clock(), connection, live, self.app.offices
+            )
+            form = live.form("issue_report")
+            area = live.directory.area(VILLAGE).code
+            roles = {"title": title, "topic": topic, "area": area, "urgency": urgency}
+            answers = {"/data/words": title, "/data/topic": topic, "/data/area": area, "/data/urgency": urgency}
+            return items.file(turn, form, Record(form.code, form.version, answers, roles, ()), None).item.number
+
+    # --- browsers ---
+
+    def browser(self) -> httpx.Client:
+        """A browser that nobody has signed in to."""
+        return httpx.Client(base_url=self.url, follow_redirects=True, trust_env=False)
+
+    @contextlib.contextmanager
+    def signed_in(self, person: int) -> Iterator[httpx.Client]:
+        """A browser of somebody."""
+        with self.browser() as client:
+            enter(client, person)
+            yield client
+
+
+def enter(client: httpx.Client, person: int) -> None:
+    """Comes in as a persona of the demonstration."""
+    page = client.get("/")
+    answer = client.post("/persona", data={"csrf": csrf(page), "once": once(page), "person": str(person)})
+    assert answer.status_code == 200, answer.status_code
+
+
+def csrf(page: httpx.Response) -> str:
+    """The token that the page's forms carry."""
+    return _first(r'name="csrf" value="([^"]+)"', page)
+
+
+def once(page: httpx.Response) -> str:
+    """The one-time id of the page's first form that acts."""
+    return _first(r'name="once" value="([^"]+)"', page)
+
+
+def _first(pattern: str, page: httpx.Response) -> str:
+    found = re.search(pattern, page.text)
+    assert found, page.text
+    return found.group(1)
+
+
+def prepared(folder: Path) -> Path:
+    """A data folder with Qingyang's pack in it."""
+    settings = Settings(data=folder)
+    built = app.build(settings, channels=[])
+    with built.writer.begin() as connection:
+        loading.load(connection, read_pack(PACK), datetime.now(UTC))
+    built.reader.dispose()
+    built.writer.dispose()
+    return folder
+
+
+@contextlib.contextmanager
+def served(template: Path, folder: Path, *, demonstration: bool = True) -> Iterator[Place]:
+    """A copy of the prepared folder, served on a free port until the end."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    clock = Clock()
+    settings = Settings(data=folder, port=port, public_url=f"http://127.0.0.1:{port}")
+    built = app.build(settings, now=clock, demonstration=demonstration)
+    place = Place(built, _site(built, clock), settings.address, clock)
+    running = _Running(place, listening)
+    running.start()
+    try:
+        yield place
+    finally:
+        running.stop()
+
+
+def _site(built: app.App, clock: Clock, **changed: Any) -> Site:
+    from bot.channels.web import Web
+
+    web = built.channels["web"]
+    assert isinstance(web, Web)
+    data = built.settings.data
+    given: dict[str, Any] = {
+        "reader": built.reader, "submit": built.submit, "listen": web.listen, "live": built.live,
+        "languages": built.offices.languages, "vault": built.offices.vault, "clock": clock,
+        "demonstration": built.offices.demonstration, "public_url": built.settings.address,
+        "uploads": data / "uploads", "version": "0", "healthy": built.healthy, "files": data,
+    }  # fmt: skip
+    return Site(**(given | changed))
+
+
+class _Running:
+    """The app and its pages in a thread with a loop of its own."""
+
+    def __init__(self, place: Place, listening: socket.socket) -> None:
+        self.place = place
+        self.listening = listening
+        config = uvicorn.Config(build(place.site), log_config=None, ws="none", timeout_graceful_shutdown=1)
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="pages")
+
+    async def _serve(self) -> None:
+        async with app.running(self.place.app):
+            await self.server.serve(sockets=[self.listening])
+
+    def start(self) -> None:
+        """Returns when the pages answer."""
+        self.thread.start()
+        until(lambda: self.server.started)
+
+    def stop(self) -> None:
+        """Ends the server and waits for it."""
+        self.server.should_exit = True
+        self.thread.join(20)
+        self.listening.close()
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    """Waits for something that another thread does."""
+    ready = threading.Event()
+    for _ in range(int(seconds * 50)):
+        if true():
+            return
+        ready.wait(0.02)
+    raise AssertionError("it did not come to be")
