@@ -1,5 +1,6 @@
-"""The three starter forms: complete in both languages, and as short as they promise."""
+"""The three starter forms as workbooks: complete in both languages, and with what the product reads in them."""
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,15 @@ import pytest
 from pyxform.xls2json_backends import md_to_dict  # type: ignore[import-untyped]
 from pyxform.xls2xform import convert  # type: ignore[import-untyped]
 
+from bot.forms.roles import ROLES
+from bot.forms.xlsform import compile_form
+
 FORMS = Path(__file__).parent.parent / "deploy" / "qingyang" / "forms"
 CODES = ("visit_log", "household_application", "issue_report")
 LANGUAGES = ("中文 (zh)", "English (en)")
 SPOKEN = ("label", "hint", "constraint_message")
 HAN = re.compile("[一-鿿]")
-SILENT = {"calculate", "end_group", "end_repeat"}
+SILENT = {"calculate", "begin_group", "end_group", "end_repeat"}
 
 
 def workbook(code: str) -> dict[str, Any]:
@@ -62,7 +66,7 @@ def test_chinese_is_chinese_with_its_own_punctuation_and_english_is_english(code
 @pytest.mark.parametrize("code", CODES)
 def test_a_question_ends_with_a_question_mark_so_that_it_reads_well_before_its_answer(code: str) -> None:
     for row in workbook(code)["survey"]:
-        if row["type"].split()[0] in {"note", "begin_group", "begin_repeat"} | SILENT:
+        if row["type"].split()[0] in {"note", "begin_repeat"} | SILENT:
             continue
         assert row["label::中文 (zh)"].endswith("？"), row
         assert row["label::English (en)"].endswith("?"), row
@@ -97,3 +101,32 @@ def test_together_they_use_what_a_form_is_made_of() -> None:
         *("geopoint", "image", "note", "calculate", "begin_group", "begin_repeat"),
     }
     assert columns >= {"relevant", "constraint", "constraint_message", "required", "calculation", "default", "hint"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_form_compiles_with_nothing_to_say_about_it(code: str) -> None:
+    form = compile_form((FORMS / f"{code}.md").read_bytes(), f"{code}.md")
+    assert (form.code, form.version, form.warnings) == (code, "2026-11-24", ())
+    assert set(form.title.words) == {"zh", "en"}
+    assert {question.role for question in form.questions if question.role} <= set(ROLES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_form_names_its_item_its_topic_its_household_and_its_place(code: str) -> None:
+    form = compile_form((FORMS / f"{code}.md").read_bytes(), f"{code}.md")
+    assert {question.role for question in form.questions} >= {"title", "topic", "household", "household_name", "area"}
+
+
+def test_a_location_is_asked_for_topics_that_exist() -> None:
+    with (FORMS.parent / "topics.csv").open(encoding="utf-8-sig", newline="") as table:
+        topics = {row[0] for row in csv.reader(table)}
+    [location] = [row for row in workbook("issue_report")["survey"] if row.get("name") == "location"]
+    asked = re.findall(r"'([^']+)'", location["relevant"])[0].split()
+    assert set(asked) <= topics
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_left_for_the_review_need_not_be_answered(code: str) -> None:
+    for row in workbook(code)["survey"]:
+        if row.get("bind::cq:ask") == "review" and "default" not in row:
+            assert "required" not in row, row

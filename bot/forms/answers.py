@@ -174,7 +174,7 @@ def _id_number(_question: Question, said: str, today: date) -> Any:
     birth = number[6:14] if len(number) == 18 else "19" + number[6:12]
     if not _born(birth, today):
         return Refused(say("The day of birth in this number does not exist. Please compare it with the card."))
-    if len(number) == 18 and ric.calc_check_digit(number[:17]) != number[17]:
+    if len(number) == 18 and ric.calc_check_digit(number) != number[17]:
         return Refused(say("The last digit does not fit the others. Please compare the number with the card."))
     return number
 
