@@ -186,6 +186,13 @@ def test_an_application_outside_the_register_is_six_typed_answers_and_two_for_ea
     assert "19491231" not in told.said[-1]
 
 
+def test_how_many_more_live_there_is_one_tap_on_two_rows() -> None:
+    form = compile_form((FORMS / "household_application.md").read_bytes(), "household_application.md")
+    [message] = prompt(form, *begin(form, FACTS, {**HERE, "household": "h2"}), FACTS)
+    labels = [[LANGUAGE.said(choice.label, "zh") for choice in row] for row in message.choices]
+    assert labels == [["0", "1", "2"], ["3", "4", "5"]]
+
+
 def test_after_a_visit_that_found_a_risk_an_application_asks_five_things() -> None:
     known = talk("visit_log", *FALLEN).roles
     told = talk("household_application", *MONEY, *AGREED, PICTURE, Submit(), known=known)

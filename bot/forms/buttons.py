@@ -29,7 +29,7 @@ from bot.forms.state import (
 from bot.forms.turning import Turn, optional, unfit
 from bot.forms.wording import answer_words
 from bot.languages import DEFAULT, worded
-from bot.messages import Action, Choice, Labels, Said, Text, say
+from bot.messages import Action, Choice, Labels, Lines, Said, Text, say
 
 Row = tuple[Choice, ...]
 A_PAGE = 8
@@ -59,12 +59,16 @@ def _beside(choice: Choice) -> int:
     return 3 if width <= 10 else 2 if width <= 18 else 1
 
 
-def label_width(label: Said) -> int:
-    """How wide a label is in Chinese, in half-width signs."""
+def label_width(label: Any) -> int:
+    """How wide a label, or a number in one, is in Chinese, in half-width signs."""
     if isinstance(label, Labels):
         return _width(worded(label, DEFAULT))
     if isinstance(label, Text):
         return sum(label_width(value) for value in label.values.values() if isinstance(value, str | Labels)) + 4
+    if isinstance(label, Lines):
+        return sum(label_width(part) for part in label.parts)
+    if isinstance(label, int | float):
+        return len(f"{label:,}")
     return _width(label) if isinstance(label, str) else 99
 
 
