@@ -37,12 +37,15 @@ def columns(node: Node, circle: list[Node]) -> list[str]:
     return [column for column, compiled in _expressions(node) if compiled.reads & paths]
 
 
-def circles(nodes: Nodes) -> list[list[Node]]:
+Circle = list[tuple[Node, str]]  # nodes, and the column of each that leads on to the next
+
+
+def circles(nodes: Nodes) -> list[Circle]:
     """Sets of nodes that hang on each other (Tarjan's strongly connected components), without recursion."""
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
-    found: list[list[Node]] = []
+    found: list[Circle] = []
     for start in nodes:
         if start not in order:
             _visit(start, nodes, order, low, stack, found)
@@ -55,7 +58,7 @@ def _visit(
     order: dict[str, int],
     low: dict[str, int],
     stack: list[str],
-    found: list[list[Node]],
+    found: list[Circle],
 ) -> None:
     work = [(start, iter(sorted(needs(nodes[start]) & nodes.keys())))]
     order[start] = low[start] = len(order)
@@ -77,7 +80,7 @@ def _visit(
 
 
 def _close(
-    path: str, nodes: Nodes, order: dict[str, int], low: dict[str, int], stack: list[str], found: list[list[Node]]
+    path: str, nodes: Nodes, order: dict[str, int], low: dict[str, int], stack: list[str], found: list[Circle]
 ) -> None:
     if low[path] != order[path]:
         return
@@ -85,12 +88,13 @@ def _close(
     circle = [nodes[each] for each in stack[at:]]
     del stack[at:]
     if len(circle) > 1 or path in needs(circle[0]):
-        found.append([node for node in nodes.values() if node in circle and columns(node, circle)])
+        circle.sort(key=list(nodes.values()).index)
+        found.append([(node, columns(node, circle)[0]) for node in circle if columns(node, circle)])
 
 
-def cut(circle: list[Node]) -> None:
+def cut(circle: Circle) -> None:
     """Takes the expressions of a circle away, so that the rest can still be looked at."""
-    for node in circle:
+    for node, _ in circle:
         node.own = None
         node.count = None
         node.question = None

@@ -25,7 +25,7 @@ class FormErrors(Exception):
     """A workbook cannot be used; all that is wrong with it."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
+        super().__init__("; ".join(f"{each.sheet} {each.row} {each.column}: {each.message.msgid}" for each in problems))
         self.problems = problems
 
 

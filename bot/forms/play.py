@@ -89,7 +89,7 @@ def _answer(
     typed = _typed(kind, chance, refused)
     if typed is not None and (not refused or not offers or chance.random() < 0.5):
         return typed
-    answering = [given for given in offers if refused or not isinstance(given, Skip)] or offers
+    answering = [given for given in offers if refused > 4 or not isinstance(given, Skip)] or offers
     return chance.choice(answering) if answering else Said(chance.choice(WORDS))
 
 

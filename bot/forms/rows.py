@@ -7,6 +7,8 @@ from bot.forms.model import Node
 from bot.languages import worded
 from bot.messages import Labels
 
+NOT_LISTED = Labels({"zh": "不在名单里", "en": "not in the list"})  # inside a sentence of the workbook
+
 
 def field_of(item: Any, name: str) -> Value:
     """A column of a list's row: rows are Choices of the workbook or Entries of an outside list."""
@@ -31,6 +33,8 @@ def choice_label(node: Node, name: str, run: Run) -> Labels:
     question = node.question
     if question is None or not name:
         return Labels({"zh": name})
+    if question.other and name == "other":
+        return NOT_LISTED
     if question.list:
         lookup = run.lists.get(question.list)
         entry = lookup.get(name) if lookup is not None else None

@@ -256,6 +256,21 @@ def _wrong_attribute(row: Row, name: str, text: str, lists: dict[str, set[str]])
     return None
 
 
+def mended(sheets: dict[str, Any], found: list[Problem]) -> dict[str, Any]:
+    """The sheets without the cells that were found wrong, so that the others can be looked at too."""
+    survey = [dict(row) for row in sheets["survey"]]
+    for problem in found:
+        if problem.level == "error" and problem.sheet == "survey" and 0 <= problem.row - 2 < len(survey):
+            row = survey[problem.row - 2]
+            if canonical(problem.column) == "type":
+                row[problem.column] = "text"
+            else:
+                row.pop(problem.column, None)
+            if canonical(problem.column) == "calculation":
+                row[problem.column] = "''"
+    return {**sheets, "survey": survey}
+
+
 def read_error(error: PyXFormError) -> Problem:
     """What pyxform refuses, with the row that it names."""
     words = str(error)

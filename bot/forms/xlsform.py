@@ -48,7 +48,7 @@ def compile_form(source: bytes | str, name: str) -> Form:
     book = workbook.read(source, name)
     found = workbook.problems(book)
     try:
-        made = convert(quotes.hidden(book.definition))
+        made = convert(workbook.mended(quotes.hidden(book.definition), found))
     except PyXFormError as error:
         raise FormErrors(_without_repetition(found, workbook.read_error(error))) from None
     compiler = _Compiler(xform.read(quotes.shown(made.xform)), book, found)
@@ -299,9 +299,8 @@ class _Compiler:
 
     def _link(self) -> None:
         for circle in link.circles(self.book.nodes):
-            names = "、".join(node.path.rpartition("/")[2] for node in circle)
-            for node in circle:
-                column = next(iter(link.columns(node, circle)), "calculation")
+            names = "、".join(node.path.rpartition("/")[2] for node, _ in circle)
+            for node, column in circle:
                 self._problem(node, column, say("These lead back to themselves: {names}.", names=names))
             link.cut(circle)
         link.link(self.book.nodes)
