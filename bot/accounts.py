@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.rights import Role
 from storage import Connection, chats, people
-from storage.vault import token_hash
+from storage.vault import Vault, token_hash
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 CODE_LENGTH = 14  # 31 ** 14: 69 bits
@@ -34,21 +34,34 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
-def invite(connection: Connection, person: int, now: datetime) -> str:
-    """A new invitation's code; it ends what was bound before, so a lost phone or cookie is worth nothing."""
+def invite(connection: Connection, person: int, code: bytes, now: datetime) -> None:
+    """Keeps a new invitation by its code's hash. It ends what was bound before, so a lost phone is worth nothing."""
     people.unbind(connection, person)
     chats.unbind(connection, person)
-    code = new_code()
-    people.invite(connection, token_hash(code), person, now, now + INVITATION_LASTS)
-    return code
+    people.invite(connection, code, person, now, now + INVITATION_LASTS)
 
 
-def enrol(connection: Connection, name: str, role: Role, place: Place, now: datetime) -> int:
-    """The person of this name with this role there: the one who has it already, or a new one."""
-    for identity in people.by_name(connection, name):
-        if people.holds(connection, identity, role, unit=place.unit, area=place.area):
-            return identity
-    identity = people.add(connection, name, now)
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is known of a person."""
+
+    name: str
+    title: str = ""
+    phone: str = ""
+
+
+def enrol(connection: Connection, vault: Vault, details: Details, role: Role, place: Place, now: datetime) -> int:
+    """The person with this telephone, or of this name with this role there; else a new one."""
+    index = vault.index(details.phone) if details.phone else None
+    identity = people.by_phone(connection, index) if index is not None else None
+    if identity is None:
+        same = people.by_name(connection, details.name)
+        identity = next(
+            (found for found in same if people.holds(connection, found, role, unit=place.unit, area=place.area)), None
+        )
+    if identity is None:
+        identity = people.add(connection, details.name, now, title=details.title, phone=vault.seal_text(details.phone),
+                              phone_index=index)  # fmt: skip
     people.add_membership(connection, identity, role, unit=place.unit, area=place.area)
     return identity
 

@@ -6,7 +6,7 @@ them.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -18,6 +18,7 @@ import handlers
 from bot import clock, crash, door, finding
 from bot.attachments import Attachments
 from bot.batch import House
+from bot.channels.console import Console
 from bot.committer import Committer
 from bot.delivery import Delivery
 from bot.jobs import Jobs, due, submit_all
@@ -33,6 +34,8 @@ from storage.vault import Vault, new_key
 DRAIN = 10.0  # seconds that a stop gives to what is on its way
 RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left behind by a process
 MOST = 10_000  # rows taken up at once
+
+Before = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -105,7 +108,11 @@ def build(
         sensitive_abroad=settings.sensitive_abroad,
         help_contact=settings.help_contact,
     )
-    chosen = channels if channels is not None else [build_channel(name, settings, offices) for name in settings.wanted]
+    chosen = (
+        list(channels) if channels is not None else [build_channel(each, settings, offices) for each in settings.wanted]
+    )
+    if not any(channel.name == "console" for channel in chosen):
+        chosen.append(Console())
     by_name = {channel.name: channel for channel in chosen}
     abroad = frozenset(channel.name for channel in chosen if channel.abroad)
     live = LiveLoader()
@@ -175,9 +182,11 @@ async def tick(app: App, at: datetime) -> None:
     app.attachments.look()
 
 
-async def serve(app: App) -> None:
-    """Runs channels, pages and the schedule until the process is told to stop."""
+async def serve(app: App, before: Before | None = None) -> None:
+    """Runs channels, pages and the schedule until the process is told to stop; `before` is done first."""
     async with running(app):
+        if before is not None:
+            await before()
         jobs = Jobs(app.settings.data, app.settings.database_url, lambda at: tick(app, at))
         await asyncio.to_thread(jobs.start, asyncio.get_running_loop())
         tasks = [asyncio.create_task(_channel(app, channel)) for channel in app.channels.values()]

@@ -74,15 +74,18 @@ def _deadlines(entry: Open, status: Status) -> tuple[datetime | None, ...]:
     return (entry.resolve_by,) if status in _TO_RESOLVE else ()
 
 
-def message(turn: Turn, digest: Digest) -> Message:
-    """A digest in a few lines, with the way into the inbox."""
-    unit = turn.live.directory.units[digest.unit].name
+def words(digest: Digest, unit: str) -> Said:
+    """A digest in a few lines."""
     lines: list[Said] = [say("{unit}, {day}", unit=unit, day=digest.period)]
     if digest.empty:
         lines.append(say("Nothing is open that needs you today."))
-    lines += [_line(name, numbers) for name, numbers in digest.lists.items() if numbers]
+    return Lines((*lines, *(_line(name, numbers) for name, numbers in digest.lists.items() if numbers)))
+
+
+def message(turn: Turn, digest: Digest) -> Message:
+    """A digest as a message, with the way into the inbox."""
     choices = ((Choice(say("Open the inbox"), Action("inbox", digest.unit)),),) if not digest.empty else ()
-    return Message(text=Lines(tuple(lines)), choices=choices)
+    return Message(text=words(digest, turn.live.directory.units[digest.unit].name), choices=choices)
 
 
 def _line(name: str, numbers: tuple[str, ...]) -> Said:

@@ -35,21 +35,35 @@ async def listen(folder: Path, submit: Submit) -> asyncio.Server:
     where.unlink(missing_ok=True)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            incoming = msgspec.json.decode(await reader.read(LIMIT), type=Incoming)
-            answer = Answer(replies=await submit(incoming))
-        except Busy:
-            answer = Answer(busy=True)
-        except msgspec.DecodeError:
-            log.warning("door.unreadable")
-            answer = Answer()
-        writer.write(msgspec.json.encode(answer))
-        await writer.drain()
+        asked = await reader.read(-1)
+        if asked:
+            writer.write(msgspec.json.encode(await _answer(asked, submit)))
+            await writer.drain()
         writer.close()
 
     server = await asyncio.start_unix_server(serve, path=str(where), limit=LIMIT)
     where.chmod(0o600)
     return server
+
+
+async def _answer(asked: bytes, submit: Submit) -> Answer:
+    try:
+        return Answer(replies=await submit(msgspec.json.decode(asked, type=Incoming)))
+    except Busy:
+        return Answer(busy=True)
+    except msgspec.DecodeError:
+        log.warning("door.unreadable")
+        return Answer()
+
+
+async def answers(folder: Path) -> bool:
+    """Whether somebody is behind the door; a socket file may have outlived its process."""
+    try:
+        _reader, writer = await asyncio.open_unix_connection(str(path(folder)))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return False
+    writer.close()
+    return True
 
 
 async def ask(folder: Path, incoming: Incoming) -> list[Outgoing] | None:

@@ -46,7 +46,7 @@ def begin(turn: Turn, code: str, known: Mapping[str, Any]) -> list[Message]:
         return [Message(text=say("Filing is for village work teams. Ask your administrator if you should be one."))]
     form = turn.live.form(code)
     own = turn.person.areas(Right.FILE)
-    place = {"area": own[0].rpartition("/")[2]} if own and "area" not in known and not known.get("household") else {}
+    place = {"area": own[0].rpartition("/")[2]} if len(own) == 1 and "area" not in known else {}
     seed = zlib.crc32(turn.cause.encode())
     state, replies = engine.begin(form, facts(turn, seed), {**place, **known})
     draft = Draft(turn.person.id, form.code, form.version, msgspec.json.encode(state), turn.now)

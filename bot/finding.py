@@ -8,7 +8,9 @@ from bot.turn import Turn
 Handler = Callable[[Turn], list[Message]]
 
 FOR_STRANGERS = frozenset({"start", "language", "come_in", "open_link", "persona", "sign_out"})
-JOBS = frozenset({"digest_unit", "tidy", "blocked", "attached"})  # what only the product itself asks for
+JOBS = frozenset(
+    {"attached", "blocked", "digest_unit", "invite", "letter_rerun", "load_pack", "mark", "register", "tidy"}
+)  # what only the product itself asks for
 
 
 def find(handlers: Mapping[str, Handler]) -> Callable[[Turn], Handler]:

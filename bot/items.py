@@ -138,35 +138,38 @@ def _household(turn: Turn, roles: Mapping[str, Any]) -> str | None:
     """The register's code; a household that is not in it is added on the spot, for an admin to confirm."""
     answered = roles.get("household")
     name = str(roles.get("household_name") or "").strip()
+    members = _members(roles, turn.today)
     if answered and answered != HOUSEHOLD_OTHER:
+        if members and not households.members(turn.connection, str(answered)):
+            households.set_members(turn.connection, str(answered), members, size=len(members) + 1)
         return str(answered)
     if not name:
         return None
     code = households.new_code()
-    area = _area(turn, {**roles, "household": None})
     vault = turn.offices.vault
     phone, number = str(roles.get("phone") or ""), str(roles.get("id_number") or "")
     row: dict[str, Any] = {
-        "code": code, "area": area, "group": "", "head": name, "initials": households.initials(name), "category": "",
-        "marks": [], "size": None, "phone": vault.seal_text(phone), "id_number": vault.seal_text(number),
+        "code": code, "area": _area(turn, {**roles, "household": None}), "group": "", "head": name,
+        "initials": households.initials(name), "category": "", "marks": [], "size": None,
+        "phone": vault.seal_text(phone), "id_number": vault.seal_text(number),
         "id_index": vault.index(number) if number else None, "confirmed": False, "last_visit": None, "last_income": "",
         "made_at": turn.now,
     }  # fmt: skip
     households.add(turn.connection, [row])
-    households.set_members(turn.connection, code, _members(roles, turn.today))
+    if members:
+        households.set_members(turn.connection, code, members, size=len(members) + 1)
     return code
 
 
 def _members(roles: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
-    names, ages = _many(roles.get("member_name")), _many(roles.get("member_age"))
-    kins = _many(roles.get("member_relation"))
+    """Those besides the head, as a form's repeat names them."""
     found = []
-    for place, name in enumerate(names):
-        age = ages[place] if place < len(ages) else None
-        kin = kins[place] if place < len(kins) else ""
+    for row in _many(roles.get("members")):
+        age = row.get("age")
         born = today.year - int(age) if isinstance(age, int | float) else None
-        found.append({"name": str(name), "relation": str(kin or ""), "born": born})
-    return found
+        state = row.get("state")
+        found.append({"name": str(row.get("name") or ""), "born": born, "details": {"state": state} if state else {}})
+    return [member for member in found if member["name"]]
 
 
 def _many(value: Any) -> list[Any]:

@@ -13,6 +13,7 @@ def by_name() -> Mapping[str, Callable[[Turn], list[Message]]]:
     """Every handler by the name of its command or action: its function's name and, nearly always, its file's."""
     from handlers import (
         accept,
+        administer,
         answer,
         attached,
         blocked,
@@ -48,11 +49,13 @@ def by_name() -> Mapping[str, Callable[[Turn], list[Message]]]:
     )
 
     found = [
-        accept.accept, answer.answer, answer.stale, attached.attached, blocked.blocked, cancel.cancel, close.close,
-        come_in.come_in, come_in.open_link, come_in.persona, come_in.sign_out, comment.comment, digest.digest,
-        digest.digest_unit, discard.discard, enough.enough, help.help, household_application.household_application,
-        inbox.inbox, issue_report.issue_report, item.item, language.language, later.later, menu.menu, mine.mine,
-        pages.pages, pass_on.pass_on, reopen.reopen, reply.reply, resolve.resolve, resume.resume, send_back.send_back,
-        start.start, start.stranger, tidy.tidy, unknown.unknown, visit_log.visit_log, withdraw.withdraw, words.words,
+        accept.accept, administer.invite, administer.letter_rerun,
+        administer.load_pack, administer.mark, administer.register, answer.answer,
+        answer.stale, attached.attached, blocked.blocked, cancel.cancel, close.close, come_in.come_in,
+        come_in.open_link, come_in.persona, come_in.sign_out, comment.comment, digest.digest, digest.digest_unit,
+        discard.discard, enough.enough, help.help, household_application.household_application, inbox.inbox,
+        issue_report.issue_report, item.item, language.language, later.later, menu.menu, mine.mine, pages.pages,
+        pass_on.pass_on, reopen.reopen, reply.reply, resolve.resolve, resume.resume, send_back.send_back, start.start,
+        start.stranger, tidy.tidy, unknown.unknown, visit_log.visit_log, withdraw.withdraw, words.words,
     ]  # fmt: skip
     return {handler.__name__: handler for handler in found}

@@ -7,7 +7,7 @@ from bot import accounts
 from bot.messages import Message, say
 from bot.turn import Turn
 from handlers.start import refused, too_many, welcome
-from storage import people
+from storage import chats, people
 
 
 def come_in(turn: Turn) -> list[Message]:
@@ -52,4 +52,5 @@ def sign_out(turn: Turn) -> list[Message]:
 
 def _begin(turn: Turn, person: int) -> None:
     token = bytes.fromhex(str(turn.value("session")))
+    chats.open_private(turn.connection, ("web", str(person)), person)
     accounts.begin_session(turn.connection, token, person, str(turn.value("csrf")), turn.now)

@@ -250,6 +250,15 @@ def owner_of_draft(connection: Connection, draft: int) -> int | None:
     return connection.execute(select(DRAFT.c.person).where(DRAFT.c.id == draft)).scalar()
 
 
+def open_private(connection: Connection, address: Address, person: int) -> None:
+    """Makes sure that somebody's own chat is there, so that they can be told something before they write."""
+    channel, place = address
+    row = {"channel": channel, "address": place, "private": True, "account": place, "language": "zh", "sequence": 0}
+    connection.execute(_ADD[connection.dialect.name], [row])
+    mine = update(CHAT).where(CHAT.c.channel == channel, CHAT.c.address == place)
+    connection.execute(mine.values(person=person, blocked_at=None))
+
+
 def block(connection: Connection, address: Address, now: datetime) -> int | None:
     """Marks a chat as one that does not want us; whose it was."""
     channel, place = address

@@ -10,6 +10,7 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import ColumnElement, Connection, case, delete, false, func, insert, or_, select, true, update
 
 from bot.rights import Scope
+from storage import places
 from storage.tables.people import Household as HouseholdTable
 from storage.tables.people import Member as MemberTable
 from storage.tables.place import Area
@@ -137,12 +138,23 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(insert(HOUSEHOLD), [dict(row) for row in rows])
 
 
-def set_members(connection: Connection, code: str, people: Iterable[Mapping[str, Any]]) -> None:
-    """Writes who belongs to a household, in place of who was written before."""
+def put(connection: Connection, row: Mapping[str, Any]) -> None:
+    """A row of the register by its code: added, or changed to what is said now."""
+    places.put(connection, HOUSEHOLD, [row])
+
+
+def set_members(
+    connection: Connection, code: str, people: Iterable[Mapping[str, Any]], size: int | None = None
+) -> None:
+    """Writes who belongs to a household, in place of who was written before; `size` counts the head too."""
     connection.execute(delete(MEMBER).where(MEMBER.c.household == code))
-    rows = [{"household": code, "position": n, "details": {}, **person} for n, person in enumerate(people)]
+    rows = [
+        {"household": code, "position": n, "relation": "", "details": {}, **person} for n, person in enumerate(people)
+    ]
     if rows:
         connection.execute(insert(MEMBER), rows)
+    if size is not None:
+        connection.execute(update(HOUSEHOLD).where(HOUSEHOLD.c.code == code).values(size=size))
 
 
 def visited(connection: Connection, code: str, on: date, income: str) -> None:

@@ -1,0 +1,89 @@
+"""The command line `cunqing`. A wrong setting, a missing database, a taken lock: each is a sentence, no traceback."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commanding import live, reading
+from bot.commands import forms, operating, packs, people, route, serving, telling
+from bot.commands.saying import said, words
+from bot.messages import Busy, say
+from bot.packs import Unreadable
+from bot.routing.directory import Unresolved
+from bot.routing.rules import RuleSet
+from bot.settings import Wrong, read
+from storage.lock import Taken
+from storage.schema import TooNew
+from storage.vault import WrongKey
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="村情直报 Cunqing")
+pack = typer.Typer(no_args_is_help=True, help="Starter packs")
+imports = typer.Typer(no_args_is_help=True, help="Tables in")
+
+for command in (
+    serving.run, serving.demo, telling.chat, telling.digest, people.invite, operating.check, operating.backup,
+    operating.restore, operating.key, operating.letters,
+):  # fmt: skip
+    cli.command()(command)
+
+
+def _live_rules() -> RuleSet:
+    with reading(read()) as connection:
+        rules = live(connection).rules
+    if rules is None:
+        raise Unresolved(say("There are no rules yet; load a pack first."))
+    return rules
+
+
+@imports.command("people")
+def import_people(
+    file: Annotated[Path, typer.Argument(help="An .xlsx or .csv table: 姓名 角色 单位 地区 职务 电话")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """Imports people, and writes an invitation for each into a workbook beside the table."""
+    people.import_people(file, json, dry_run)
+
+
+cli.command("route")(route.route_command(_live_rules, words))
+pack.command("check")(route.check_command(words))
+pack.command("load")(packs.load)
+cli.add_typer(pack, name="pack")
+cli.add_typer(imports, name="import")
+cli.add_typer(forms.app, name="forms")
+
+
+def main() -> None:
+    """Runs a command; what is wrong is said in a sentence, with exit status 1."""
+    try:
+        cli()
+    except (Wrong, Unresolved, Unreadable) as error:
+        said(error.message, error=True)
+    except Taken as error:
+        said(say("Another server runs on this data folder (process {pid}).", pid=error.pid or "?"), error=True)
+    except TooNew as error:
+        said(
+            say(
+                "This database was written by a newer version of Cunqing ({revision}); install that one.",
+                revision=error.revision,
+            ),
+            error=True,
+        )
+    except WrongKey:
+        said(
+            say(
+                "The key does not fit this database: CUNQING_KEY, or the file “key” in the data folder, is another one."
+            ),
+            error=True,
+        )
+    except Busy:
+        said(say("The database takes nothing just now. Is the disk full? Try again later."), error=True)
+    else:
+        return
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""What commands do: read the database, or submit through the running server, or through a core of their own."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+
+from bot import app as product
+from bot import door
+from bot.channels.console import Console
+from bot.live import Live, LiveLoader
+from bot.messages import Channel, Incoming, Outgoing, Submit, say
+from bot.settings import Settings, Wrong
+from storage import Connection, open_reader
+
+
+@contextlib.contextmanager
+def reading(settings: Settings) -> Iterator[Connection]:
+    """A connection that only reads; raises Wrong where there is no database yet."""
+    if not settings.database_url and not settings.database.exists():
+        raise Wrong(say("There is no database in {folder} yet; load a pack first.", folder=str(settings.data)))
+    engine = open_reader(settings.database, settings.database_url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def live(connection: Connection) -> Live:
+    """The live places, rules and forms."""
+    return LiveLoader().current(connection)
+
+
+@contextlib.asynccontextmanager
+async def submitting(settings: Settings, *channels: Channel) -> AsyncIterator[Submit]:
+    """The door: of the server that runs on this data folder, else of a core that runs for this command alone."""
+    if door.path(settings.data).exists():
+
+        async def submit(incoming: Incoming) -> list[Outgoing]:
+            replies = await door.ask(settings.data, incoming)
+            if replies is None:
+                raise Wrong(say("The server on {folder} does not answer.", folder=str(settings.data)))
+            return replies
+
+        if await door.answers(settings.data):
+            yield submit
+            return
+    app = product.build(settings, channels=channels or [Console()])
+    async with product.running(app):
+        yield app.submit
+        await app.delivery.idle()

@@ -1,0 +1,117 @@
+"""`cunqing check`, `backup`, `restore`, `key`, `letters`: what an operator does."""
+
+import asyncio
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from bot import backups
+from bot.app import vault
+from bot.commanding import reading, submitting
+from bot.commands.saying import as_json, fail, said
+from bot.messages import Action, Incoming, say, say_n
+from bot.settings import read
+from storage import dead_letters
+from storage.vault import new_key
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
+
+
+def check(json: Json = False) -> None:
+    """Says whether what must always hold holds in this database; ends with 1 where it does not."""
+    from bot.checks import check as find
+
+    settings = read()
+    with reading(settings) as connection:
+        findings = find(connection, vault(settings), settings.data)
+    broken = [finding for finding in findings if not finding.note]
+    if json:
+        as_json([{"invariant": f.invariant, "where": f.where, "note": f.note} for f in findings])
+    else:
+        for finding in findings:
+            said(
+                say(
+                    "{invariant}: {where}: {message}",
+                    invariant=finding.invariant,
+                    where=finding.where,
+                    message=finding.message,
+                )
+            )
+        if not broken:
+            said(say("Everything that must hold, holds."))
+    if broken:
+        raise typer.Exit(1)
+
+
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes")]) -> None:
+    """Copies the database and the files into one archive, also while the server runs. The key is not in it."""
+    settings = read()
+    if settings.database_url:
+        fail(
+            say(
+                "A PostgreSQL is backed up with its own tools (pg_dump); the files are in {folder}.",
+                folder=str(settings.data / "files"),
+            )
+        )
+    with reading(settings):
+        pass
+    size = backups.write(settings.data, settings.database, file)
+    said(
+        say(
+            "{file}: {size} MB. Keep the key apart from it: {key}.",
+            file=str(file),
+            size=round(size / 1e6, 1),
+            key=str(settings.data / "key"),
+        )
+    )
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A backup")]) -> None:
+    """Puts a backup into an empty data folder."""
+    settings = read()
+    if settings.database.exists():
+        fail(say("{folder} holds a database. Restore into an empty data folder.", folder=str(settings.data)))
+    try:
+        backups.unpack(file, settings.data)
+    except backups.NoBackup:
+        fail(say("{file} is no backup of Cunqing.", file=str(file)))
+    said(say("Restored into {folder}. Put the key there too, then check: cunqing check.", folder=str(settings.data)))
+
+
+def key() -> None:
+    """Prints a new key for CUNQING_KEY."""
+    typer.echo(new_key())
+
+
+def letters(
+    again: Annotated[str, typer.Option("--again", help="Run this one again, by its reference")] = "", json: Json = False
+) -> None:
+    """Lists what could not be dealt with; runs one of them again."""
+    settings = read()
+    with reading(settings) as connection:
+        found = dead_letters.listed(connection)
+        content = dead_letters.content(connection, vault(settings), again) if again else None
+    if again:
+        if content is None:
+            fail(say("There is no letter {reference}.", reference=again))
+        asyncio.run(_again(again, content))
+        said(say("{reference} was run again.", reference=again))
+        return
+    if json:
+        as_json([{"reference": dead.reference, "at": dead.at.isoformat(), "reason": dead.reason} for dead in found])
+        return
+    said(say_n("{count} letter could not be dealt with.", "{count} letters could not be dealt with.", len(found)))
+    for dead in found:
+        said(say("{reference} {at} {reason}", reference=dead.reference, at=dead.at, reason=dead.reason))
+
+
+async def _again(reference: str, content: bytes) -> None:
+    """The same Incoming under an id of its own; a second failure makes a new letter."""
+    incoming = msgspec.json.decode(content, type=Incoming)
+    again = msgspec.structs.replace(incoming, id=f"{incoming.id}/again/{secrets.token_hex(4)}", unreadable="")
+    async with submitting(read()) as submit:
+        await submit(again)
+        await submit(Incoming(id=f"command/{secrets.token_hex(12)}", action=Action("letter_rerun", reference)))

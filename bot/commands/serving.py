@@ -1,0 +1,139 @@
+"""`cunqing run` and `cunqing demo`: the server."""
+
+import asyncio
+import contextlib
+import secrets
+import socket
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import accounts, logs
+from bot import app as product
+from bot.commands.saying import fail, said
+from bot.demonstration import PEOPLE, MovedClock, fill
+from bot.messages import Action, Incoming, Said, say
+from bot.settings import Settings, read
+from storage import marks, people
+from storage.vault import token_hash
+
+PACK = "deploy/qingyang"
+DataOption = Annotated[Path | None, typer.Option(help="The data folder; else CUNQING_DATA")]
+PortOption = Annotated[int | None, typer.Option(help="The pages' port; else CUNQING_PORT")]
+
+
+def run(data: DataOption = None, port: PortOption = None) -> None:
+    """Runs the server: the pages, the channels and the schedule."""
+    settings = read(data=data, port=port)
+    _ready(settings)
+    app = product.build(settings)
+    if _marked(app):
+        fail(
+            say(
+                "{folder} holds a demonstration. Choose another data folder for a real place.",
+                folder=str(settings.data),
+            )
+        )
+    said(say("The pages are at {address}", address=settings.address))
+    _serve(app)
+
+
+def demo(data: DataOption = None, port: PortOption = None) -> None:
+    """Starts a demonstration (演示): made-up people and items in an embedded database."""
+    settings = read(data=data, port=port)
+    if data is None and settings.data == Path("data"):
+        settings = read(data=Path("data-demo"), port=port)
+    _ready(settings)
+    moved = MovedClock()
+    app = product.build(settings, now=moved, demonstration=True)
+    if not _marked(app) and _holds_people(app):
+        fail(
+            say(
+                "{folder} holds a real place. Choose another data folder for a demonstration.",
+                folder=str(settings.data),
+            )
+        )
+    _serve(app, moved)
+
+
+def _ready(settings: Settings) -> None:
+    """Looks for what would end the server at once, so that it is said in a sentence."""
+    logs.configure(settings.log)
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            fail(say("Port {port} is taken. Choose another one: --port or CUNQING_PORT.", port=str(settings.port)))
+
+
+def _marked(app: product.App) -> bool:
+    with app.reader.connect() as connection:
+        return bool(marks.read(connection, "demonstration"))
+
+
+def _holds_people(app: product.App) -> bool:
+    with app.reader.connect() as connection:
+        return bool(people.listed(connection)) and not marks.read(connection, "filling")
+
+
+def _serve(app: product.App, moved: MovedClock | None = None) -> None:
+    async def serve() -> None:
+        await product.serve(app, before=_prepare(app, moved) if moved is not None else None)
+
+    asyncio.run(serve())
+    said(say("Stopped."))
+
+
+def _prepare(app: product.App, moved: MovedClock) -> product.Before:
+    async def prepare() -> None:
+        if not _marked(app):
+            said(say("Filling the demonstration with made-up people and a few weeks of items…"))
+            await fill(app.submit, moved, product.resources(PACK), partial(_identify, app))
+        for line in await _welcome(app):
+            said(line)
+
+    return prepare
+
+
+def _identify(app: product.App, name: str) -> int:
+    with app.reader.connect() as connection:
+        return people.by_name(connection, name)[0]
+
+
+async def _welcome(app: product.App) -> list[Said]:
+    address = app.settings.address
+    lines: list[Said] = [
+        say("This is a demonstration (演示): everybody in it is made up. Do not enter real names or numbers."),
+        say("Open {address} and choose who you want to be.", address=address),
+        say(
+            "· {name}, {title}: tap “Visit log”, or write: 村里水管冻裂了，五组三户停水三天",
+            name=PEOPLE[0].name,
+            title=PEOPLE[0].title,
+        ),
+        say(
+            "· {name}, {title}: open the inbox, accept the item, reply, resolve it.",
+            name=PEOPLE[4].name,
+            title=PEOPLE[4].title,
+        ),
+    ]
+    if "telegram" in app.channels:
+        lines.append(say("On Telegram, send the bot one of these to be that person:"))
+        lines += await _invitations(app)
+    return [*lines, say("Stop it with Ctrl+C.")]
+
+
+async def _invitations(app: product.App) -> list[Said]:
+    """A fresh invitation for each made-up person."""
+    lines: list[Said] = []
+    rows = []
+    for person in PEOPLE:
+        code = accounts.new_code()
+        rows.append({"name": person.name, "role": person.role, "unit": person.unit, "area": person.area,
+                     "code": token_hash(code).hex()})  # fmt: skip
+        lines.append(say("· {name}, {title}: /start {code}", name=person.name, title=person.title, code=code))
+    action = Action("invite", values={"people": rows})
+    await app.submit(Incoming(id=f"demonstration/{secrets.token_hex(8)}", action=action))
+    return lines

@@ -1,0 +1,46 @@
+"""Sets up .venv with pinned packages and this project in it.  python3 deploy/setup.py [--test]
+
+Needs Python 3.11 or newer with its venv module, and nothing else; runs again in a second when nothing has changed.
+"""
+
+import hashlib
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def main() -> None:
+    """Makes the environment, installs what is pinned, then the project itself."""
+    if sys.version_info < (3, 11):
+        sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
+    pins = ROOT / "deploy" / ("requirements-test.txt" if "--test" in sys.argv[1:] else "requirements.txt")
+    mark = ENVIRONMENT / "installed"
+    wanted = hashlib.sha256(pins.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    have = set(mark.read_text(encoding="ascii").split()) if mark.exists() else set()
+    if wanted in have:
+        return
+    if not PYTHON.exists():
+        try:
+            venv.create(ENVIRONMENT, with_pip=True)
+        except subprocess.CalledProcessError:
+            sys.exit("缺少 venv 模块，Debian、Ubuntu 上请安装 python3-venv。 The venv module is missing.")
+    print("正在安装…… Installing …", flush=True)
+    pip("install", "--require-hashes", "-r", str(pins))
+    pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    mark.write_text(" ".join(sorted(have | {wanted})), encoding="ascii")
+
+
+def pip(*words: str) -> None:
+    """Runs the environment's own pip; ends with its status where it fails."""
+    done = subprocess.run([PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", *words], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""load_pack, invite, mark: what only commands ask for, by a job that nobody on a page or in a chat can name."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot import accounts, loading
+from bot.accounts import Place
+from bot.messages import Message
+from bot.packs import read_pack
+from bot.rights import Role
+from bot.turn import Turn
+from storage import dead_letters, households, marks
+
+
+def load_pack(turn: Turn) -> list[Message]:
+    """A starter pack, as a whole. The command has checked it before it asks."""
+    loading.load(turn.connection, read_pack(Path(str(turn.value("folder")))), turn.now)
+    return []
+
+
+def invite(turn: Turn) -> list[Message]:
+    """People with their roles, each with the hash of a new invitation's code; at most 500 a turn."""
+    for row in turn.value("people"):
+        _invite(turn, row)
+    return []
+
+
+def _invite(turn: Turn, row: dict[str, Any]) -> None:
+    role = Role(row["role"])
+    place = Place(row.get("unit") or None, row.get("area") or None)
+    details = accounts.Details(str(row["name"]), str(row.get("title") or ""), str(row.get("phone") or ""))
+    identity = accounts.enrol(turn.connection, turn.offices.vault, details, role, place, turn.now)
+    if row.get("code"):
+        accounts.invite(turn.connection, identity, bytes.fromhex(row["code"]), turn.now)
+
+
+def register(turn: Turn) -> list[Message]:
+    """Households of the villages' registers, with their members; at most 500 a turn."""
+    for row in turn.value("households"):
+        members = row.pop("members", [])
+        phone, number = row.pop("phone", ""), row.pop("id_number", "")
+        vault = turn.offices.vault
+        last_visit = date.fromisoformat(row["last_visit"]) if row.get("last_visit") else None
+        sealed = {"phone": vault.seal_text(phone), "id_number": vault.seal_text(number),
+                  "id_index": vault.index(number) if number else None}  # fmt: skip
+        kept = {"initials": households.initials(row["head"]), "marks": [], "confirmed": True, "made_at": turn.now,
+                "size": len(members) or None, "last_income": "", **row, "last_visit": last_visit, **sealed}  # fmt: skip
+        households.put(turn.connection, kept)
+        households.set_members(turn.connection, row["code"], members)
+    return []
+
+
+def letter_rerun(turn: Turn) -> list[Message]:
+    """A dead letter was run again."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    dead_letters.rerun(turn.connection, turn.action.target, turn.now)
+    return []
+
+
+def mark(turn: Turn) -> list[Message]:
+    """A fact about this database."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    marks.write(turn.connection, turn.action.target, str(turn.value("value")))
+    return []
