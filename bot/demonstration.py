@@ -200,7 +200,7 @@ class _Scene:
     ) -> Callable[[], Awaitable[None]]:
         async def act() -> None:
             talk = self.talks[issue.who]
-            await talk.say("/issue_report")
+            await talk.send(text="/issue_report")
             await talk.say(issue.words)
             number = await self._finish(talk, (f"[{issue.topic}]", f"[{issue.urgency}", "[不用]"))
             for later, who, steps in issue.story:
@@ -221,7 +221,7 @@ class _Scene:
     def _visit(self, n: int) -> Callable[[], Awaitable[None]]:
         async def act() -> None:
             talk = self.talks["reporter" if n % 3 else "teammate"]
-            await talk.say("/visit_log")
+            await talk.send(text="/visit_log")
             await talk.say(self.heads[n])
             await talk.tap(self.heads[n])
             await self._finish(talk, ("[户主]", "[都正常]", "[持平]", "[没有]", "[不用]"))

@@ -67,7 +67,7 @@ def chat(name: Annotated[str, typer.Option("--as", help="Whose chat it is: a per
 
 async def _talk(submit: Submit, name: str, person: int) -> None:
     talk = Talk(submit, "console", name, person=person, language=language(), prefix=f"{clock.now().timestamp():.0f}/")
-    shown = _show(await talk.say("/start"))
+    shown = _show(await talk.send(text="/start"))
     while True:
         print("> ", end="", flush=True)
         line = (await asyncio.to_thread(sys.stdin.readline)).rstrip("\n")
