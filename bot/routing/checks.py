@@ -48,8 +48,8 @@ def without_unit(rules: Sequence[Rule], directory: Directory) -> Iterator[Proble
         alone = [code for code in places if not _own(target.function, code, directory)]
         if not places or not alone:
             continue
-        if any(directory.nearest(target.function, code) is None for code in alone):
-            nowhere = [code for code in alone if directory.nearest(target.function, code) is None]
+        if any(directory.nearest[target.function, code] is None for code in alone):
+            nowhere = [code for code in alone if directory.nearest[target.function, code] is None]
             yield _gap(rule, column, target, nowhere, directory, above=False)
         elif len(alone) < len(places):
             yield _gap(rule, column, target, alone, directory, above=True)
@@ -75,7 +75,7 @@ def _places(level: str, below: str, directory: Directory) -> list[str]:
 
 
 def _own(function: str, code: str, directory: Directory) -> bool:
-    unit = directory.nearest(function, code)
+    unit = directory.nearest[function, code]
     return unit is not None and unit.area == code
 
 

@@ -16,7 +16,7 @@ from bot.routing.sheet import suggested
 from bot.routing.tree import chains
 
 _PARTINGS = str.maketrans("／\\＞>·", "/////")
-_DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
+DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 Named = TypeVar("Named", Function, Unit, Topic)
 
 
@@ -26,6 +26,24 @@ class Unresolved(Exception):
     def __init__(self, message: Said) -> None:
         super().__init__("unresolved")
         self.message = message
+
+
+class Nearest(dict[tuple[str, str], Unit | None]):
+    """Units by function and place: the one there, or in the nearest place above that has one; looked up when asked."""
+
+    def __init__(self, chains: Mapping[str, tuple[str, ...]], units: Iterable[Unit]) -> None:
+        super().__init__()
+        self.chains = chains
+        self.own: dict[tuple[str, str], Unit] = {}
+        for unit in units:
+            for function in unit.functions:
+                self.own.setdefault((function, unit.area), unit)
+
+    def __missing__(self, key: tuple[str, str]) -> Unit | None:
+        function, place = key
+        found = (self.own.get((function, area)) for area in self.chains[place])
+        unit = self[key] = next((unit for unit in found if unit), None)
+        return unit
 
 
 class Directory:
@@ -47,12 +65,8 @@ class Directory:
         self.chains, broken = chains(self.areas)  # each place's code and those above it, up to the top
         if broken:
             raise ValueError(f"{len(broken)} areas stand in no tree")
-        self._bases = {code: _bases(chain, self.areas) for code, chain in self.chains.items()}
-        self._carriers: dict[tuple[str, str], Unit] = {}
-        for unit in self.units.values():
-            for function in unit.functions:
-                self._carriers.setdefault((function, unit.area), unit)
-        self._nearest: dict[tuple[str, str], Unit | None] = {}
+        self.bases = {code: _bases(chain, self.areas) for code, chain in self.chains.items()}  # by level from the top
+        self.nearest = Nearest(self.chains, self.units.values())
         self._places: dict[str, list[str]] | None = None
         self._names: dict[str, list[Unit]] | None = None
 
@@ -60,21 +74,11 @@ class Directory:
 
     def base(self, level: str, place: str) -> str:
         """Where the search begins: the place's own ancestor at this level, or the place itself where it is higher."""
-        return self._bases[place][_DEPTH[level]]
-
-    def nearest(self, function: str, base: str) -> Unit | None:
-        """The unit that carries out this function here, or in the nearest place above that has one."""
-        key = (function, base)
-        try:
-            return self._nearest[key]
-        except KeyError:
-            found = (self._carriers.get((function, area)) for area in self.chains[base])
-            unit = self._nearest[key] = next((unit for unit in found if unit), None)
-            return unit
+        return self.bases[place][DEPTH[level]]
 
     def responsible(self, function: str, level: str, place: str) -> Unit | None:
         """The unit that carries out this function at this level for this place; all three by their codes."""
-        return self.nearest(function, self._bases[place][_DEPTH[level]])
+        return self.nearest[function, self.bases[place][DEPTH[level]]]
 
     def topmost(self, function: str) -> Unit | None:
         """The highest unit that carries out this function at all."""
@@ -166,7 +170,7 @@ def _named(known: Mapping[str, Named], typed: str, problem: Said) -> Named:
 
 def _bases(chain: tuple[str, ...], areas: Mapping[str, Area]) -> tuple[str, ...]:
     """For each level from the top: the first place of the chain, from below, that is not lower than that level."""
-    depths = [(_DEPTH[areas[code].level], code) for code in chain]
+    depths = [(DEPTH[areas[code].level], code) for code in chain]
     return tuple(next((code for depth, code in depths if depth <= level), chain[-1]) for level in range(len(LEVELS)))
 
 

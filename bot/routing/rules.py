@@ -15,6 +15,7 @@ next rule decides, and at last the highest unit of the fallback's function: an i
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -23,13 +24,13 @@ from bot.messages import Said, say
 from bot.routing.condition import Condition, compiled
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.explanation import reason
-from bot.routing.model import Case, Rule, Target, Unit
+from bot.routing.model import URGENCIES, Case, Rule, Target, Unit
 from bot.routing.sheet import Problem
 from bot.routing.words import at
 
-Key = tuple[str, str]
-Bucket = dict[Key, list[Rule]]
-_NONE: dict[Key, list[Rule]] = {}
+CELLS = 50_000  # of (place, topic) kept at most
+USUAL_NOTIFICATION = "daily"
+Days = tuple[int | None, int | None, str]  # to accept, to resolve, how to tell
 
 
 class RuleErrors(Exception):
@@ -48,10 +49,19 @@ class Route(msgspec.Struct, frozen=True):
     accept_days: int | None
     resolve_days: int | None
     notify: str  # at_once, daily, weekly
-    rule: str  # the rule's id
-    decided: Rule
     case: Case
+    decision: Any  # _Decision
     directory: Any  # Directory
+
+    @property
+    def decided(self) -> Rule:
+        """The rule that decided."""
+        return self.decision.rule  # type: ignore[no-any-return]
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule that decided."""
+        return self.decided.id
 
     @property
     def reason(self) -> Said:
@@ -59,58 +69,111 @@ class Route(msgspec.Struct, frozen=True):
         return reason(self.directory, self.decided, self.case, self.lead)
 
 
+class _Decision:
+    """A rule as it decides in one place: its units there, and its days by urgency."""
+
+    __slots__ = ("assist", "condition", "days", "form", "lead", "rule", "urgency")
+
+    def __init__(self, rule: Rule, lead: Unit, assist: tuple[Unit, ...], condition: Condition | None) -> None:
+        self.form = rule.form
+        self.urgency = rule.urgency
+        self.condition = condition
+        self.lead = lead
+        self.assist = assist
+        self.days = _days(*(tuple(cell.items()) for cell in (rule.accept_days, rule.resolve_days, rule.notify)))
+        self.rule = rule
+
+    @property
+    def final(self) -> bool:
+        """Whether it takes every item that comes to it."""
+        return not (self.form or self.urgency or self.condition)
+
+
+@lru_cache(maxsize=10_000)
+def _days(
+    accept: tuple[tuple[str, int], ...], resolve: tuple[tuple[str, int], ...], notify: tuple[tuple[str, str], ...]
+) -> dict[str, Days]:
+    """By urgency; most rules say the same, and share it."""
+    days, until, how = dict(accept), dict(resolve), dict(notify)
+    return {
+        urgency: (at(days, urgency), at(until, urgency), at(how, urgency) or USUAL_NOTIFICATION)
+        for urgency in (*URGENCIES, "")
+    }
+
+
+def _specific(rule: Rule) -> tuple[bool, bool, bool]:
+    """Where a rule stands among those of its area and topic, before the order of the rows."""
+    return not rule.form, not rule.urgency, not rule.condition
+
+
+def _is_fallback(rule: Rule) -> bool:
+    return not (rule.area or rule.topic or rule.form or rule.urgency or rule.condition)
+
+
 class RuleSet:
-    """Rules, indexed by area and topic, so that a case costs a few look-ups, however many rules there are."""
+    """Rules, indexed by area and topic.
+
+    What may decide for one place and topic is gathered along the area's chain when it is first asked for; from then on
+    a case costs a few look-ups, however many rules there are.
+    """
 
     def __init__(self, rules: Iterable[Rule], directory: Directory) -> None:
         """Raises RuleErrors: two rules that match equally, no fallback, or a fallback that no unit can serve."""
         self.rules = tuple(rules)
         self.directory = directory
-        self._index: dict[Key, Bucket] = {}
+        self._index: dict[tuple[str, str], list[Rule]] = {}  # by area and topic, the more specific first
+        self._cells: dict[str, dict[str, tuple[_Decision, ...]]] = {}  # by topic and place
+        self._room = CELLS
         self._conditions: dict[str, Condition] = {}
-        problems = [problem for rule in self.rules for problem in self._add(rule)]
-        fallback = self._index.get(("", ""), _NONE).get(("", ""), [])
-        self.last_resort = _last_resort(directory, fallback[-1]) if fallback and not fallback[-1].condition else None
+        problems = list(self._build())
+        self.fallback = next((rule for rule in self._index.get(("", ""), ()) if _is_fallback(rule)), None)
+        self.last_resort = _last_resort(directory, self.fallback) if self.fallback else None
         if self.last_resort is None:
-            problems.append(_no_fallback(self.rules, bool(fallback)))
+            problems.append(_no_fallback(self.rules, self.fallback is not None))
         if problems:
             raise RuleErrors(problems)
 
-    def _add(self, rule: Rule) -> Iterator[Problem]:
-        """Puts a rule in its place: conditions in the order of their rows, the rule without one last."""
-        bucket = self._index.setdefault((rule.area, rule.topic), {})
-        key = (rule.form, rule.urgency)
-        there = bucket.get(key)
-        if there is None:
-            bucket[key] = [rule]
-            return
-        twin = next((other for other in there if other.condition == rule.condition), None)
-        if twin:
-            yield equal(rule, twin)
-        elif rule.condition and not there[-1].condition:
-            there.insert(-1, rule)
-        else:
-            there.append(rule)
+    def _build(self) -> Iterator[Problem]:
+        """Files every rule, and tells those that match equally."""
+        first: dict[tuple[str, str, str, str, str], Rule] = {}
+        index = self._index
+        for rule in self.rules:
+            key = (rule.area, rule.topic, rule.form, rule.urgency, rule.condition)
+            twin = first.setdefault(key, rule)
+            if twin is rule:
+                index.setdefault(key[:2], []).append(rule)
+            else:
+                yield equal(rule, twin)
+        for several in index.values():
+            if len(several) > 1:
+                several.sort(key=_specific)
+
+    def route(self, case: Case) -> Route:
+        """See `route`."""
+        form, urgency = case.form, case.urgency
+        try:
+            cell = self._cells[case.topic][case.area]
+        except KeyError:
+            cell = self._cell(case.area, case.topic)
+        for decision in cell:
+            if (
+                (not decision.form or decision.form == form)
+                and (not decision.urgency or decision.urgency == urgency)
+                and (decision.condition is None or decision.condition(case))
+            ):
+                break
+        accept, resolve, notify = decision.days.get(urgency) or decision.days[""]
+        return Route(decision.lead, decision.assist, accept, resolve, notify, case, decision, self.directory)
 
     def matching(self, case: Case) -> Iterator[Rule]:
         """The rules that match, the most specific first; the last one is the fallback."""
-        index = self._index
-        topics = (case.topic, "") if case.topic else ("",)
-        keys = _keys(case)
-        for area in (*self.directory.chains[case.area], ""):
-            for topic in topics:
-                bucket = index.get((area, topic))
-                if bucket is not None:
-                    for key in keys:
-                        for rule in bucket.get(key, ()):
-                            if not rule.condition or self._holds(rule, case):
-                                yield rule
-
-    def _holds(self, rule: Rule, case: Case) -> bool:
-        condition = self._conditions.get(rule.condition)
-        if condition is None:
-            condition = self._conditions[rule.condition] = compiled(rule.condition)
-        return condition(case)
+        for rule in self._along(case.area, case.topic):
+            if (
+                rule.form in {"", case.form}
+                and rule.urgency in {"", case.urgency}
+                and (not rule.condition or self._condition(rule.condition)(case))
+            ):
+                yield rule
 
     def unit(self, target: Target, place: str) -> Unit | None:
         """The unit that a rule means for this place; None where there is none, here or above."""
@@ -118,47 +181,51 @@ class RuleSet:
             return self.directory.units.get(target.unit)
         return self.directory.responsible(target.function, target.level, place)
 
+    def _along(self, place: str, topic: str) -> Iterator[Rule]:
+        """The rules for a place and a topic, the most specific first. Raises Unresolved for an unknown place."""
+        chain = self.directory.chains.get(place)
+        if chain is None:
+            raise Unresolved(say("There is no place “{typed}”.", typed=place))
+        for area in (*chain, ""):
+            if topic:
+                yield from self._index.get((area, topic), ())
+            yield from self._index.get((area, ""), ())
+
+    def _cell(self, place: str, topic: str) -> tuple[_Decision, ...]:
+        """What may decide for this place and topic, up to the first that takes everything."""
+        if self._room <= 0:
+            self._cells, self._room = {}, CELLS
+        self._room -= 1
+        cell = self._cells.setdefault(topic, {})[place] = tuple(self._decisions(place, topic))
+        return cell
+
+    def _decisions(self, place: str, topic: str) -> Iterator[_Decision]:
+        """A rule without a unit here is passed over; what is left over at last goes to the last resort."""
+        for rule in self._along(place, topic):
+            lead = self.unit(rule.lead, place)
+            if lead is not None:
+                decision = self._decision(rule, place, lead)
+                yield decision
+                if decision.final:
+                    return
+        assert self.fallback is not None and self.last_resort is not None  # noqa: S101, PT018 - else it is not built
+        yield self._decision(self.fallback, place, self.last_resort)
+
+    def _decision(self, rule: Rule, place: str, lead: Unit) -> _Decision:
+        found = {unit.code: unit for target in rule.assist if (unit := self.unit(target, place))}
+        found.pop(lead.code, None)
+        return _Decision(rule, lead, tuple(found.values()), self._condition(rule.condition) if rule.condition else None)
+
+    def _condition(self, text: str) -> Condition:
+        known = self._conditions.get(text)
+        if known is None:
+            known = self._conditions[text] = compiled(text)
+        return known
+
 
 def route(rules: RuleSet, case: Case) -> Route:
     """Where this case goes. Raises Unresolved for a place that is not in the tables."""
-    directory = rules.directory
-    if case.area not in directory.chains:
-        raise Unresolved(say("There is no place “{typed}”.", typed=case.area))
-    for rule in rules.matching(case):
-        lead = rules.unit(rule.lead, case.area)
-        if lead is not None:
-            break
-    else:
-        lead = rules.last_resort
-    assert lead is not None  # noqa: S101 - a rule set without a last resort cannot be built
-    return Route(
-        lead,
-        _assisting(rules, rule, case.area, lead) if rule.assist else (),
-        at(rule.accept_days, case.urgency),
-        at(rule.resolve_days, case.urgency),
-        at(rule.notify, case.urgency) or "daily",
-        rule.id,
-        rule,
-        case,
-        directory,
-    )
-
-
-def _assisting(rules: RuleSet, rule: Rule, place: str, lead: Unit) -> tuple[Unit, ...]:
-    """The assisting units in the rule's order, each once, without the lead."""
-    found: dict[str, Unit] = {}
-    for target in rule.assist:
-        unit = rules.unit(target, place)
-        if unit is not None and unit.code != lead.code:
-            found[unit.code] = unit
-    return tuple(found.values())
-
-
-def _keys(case: Case) -> tuple[Key, ...]:
-    form, urgency = case.form, case.urgency
-    if not urgency:
-        return ((form, ""), ("", "")) if form else (("", ""),)
-    return ((form, urgency), (form, ""), ("", urgency), ("", "")) if form else (("", urgency), ("", ""))
+    return rules.route(case)
 
 
 def _last_resort(directory: Directory, fallback: Rule) -> Unit | None:
