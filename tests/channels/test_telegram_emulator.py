@@ -66,6 +66,7 @@ async def talk(emulator: Emulator, person: Person, steps: list[tuple[str, str]])
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await made.close()
+    assert echo.repeated == []
     return echo
 
 

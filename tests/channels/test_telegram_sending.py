@@ -53,6 +53,12 @@ def test_a_message_is_known_by_its_id(service: Service) -> None:
     assert service.called("sendMessage")[0]["text"] == "请核对"
 
 
+def test_a_message_that_was_sent_is_sent_whatever_else_the_answer_says(service: Service) -> None:
+    odd = {"message_id": 55, "link_preview_options": '{"is_disabled":true}', "entities": 5, "chat": [], "date": "x"}
+    service.answers["sendMessage"].append(ok(odd))
+    assert sent(service, out()) == ["55"]
+
+
 def test_buttons_arrive(service: Service) -> None:
     sent(service, out(buttons=((Button("提交", "abc.0"),),)))
     markup = service.called("sendMessage")[0]["reply_markup"]

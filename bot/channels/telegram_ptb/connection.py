@@ -11,9 +11,16 @@ MOST = 100  # updates a batch, the most that the service gives
 
 _any = msgspec.json.Decoder()
 
+# The library's Message has to have these; nobody looks at them.
+_NOWHERE: dict[str, Any] = {"date": 1, "chat": {"id": 0, "type": "private"}}
+
 
 class Answers(HTTPXRequest):
-    """Parses as the library does, but writes no log: what cannot be parsed may hold what people wrote."""
+    """Parses as the library does, with two differences.
+
+    It writes no log: what cannot be parsed may hold what people wrote. And of a message that was sent it hands on the
+    id alone: that is all we need, and a field that the library cannot read must not make us send the message again.
+    """
 
     def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override] # static there, called on self
         try:
@@ -22,6 +29,9 @@ class Answers(HTTPXRequest):
             answer = None
         if not isinstance(answer, dict):
             raise TelegramError("the answer is no JSON object") from None
+        sent = answer.get("result")
+        if isinstance(sent, dict) and "message_id" in sent:
+            answer["result"] = {"message_id": sent["message_id"], **_NOWHERE}
         return answer
 
 
