@@ -16,7 +16,7 @@ from bot import crash
 from bot.clock import Clock
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Button, Document, Incoming, Message, Outgoing, say
-from bot.turn import Offices, Turn
+from bot.turn import Offices, Told, Turn
 from storage import Connection, chats, dead_letters, outbox, seen
 from storage.chats import Address, Chat, Draft
 from storage.outbox import Pressed, Row, Waiting
@@ -132,7 +132,7 @@ class Batch:
             self._reply(turn, message, asked)
             asked = None if message.slot == FORM_SLOT else asked
         for told in turn.told:
-            self._tell(turn, told.chat, told.language, told.message)
+            self._tell(turn, told)
         self.done.released += turn.released
 
     def _keep(self, turn: Turn) -> None:
@@ -181,9 +181,7 @@ class Batch:
         elif message.slot == FORM_SLOT and asked is not None:
             self._close(turn, chat, asked, language)
         if message.slot == FORM_SLOT and not message.final and chat.draft is not None:
-            self.asked.append((chat.draft, row))
-            self.drafts[id(chat.draft)] = chat.draft
-            chat.draft.changed = True
+            self._ask(chat.draft, row)
         self.posts.append(_Post(row, chat, chat.channel, chat.address, language))
 
     def _close(self, turn: Turn, chat: Chat, about: int, language: str) -> None:
@@ -191,9 +189,17 @@ class Batch:
         row.operation, row.about = "close", about
         self.posts.append(_Post(row, chat, chat.channel, chat.address, language))
 
-    def _tell(self, turn: Turn, chat: int, language: str, message: Message) -> None:
-        row = self._row(turn, message, language, chat)
-        self.posts.append(_Post(row, None, "", "", language))
+    def _tell(self, turn: Turn, told: Told) -> None:
+        row = self._row(turn, told.message, told.language, told.chat)
+        if told.draft is not None:
+            self._ask(told.draft, row)
+        self.posts.append(_Post(row, None, "", "", told.language))
+
+    def _ask(self, draft: Draft, row: Row) -> None:
+        """The row's buttons are the draft's live ones."""
+        self.asked.append((draft, row))
+        self.drafts[id(draft)] = draft
+        draft.changed = True
 
     def _page_language(self, turn: Turn) -> str:
         return turn.incoming.language or (turn.person.language if turn.person is not None else "zh")

@@ -1,13 +1,13 @@
 """A form being filled in, in a chat: begun, answered a step at a time, put aside, taken up again, filed."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from bot import items
+from bot import items, protected
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
 from bot.forms.model import Form
@@ -17,7 +17,7 @@ from bot.items import Filed
 from bot.lists import lists
 from bot.messages import Action, Attachment, Choice, Message, say
 from bot.rights import Right
-from bot.turn import Turn
+from bot.turn import Told, Turn
 from storage import chats, files
 from storage.chats import Draft
 from storage.files import NewAttachment
@@ -51,7 +51,7 @@ def begin(turn: Turn, code: str, known: Mapping[str, Any]) -> list[Message]:
     state, replies = engine.begin(form, facts(turn, seed), {**place, **known})
     draft = Draft(turn.person.id, form.code, form.version, msgspec.json.encode(state), turn.now)
     turn.begin(draft)
-    return prompts.prompt(form, state, replies, facts(turn, state.seed))
+    return _asked(turn, form, state, draft, replies)
 
 
 def opened(turn: Turn) -> tuple[Form, State, Draft]:
@@ -70,7 +70,7 @@ def answer(turn: Turn, given: AnyGiven) -> Answered:
     _keep(draft, after)
     done = next((reply for reply in replies if isinstance(reply, Done)), None)
     if done is None:
-        return Answered(prompts.prompt(form, after, replies, now))
+        return Answered(_asked(turn, form, after, draft, replies, now))
     return _file(turn, form, draft, done.record)
 
 
@@ -90,9 +90,44 @@ def _file(turn: Turn, form: Form, draft: Draft, record: Record) -> Answered:
 
 def asked_again(turn: Turn, *replies: Reply) -> list[Message]:
     """The current question once more, after what was said before it."""
-    form, state, _draft = opened(turn)
+    form, state, draft = opened(turn)
     now = facts(turn, state.seed)
-    return prompts.prompt(form, state, (*replies, *engine.replies_now(form, state, now)), now)
+    return _asked(turn, form, state, draft, (*replies, *engine.replies_now(form, state, now)), now)
+
+
+def _asked(
+    turn: Turn, form: Form, state: State, draft: Draft, replies: Sequence[Reply], now: Facts | None = None
+) -> list[Message]:
+    """What a form says, here or, where it is protected, by a link; and back in the chat where it began."""
+    now = now or facts(turn, state.seed)
+    messages = prompts.prompt(form, state, replies, now)
+    if protected.kept_out(turn):
+        if protected.is_sensitive(form, state, now):
+            return [protected.by_link(turn, draft, message) for message in messages]
+    elif draft.home not in (None, turn.here.id) and not protected.is_sensitive(form, state, now):
+        return protected.handed_back(turn, draft, messages)
+    return messages
+
+
+def protected_here(turn: Turn) -> bool:
+    """Whether what is asked now must not be answered in this chat."""
+    if not protected.kept_out(turn):
+        return False
+    form, state, _draft = opened(turn)
+    return protected.is_sensitive(form, state, facts(turn, state.seed))
+
+
+def take_over(turn: Turn, identity: int, chat: tuple[int, str]) -> None:
+    """Puts the web chat on a draft, and asks there what is asked now; for a link that was opened."""
+    draft = chats.load_drafts(turn.connection, turn.offices.vault, [identity]).get(identity)
+    if draft is None or turn.person is None or draft.person != turn.person.id:
+        return
+    chats.put_on_draft(turn.connection, chat[0], identity)
+    turn.others[id(draft)] = draft
+    form, state = turn.live.form(draft.form, draft.version), _STATE.decode(draft.state)
+    now = facts(turn, state.seed)
+    messages = prompts.prompt(form, state, engine.replies_now(form, state, now), now)
+    turn.told += [Told(*chat, message, draft) for message in messages]
 
 
 def put_aside(turn: Turn) -> None:
@@ -126,6 +161,7 @@ def take_up(turn: Turn, identity: int) -> list[Message]:
     if not found:
         return [Message(text=say("That form is filed or gone already."))]
     found[0].asked = None  # its buttons were in another chat, or have lost their place
+    found[0].home = None
     turn.begin(found[0])
     return asked_again(turn)
 

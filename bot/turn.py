@@ -27,6 +27,7 @@ class Told:
     chat: int
     language: str
     message: Message
+    draft: Draft | None = None  # the form that the message asks for
 
 
 @dataclass(slots=True)

@@ -14,6 +14,8 @@ def answer(turn: Turn) -> list[Message]:
         return stale(turn)
     if turn.action is not None and turn.pressed is not None and turn.pressed.id != turn.here.draft.asked:
         return stale(turn)
+    if turn.action is None and filling.protected_here(turn):
+        return filling.asked_again(turn, forms.Refused(say("Please do not send that here; it was not kept.")))
     given = _given(turn)
     if given is None:
         return _unfit(turn)

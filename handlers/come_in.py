@@ -3,7 +3,7 @@
 The page makes the session's token and keeps it in a cookie; here only its hash is seen and kept.
 """
 
-from bot import accounts
+from bot import accounts, filling, protected
 from bot.messages import Message, say
 from bot.turn import Turn
 from handlers.start import refused, too_many, welcome
@@ -30,7 +30,12 @@ def open_link(turn: Turn) -> list[Message]:
     if found is None:
         return [Message(text=say("This link has been used or is too old. Ask the bot for a new one: /pages."))]
     person, page = found
-    _begin(turn, person)
+    chat = _begin(turn, person)
+    draft = protected.draft_of(page)
+    if draft is not None:
+        turn.person = people.person(turn.connection, person)
+        filling.take_over(turn, draft, chat)
+        page = "/chat"
     return [Message(text=page)]
 
 
@@ -50,7 +55,8 @@ def sign_out(turn: Turn) -> list[Message]:
     return [Message(text=say("You are signed out."))]
 
 
-def _begin(turn: Turn, person: int) -> None:
+def _begin(turn: Turn, person: int) -> tuple[int, str]:
+    """Signs in; the person's web chat, which is there from now on."""
     token = bytes.fromhex(str(turn.value("session")))
-    chats.open_private(turn.connection, ("web", str(person)), person)
     accounts.begin_session(turn.connection, token, person, str(turn.value("csrf")), turn.now)
+    return chats.open_private(turn.connection, ("web", str(person)), person)

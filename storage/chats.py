@@ -215,6 +215,18 @@ def _chat_row(chat: Chat) -> dict[str, Any]:
     }
 
 
+def by_id(connection: Connection, identity: int) -> tuple[int, str] | None:
+    """A chat's id and language, where it can be written to."""
+    statement = select(CHAT.c.id, CHAT.c.language).where(CHAT.c.id == identity, CHAT.c.blocked_at.is_(None))
+    row = connection.execute(statement).first()
+    return (row.id, row.language) if row else None
+
+
+def put_on_draft(connection: Connection, chat: int, draft: int) -> None:
+    """Makes a draft the one that a chat is on."""
+    connection.execute(update(CHAT).where(CHAT.c.id == chat).values(draft=draft, expects=None))
+
+
 def of_person(connection: Connection, person: int) -> list[tuple[int, str]]:
     """The private chats (id and language) in which somebody can be told something."""
     statement = select(CHAT.c.id, CHAT.c.language).where(
@@ -250,13 +262,15 @@ def owner_of_draft(connection: Connection, draft: int) -> int | None:
     return connection.execute(select(DRAFT.c.person).where(DRAFT.c.id == draft)).scalar()
 
 
-def open_private(connection: Connection, address: Address, person: int) -> None:
-    """Makes sure that somebody's own chat is there, so that they can be told something before they write."""
+def open_private(connection: Connection, address: Address, person: int) -> tuple[int, str]:
+    """Makes sure that somebody's own chat is there, so that they can be told something before they write; its id and
+    language."""
     channel, place = address
     row = {"channel": channel, "address": place, "private": True, "account": place, "language": "zh", "sequence": 0}
     connection.execute(_ADD[connection.dialect.name], [row])
     mine = update(CHAT).where(CHAT.c.channel == channel, CHAT.c.address == place)
-    connection.execute(mine.values(person=person, blocked_at=None))
+    found = connection.execute(mine.values(person=person, blocked_at=None).returning(CHAT.c.id, CHAT.c.language)).one()
+    return (found.id, found.language)
 
 
 def block(connection: Connection, address: Address, now: datetime) -> int | None:
