@@ -29,7 +29,7 @@ Lists = Mapping[str, Lookup]
 
 def parse_answer(question: Question, said: str, today: date) -> Any:
     """The JSON value of a typed answer to a question without choices, or Refused."""
-    if not said.strip() or not any(_seen(sign) for sign in said):
+    if not said.isalnum() and not any(_seen(sign) for sign in said):
         return Refused(say("That was empty. Please write an answer."))
     if len(said) > LONGEST:
         return Refused(say("That is longer than {most} characters. Please say it shorter.", most=LONGEST))

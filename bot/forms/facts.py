@@ -45,10 +45,10 @@ class Facts:
     seed: int = 0
     person: str = ""
     lists: Mapping[str, Lookup] = field(default_factory=dict)
+    local: datetime = field(init=False)
 
-    @property
-    def local(self) -> datetime:
-        return self.now.astimezone(SHANGHAI)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "local", self.now.astimezone(SHANGHAI))
 
 
 class Rows:

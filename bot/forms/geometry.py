@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Iterable
 
-RADIUS = 6_371_008.8  # metres, the earth's mean radius (IUGG)
+RADIUS = 6_378_100.0  # metres, as JavaRosa reckons
 
 
 def points(said: str) -> list[tuple[float, float]]:
@@ -30,7 +30,7 @@ def between(one: tuple[float, float], other: tuple[float, float]) -> float:
 def distance(*said: str | list[str]) -> float:
     """Metres along all these points, one after the other."""
     path = [point for part in said for each in _parts(part) for point in points(each)]
-    return sum(between(one, other) for one, other in itertools.pairwise(path))
+    return float(sum(between(one, other) for one, other in itertools.pairwise(path)))
 
 
 def _parts(part: str | list[str]) -> Iterable[str]:

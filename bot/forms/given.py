@@ -70,10 +70,13 @@ def _said_more(turn: Turn, text: str) -> Result:
 
 def _said_answer(turn: Turn, question: Question, text: str) -> Result:
     stored = parse_answer(question, text, turn.facts.local.date())
-    nothing = yes_or_no(text) is False and not text.strip().isdecimal() and optional(question, turn.run)
-    if nothing and (isinstance(stored, Refused) or question.type == "text"):
-        return accept(turn, None)
+    if (isinstance(stored, Refused) or question.type == "text") and _says_nothing(text):
+        stored = None if optional(question, turn.run) else stored
     return turn.refused(stored.why) if isinstance(stored, Refused) else accept(turn, stored)
+
+
+def _says_nothing(text: str) -> bool:
+    return not text.strip().isdecimal() and yes_or_no(text) is False
 
 
 def _said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result:

@@ -110,6 +110,8 @@ def link(nodes: Nodes) -> None:
         _all_needs(node.path, nodes, behind)
     for node in nodes.values():
         _affected(node, nodes, behind)
+    for node in nodes.values():
+        node.touches = frozenset(each.path for each in node.affects if not each.repeats)
     _entries(nodes)
 
 
@@ -157,7 +159,8 @@ def _entries(nodes: Nodes) -> None:
     for node in nodes.values():
         if node.kind in ("root", "repeat"):
             node.entries = tuple(_flat(node))
-            node.asks = tuple(each for each in node.entries if each.question is None or each.question.asked)
+            asked = [each for each in node.entries if each.question is None or each.question.asked]
+            node.asks = tuple((each.path, each) for each in asked)
 
 
 def _flat(node: Node) -> Iterator[Node]:

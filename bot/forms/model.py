@@ -108,8 +108,9 @@ class Node:
     role: str = ""
     first: bool = False  # of a repeat: the first instance is there without being asked for
     entries: tuple["Node", ...] = ()  # of the root or a repeat: its questions and repeats in order, groups opened
-    asks: tuple["Node", ...] = ()  # those of them that somebody is asked
+    asks: tuple[tuple[str, "Node"], ...] = ()  # those of them that somebody is asked, with their paths
     affects: tuple["Node", ...] = ()  # the questions whose relevance or choices hang on this one
+    touches: frozenset[str] = frozenset()  # their paths, as far as they stand in no repeat
     counts: tuple["Node", ...] = ()  # the repeats whose count hangs on this one
 
     def at(self, indices: tuple[int, ...]) -> str:

@@ -21,6 +21,8 @@ DIGITS_ALONE = re.compile(r"(?=.*[零〇]|...)[零〇一二三四五六七八九
 
 def read_number(said: str) -> Decimal | None:
     """The number that a text names, or None where it names none, or not exactly one."""
+    if said.isascii() and said.isdigit() and len(said) < 13:
+        return Decimal(said)
     words = unicodedata.normalize("NFKC", said).replace(" ", "")
     words = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", words)
     words = MEASURES.sub("", ABOUT.sub("", words))

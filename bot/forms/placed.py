@@ -8,8 +8,8 @@ from bot.forms.lists import literal, looked_up
 from bot.forms.model import Node
 from bot.forms.reading import closure
 from bot.forms.references import FormNames, Place, common
-from bot.forms.rows import choice_label
-from bot.languages import worded
+from bot.forms.rows import choice_label, is_choice
+from bot.languages import DEFAULT, worded
 from bot.messages import say
 
 
@@ -88,7 +88,12 @@ def _choice_name(call: syntax.Call, names: FormNames) -> Compiled:
     question = choice_question(call, names)
     part = compile_node(call.arguments[0], names)
     wanted = as_text(part)
-    return Compiled(lambda run: worded(choice_label(question, wanted(run), run), "zh"), "string", part.reads)
+
+    def label(run: Run) -> str:
+        name = wanted(run)
+        return worded(choice_label(question, name, run), DEFAULT) if is_choice(question, name, run) else ""
+
+    return Compiled(label, "string", part.reads)
 
 
 def _once(call: syntax.Call, names: FormNames) -> Compiled:

@@ -31,7 +31,15 @@ TYPED: dict[str, Callable[[Any], Value]] = {
     "video": _attached,
     "file": _attached,
 }
-KINDS = {"text": "string", "select_one": "string", "select_multiple": "string", "acknowledge": "string"}
+KINDS = {
+    "text": "string",
+    "select_one": "string",
+    "select_multiple": "string",
+    "acknowledge": "string",
+    "integer": "numeric",
+    "decimal": "numeric",
+    "range": "numeric",
+}
 
 
 def typed(kind: str, stored: Any) -> Value:

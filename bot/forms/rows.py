@@ -28,6 +28,15 @@ def label_of(item: Any) -> str:
     return worded(label, "zh") if isinstance(label, Labels) else str(label)
 
 
+def is_choice(node: Node, name: str, run: Run) -> bool:
+    """Whether a question's list has this name."""
+    question = node.question
+    if question is None or not question.list:
+        return question is not None and name in question.choices_by_name
+    lookup = run.lists.get(question.list)
+    return lookup is not None and lookup.get(name) is not None
+
+
 def choice_label(node: Node, name: str, run: Run) -> Labels:
     """The label of a choice, or its name where it has none; empty for no choice."""
     question = node.question

@@ -27,7 +27,7 @@ def _holds(node: Node, stored: Any, run: Run) -> bool:
 
 def settled(changed: Node, run: Run, answers: Answers, aside: Answers) -> None:
     """Moves what hangs on a changed answer between `answers` (which `run` reads) and `aside`, in place."""
-    if not changed.affects:
+    if not changed.affects or _untouched(changed, answers, aside):
         return
     for _ in range(ROUNDS):
         moved = False
@@ -38,6 +38,14 @@ def settled(changed: Node, run: Run, answers: Answers, aside: Answers) -> None:
                 moved = _moved(node, path, run, answers, aside) or moved
         if not moved:
             return
+
+
+def _untouched(changed: Node, answers: Answers, aside: Answers) -> bool:
+    """Whether nothing that hangs on this answer has been answered yet."""
+    touches = changed.touches
+    if len(touches) < len(changed.affects):
+        return False
+    return touches.isdisjoint(answers) and touches.isdisjoint(aside)
 
 
 def _paths(node: Node, answers: Answers, aside: Answers) -> list[str]:

@@ -67,9 +67,9 @@ def current(form: Form, state: State, run: Run) -> str:
     return state.editing or first_open(form, run)
 
 
-def onward(turn: Turn, state: State, *before: Reply) -> Result:
-    """Asks what comes next."""
-    path = current(turn.form, state, run_of(state, turn.facts))
+def onward(turn: Turn, state: State, *before: Reply, run: Run | None = None) -> Result:
+    """Asks what comes next; `run` is an evaluation over this state's answers, where there is one already."""
+    path = current(turn.form, state, run or run_of(state, turn.facts))
     return state, (*before, Ask(path) if path else Reviewed())
 
 
@@ -81,17 +81,16 @@ def accept(turn: Turn, stored: Any, *before: Reply) -> Result:
     why = unfit(node, stored, turn.run)
     if why is not None:
         return turn.refused(why)
-    answers, aside = dict(turn.state.answers), turn.state.aside
+    answers, aside = dict(turn.state.answers), dict(turn.state.aside)
     answers[turn.path] = stored
-    if aside or node.affects:
-        aside = {path: value for path, value in aside.items() if path != turn.path}
+    aside.pop(turn.path, None)
     run = run_of(turn.state, turn.facts, answers)
     crowded = _crowded(node, run)
     if crowded:
         return turn.refused(crowded)
     settled(node, run, answers, aside)
     state = replace(turn.state, answers=answers, aside=aside, editing="", changing=False, album="", view=FRESH)
-    return onward(turn, state, *before)
+    return onward(turn, state, *before, run=run)
 
 
 def unfit(node: Node, stored: Any, run: Run) -> Said | None:

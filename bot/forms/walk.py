@@ -45,17 +45,19 @@ def first_open(form: Form, run: Run) -> str:
         run.indices = ()
 
 
-def _first(entries: tuple[Node, ...], run: Run, indices: tuple[int, ...]) -> str:
+def _first(entries: tuple[tuple[str, Node], ...], run: Run, indices: tuple[int, ...]) -> str:
     answers = run.answers
     run.indices = indices
-    for node in entries:
+    for plain, node in entries:
+        if plain in answers:
+            continue
         if node.question is None:
             found = _first_inside(node, run, indices)
             if found:
                 return found
             run.indices = indices
             continue
-        path = node.template % indices if indices else node.path
+        path = node.template % indices if indices else plain
         if path not in answers and (node.relevant is None or node.relevant(run)):
             return path
     return ""

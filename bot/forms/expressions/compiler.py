@@ -11,7 +11,7 @@ from bot.forms.expressions.functions import CONVERSIONS, FUNCTIONS, Function
 from bot.forms.expressions.regex import compile_regex
 from bot.forms.expressions.run import Run
 from bot.forms.expressions.syntax import ExpressionError
-from bot.forms.expressions.values import Value, equal, number, same_number, single, text, truth
+from bot.forms.expressions.values import NAN, Value, equal, number, same_number, single, text, truth
 from bot.messages import say
 
 Closure = Callable[[Run], Value]
@@ -22,7 +22,7 @@ class Compiled:
     """A closure, the type of its values where it is known ("any" else), and the paths that it reads."""
 
     call: Closure
-    kind: str = "any"  # string, number, boolean, date, any; nodes, and found (nodes that a predicate chose)
+    kind: str = "any"  # string, number, numeric (or the empty text), boolean, date, any; nodes; found (chosen nodes)
     reads: frozenset[str] = frozenset()
     constant: bool = False
 
@@ -76,6 +76,8 @@ def as_number(part: Compiled) -> Closure:
     call = one(part).call
     if part.kind == "number":
         return call
+    if part.kind == "numeric":
+        return lambda run: NAN if (value := call(run)) == "" else value
     return lambda run: number(call(run))
 
 
@@ -150,7 +152,9 @@ def _equality(left: Compiled, right: Compiled, wanted: bool) -> Compiled:
         if wanted:
             return Compiled(lambda run: one_(run) == other(run), "boolean", reads)
         return Compiled(lambda run: one_(run) != other(run), "boolean", reads)
-    if left.kind == right.kind == "number":
+    kinds = {left.kind, right.kind}
+    if "number" in kinds and kinds <= {"number", "numeric"}:
+        one_, other = as_number(left), as_number(right)
         return Compiled(lambda run: same_number(one_(run), other(run)) is wanted, "boolean", reads)
     return Compiled(lambda run: equal(one_(run), other(run)) is wanted, "boolean", reads)
 

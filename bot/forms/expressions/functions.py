@@ -8,15 +8,18 @@ import base64
 import hashlib
 import math
 import random
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_FLOOR, Decimal
 from functools import partial
 
 from bot.forms.expressions.run import Run
 from bot.forms.expressions.values import NAN, Value, day, number, single, text, truth
 from bot.forms.geometry import area, distance
+from bot.languages import SHANGHAI
 
 CONVERSIONS: dict[str, Callable[[Value], Value]] = {"string": text, "number": number, "boolean": truth, "any": single}
 
@@ -45,6 +48,10 @@ def _answered(values: Sequence[Value]) -> list[float]:
     return [number(atom) for atom in _flat(values) if atom != ""]
 
 
+HALF = Decimal("0.5")
+PERCENT = re.compile("%(.)")
+
+
 # --- numbers -------------------------------------------------------------------------------------------------
 
 
@@ -56,12 +63,8 @@ def _rounded(value: float, places: float = 0.0) -> float:
     """Half upwards, as Java's Math.round does."""
     if not math.isfinite(value) or not math.isfinite(places) or abs(places) > 30:
         return value
-    scale = 10.0 ** abs(int(places))
-    scaled = value * scale if places >= 0 else value / scale
-    if not math.isfinite(scaled) or abs(scaled) > 2**52:
-        return value
-    half = math.floor(scaled + 0.5)
-    return half / scale if places >= 0 else half * scale
+    scaled = Decimal(repr(value)).scaleb(int(places))
+    return float((scaled + HALF).to_integral_value(ROUND_FLOOR).scaleb(-int(places)))
 
 
 def _power(base: float, exponent: float) -> float:
@@ -99,9 +102,9 @@ def _smallest(*values: Value) -> float:
 
 
 def _extreme(choose: Callable[[list[float]], float], values: Sequence[Value]) -> float:
-    """NaN for nothing; unanswered questions are left out."""
-    numbers = _answered(values)
-    return choose(numbers) if numbers and not any(map(math.isnan, numbers)) else NAN
+    """NaN for nothing; unanswered questions, and what is no number, are left out."""
+    numbers = [each for each in _answered(values) if not math.isnan(each)]
+    return choose(numbers) if numbers else NAN
 
 
 def _sum(nodes: Value) -> float:
@@ -213,11 +216,13 @@ def _moment(value: Value) -> Value:
 
 
 def _decimal_day(value: Value) -> float:
+    """Days and their fraction since 1 January 1970 in UTC; a date begins at midnight in China."""
     found = day(value)
     if found is None:
         return NAN
-    seconds = found.hour * 3600 + found.minute * 60 + found.second if isinstance(found, datetime) else 0
-    return number(found) + seconds / 86_400
+    at = found if isinstance(found, datetime) else datetime(found.year, found.month, found.day)  # noqa: DTZ001
+    aware = at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+    return aware.timestamp() / 86_400
 
 
 def _decimal_time(said: str) -> float:
@@ -251,12 +256,7 @@ def _formatted(value: Value, pattern: str) -> str:
     if found is None:
         return ""
     at = found if isinstance(found, datetime) else datetime(found.year, found.month, found.day)  # noqa: DTZ001
-    pieces = pattern.split("%")
-    words = [pieces[0]]
-    for piece in pieces[1:]:
-        part = PARTS.get(piece[:1])
-        words.append(part(at) + piece[1:] if part else piece)
-    return "".join(words)
+    return PERCENT.sub(lambda sign: PARTS[sign[1]](at) if sign[1] in PARTS else sign[1], pattern)
 
 
 def _today(run: Run) -> date:
@@ -319,7 +319,7 @@ FUNCTIONS: dict[str, Function] = {
     "base64-decode": _texts(_decoded, 1),
     "uuid": Function(_uuid, ("number",), "string", 0, 1, runs=True),
     "boolean": Function(lambda value: value, ("boolean",), "boolean", 1, 1),
-    "boolean-from-string": _texts(lambda said: said in ("1", "true"), 1, "boolean"),
+    "boolean-from-string": _texts(lambda said: said.casefold() in ("1", "true"), 1, "boolean"),
     "true": Function(lambda: True, ("any",), "boolean", 0, 0),
     "false": Function(lambda: False, ("any",), "boolean", 0, 0),
     "not": Function(lambda value: not value, ("boolean",), "boolean", 1, 1),
