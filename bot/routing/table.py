@@ -4,9 +4,7 @@ A cell names a topic, place, unit or function by its code or by its name.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
-
-import msgspec
+from typing import TypeVar
 
 from bot.messages import Said, say
 from bot.routing.condition import fault
@@ -229,20 +227,3 @@ def _assist(target: Target, level: str) -> str:
     if target.unit:
         return target.unit
     return target.function if target.level == level else f"{target.function}@{target.level}"
-
-
-def kept(rules: Iterable[Rule]) -> list[dict[str, Any]]:
-    """Rules as plain values, for a store to keep."""
-    return [msgspec.to_builtins(rule) for rule in rules]
-
-
-def read_rules(rows: Sequence[Mapping[str, Any]], directory: Directory) -> list[Rule]:
-    """Rules from a store: what `kept` made, or cells by column as `written` has them.
-
-    Cells that name what is no longer there give no rule; a kept rule stays, and routing passes it over.
-    """
-    if all(isinstance(row.get("lead"), Mapping) for row in rows):
-        return msgspec.convert(list(rows), list[Rule])
-    columns = [column.code for column in COLUMNS]
-    lines: list[Sequence[object]] = [columns, *([row.get(column) for column in columns] for row in rows)]
-    return read(enumerate(lines, start=1), directory)[0]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.languages import Languages
 from bot.routing.model import Rule, Target
-from bot.routing.table import COLUMNS, kept, read, read_rules, written
+from bot.routing.table import COLUMNS, read, written
 from bot.routing.words import by_urgency, cell, days
 from tests.catalogues import LOCALES
 from tests.routing.small import DIRECTORY
@@ -167,17 +167,6 @@ def test_a_rule_is_written_as_it_was_read() -> None:
         "accept_days": "1", "resolve_days": "很急5 一般15 工程30", "notify": "很急立即 每日", "note": "试行",
     }  # fmt: skip
     assert written(one(**cells)) == cells
-
-
-def test_rules_are_kept_in_a_store_and_read_back() -> None:
-    rules = read(
-        lines({"topic": "drinking", "lead": "water", "level": "county", "assist": "housing"}, {"unit": "61-local"}),
-        DIRECTORY,
-    )[0]
-    assert read_rules(kept(rules), DIRECTORY) == rules
-    again = read_rules([written(each) for each in rules], DIRECTORY)
-    assert [each.id for each in again] == [each.id for each in rules]
-    assert read_rules([], DIRECTORY) == []
 
 
 @pytest.mark.parametrize(

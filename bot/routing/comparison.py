@@ -1,0 +1,62 @@
+"""Two rule sets side by side: which of these items would go to another unit, from which to which."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from bot.routing.directory import Directory
+from bot.routing.model import Case, Unit
+from bot.routing.rules import RuleSet, route
+
+STEP = 1_000  # items between two reports of progress
+
+
+class Move(msgspec.Struct, frozen=True):
+    """Items that one unit leads by the first set, and another one by the second."""
+
+    source: Unit
+    target: Unit
+    items: tuple[str, ...]  # by the names they were given in
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """What changes between two sets; the largest move first."""
+
+    compared: int
+    moves: tuple[Move, ...]
+
+    @property
+    def moved(self) -> int:
+        """How many items go elsewhere."""
+        return sum(len(move.items) for move in self.moves)
+
+
+def compare(
+    before: RuleSet,
+    after: RuleSet,
+    cases: Iterable[tuple[str, Case]],
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Comparison:
+    """Routes every case under both sets. Nothing is stored or sent; `progress` is told how many are done."""
+    moves: dict[tuple[str, str], list[str]] = defaultdict(list)
+    units: dict[str, Unit] = {}
+    compared = 0
+    for name, case in cases:
+        source, target = route(before, case).lead, route(after, case).lead
+        if source.code != target.code:
+            moves[source.code, target.code].append(name)
+            units[source.code], units[target.code] = source, target
+        compared += 1
+        if compared % STEP == 0:
+            progress(compared)
+    found = [Move(units[source], units[target], tuple(items)) for (source, target), items in moves.items()]
+    return Comparison(compared, tuple(sorted(found, key=lambda move: -len(move.items))))
+
+
+def every_case(directory: Directory, form: str) -> Iterator[tuple[str, Case]]:
+    """Every topic in every place, where there is no history yet; each is named by its topic and its path."""
+    for place in directory.areas:
+        path = directory.path(place)
+        for topic in directory.topics.values():
+            yield f"{topic.name} {path}", Case(form, place, topic.code)
