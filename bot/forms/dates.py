@@ -41,7 +41,7 @@ def read_day(said: str, today: date) -> date | Text:
 def _number(words: str) -> int:
     words = words.replace("廿", "二十")
     found = read_number(words)
-    return int(found) if found is not None and found == int(found) and abs(found) < 10_000 else -1
+    return int(found) if found is not None and found == int(found) and abs(found) < 100_000 else -1
 
 
 def _made(year: int, month: int, day: int) -> date | None:
@@ -61,9 +61,9 @@ def _of_year(found: re.Match[str], today: date) -> date | None:
 
 
 def _month_and_day(found: re.Match[str], today: date) -> date | None:
-    """Of the three years around today the one that brings it nearest."""
-    days = [_made(today.year + years, _number(found["m"]), _number(found["d"])) for years in (-1, 0, 1)]
-    return min((day for day in days if day), key=lambda day: abs((day - today).days), default=None)
+    """The last such day, unless it comes within two months: people tell of what was more than of what will be."""
+    days = [_made(today.year + years, _number(found["m"]), _number(found["d"])) for years in (1, 0, -1, -2, -3, -4)]
+    return next((day for day in days if day and (day - today).days <= 60), None)
 
 
 def _day_alone(found: re.Match[str], today: date) -> date | None:
