@@ -12,6 +12,7 @@ from bot.commands.route import check_command, route_command
 from bot.languages import Languages
 from bot.messages import say
 from bot.routing.directory import Unresolved
+from bot.routing.model import Rule
 from bot.routing.rules import RuleSet
 from tests.catalogues import LOCALES, ROOT
 from tests.routing.small import WATER, rule, rule_set
@@ -108,6 +109,29 @@ def test_what_is_unknown_is_refused_in_one_sentence(words: tuple[str, ...], type
     assert result.stdout == ""
     assert typed in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        ({"accept_days": {"": 2}}, "2个工作日内受理。"),
+        ({"resolve_days": {"": 9}}, "9个工作日内办结。"),
+    ],
+)
+def test_one_of_the_two_deadlines_may_stand_alone(days: dict[str, dict[str, int]], says: str) -> None:
+    alone = Rule(id="issue", form="issue", lead=WATER, **days)  # type: ignore[arg-type]
+    assert says in run("route", "--form", "issue", "--area", "61", live=rule_set(alone)).stdout
+
+
+def test_a_pack_with_something_to_look_at_can_be_loaded_all_the_same(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(QINGYANG, tmp_path / "pack"))
+    rules = folder / "rules.csv"
+    lines = [line for line in rules.read_text(encoding="utf-8").splitlines() if not line.startswith(",toilet,")]
+    rules.write_text("\n".join([*lines, ",road,,urgent,,transport,county,,,,,,,"]), encoding="utf-8")
+    result = run("pack", "check", str(folder))
+    assert result.exit_code == 0
+    assert "提醒：rules：" in result.stdout.replace("rules第0行", "rules")
+    assert "toilet" in result.stdout
 
 
 def test_without_a_pack_the_live_rules_decide() -> None:

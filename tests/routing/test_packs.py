@@ -1,5 +1,8 @@
 """A pack is read whole or not at all, with every problem at once."""
 
+import contextlib
+import io
+import random
 import shutil
 from pathlib import Path
 
@@ -129,6 +132,31 @@ def test_bytes_that_are_no_text_are_refused_with_a_sentence() -> None:
     with pytest.raises(Unreadable) as refused:
         csv_lines(b"\xff\xff\xff\x80")
     assert "UTF-8" in WORDS.said(refused.value.message, "zh")
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_never_anything_else() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["code", "name"])
+    whole = io.BytesIO()
+    book.save(whole)
+    chance = random.Random(7)
+    for _ in range(100):
+        damaged = bytearray(whole.getvalue())
+        for _ in range(chance.randint(1, 30)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with contextlib.suppress(Unreadable):
+            xlsx_lines(bytes(damaged[: chance.randint(1, len(damaged))]))
+
+
+def test_a_cell_that_no_csv_file_has_is_refused_with_a_sentence() -> None:
+    with pytest.raises(Unreadable) as refused:
+        csv_lines(b'code\n"' + b"a" * 200_000)
+    assert "CSV" in WORDS.said(refused.value.message, "zh")
+
+
+def test_a_table_that_is_too_large_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.packs.FILE_LIMIT", 50_000)
+    assert [(sheet, "超过" in said) for sheet, _row, _column, said in told(folder)][:1] == [("areas.csv", True)]
 
 
 def test_a_formula_in_a_cell_is_nothing_but_text(folder: Path) -> None:

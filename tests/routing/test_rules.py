@@ -103,9 +103,25 @@ def test_where_even_the_fallback_has_no_unit_the_highest_one_takes_it() -> None:
     assert "当地没有承担“属地接办”的单位" in WORDS.said(found.reason, "zh")
 
 
+def test_the_fallback_may_name_a_unit() -> None:
+    rules = rule_set(rule(Target(unit="6-water")), fallback=False)
+    assert {route(rules, Case("issue", place)).lead.code for place in DIRECTORY.areas} == {"6-water"}
+
+
 def test_an_unknown_place_is_refused() -> None:
+    rules = rule_set()
     with pytest.raises(Unresolved):
-        route(rule_set(), Case("issue", "nowhere"))
+        route(rules, Case("issue", "nowhere"))
+    with pytest.raises(Unresolved):
+        next(rules.matching(Case("issue", "nowhere")))
+
+
+def test_more_places_and_topics_than_are_kept_route_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [Case("issue", place, topic) for place in DIRECTORY.areas for topic in DIRECTORY.topics] * 2
+    expected = [route(rule_set(rule(WATER, topic="drinking")), case).lead for case in cases]
+    monkeypatch.setattr("bot.routing.rules.CELLS", 3)
+    rules = rule_set(rule(WATER, topic="drinking"))
+    assert [route(rules, case).lead for case in cases] == expected
 
 
 def problems(*rules: Rule, directory: Directory = DIRECTORY) -> list[str]:

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.languages import Languages
-from bot.routing.model import Rule, Target
+from bot.routing.directory import Directory
+from bot.routing.model import Rule, Target, Unit
 from bot.routing.table import COLUMNS, read, written
 from bot.routing.words import by_urgency, cell, days
 from tests.catalogues import LOCALES
@@ -86,6 +87,14 @@ def test_a_row_is_read_by_the_words_of_an_office() -> None:
 
 def test_a_named_unit_leads_without_a_level() -> None:
     assert one(unit="甲县水务局").lead == Target(unit="61-water")
+
+
+def test_a_unit_with_a_comma_of_its_own_may_assist() -> None:
+    units = [*DIRECTORY.units.values(), Unit("61-party", "甲县党委、政府", "61")]
+    directory = Directory(DIRECTORY.areas.values(), DIRECTORY.functions.values(), units)
+    ((found,), problems) = read(lines({"unit": "61-water", "assist": "甲县党委、政府 市水务局、市住建局"}), directory)
+    assert problems == []
+    assert [target.unit for target in found.assist] == ["61-party", "6-water", "6-housing"]
 
 
 def test_a_rule_without_days_is_for_the_record() -> None:
