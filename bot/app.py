@@ -6,9 +6,11 @@ them.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -162,6 +164,8 @@ async def running(app: App) -> AsyncIterator[App]:
         door.path(app.settings.data).unlink(missing_ok=True)
         await app.attachments.stop()
         await app.delivery.stop(DRAIN)
+        for channel in app.channels.values():
+            await channel.close()
         await asyncio.to_thread(app.committer.stop)
         app.reader.dispose()
         app.writer.dispose()
@@ -232,6 +236,14 @@ async def _pages(app: App) -> None:
         version=version("cunqing"),
         healthy=app.healthy,
     )
+
+    class Server(uvicorn.Server):
+        """The library's own would raise the signal again when it ends, before ours is cleaned up."""
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
     config = uvicorn.Config(
         build_pages(site),
         host=app.settings.host,
@@ -240,4 +252,8 @@ async def _pages(app: App) -> None:
         access_log=False,
         timeout_graceful_shutdown=2,
     )
-    await uvicorn.Server(config).serve()
+    server = Server(config)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, partial(setattr, server, "should_exit", True))
+    await server.serve()

@@ -27,9 +27,13 @@ def name_of(turn: Turn, known: Mapping[str, Handler]) -> str:
     incoming = turn.incoming
     if not incoming.chat:
         return _without_chat(turn, known)
+    if incoming.moved or incoming.kind.startswith(("my_chat_member/", "chat_member/")):
+        return "noted"
     if turn.chat is not None and turn.chat.blocked_at is not None:
         turn.chat.blocked_at, turn.chat.changed = None, True  # somebody who writes has not blocked us
-    if incoming.button is not None:
+    if incoming.edited:
+        name = "edited"
+    elif incoming.button is not None:
         name = turn.action.name if turn.action is not None else "stale"
     else:
         name = _said(turn, known)

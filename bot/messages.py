@@ -137,8 +137,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     `slot` names what the message is about ("form", "item/2026-000123"): in answer to a button of a message in the
     same slot, that message is edited instead of another one being sent; and a newer message in a slot takes the
-    buttons off the older one. A `final` message ends its slot: it stays as it is. `wants` says what the answer may be besides text ("photo", "location", "date",
-    "number"), so that a channel can offer its own means for it.
+    buttons off the older one. A `final` message ends its slot: it stays as it is. `wants` says what the answer may be
+    besides text ("photo", "location", "date", "number"), so that a channel can offer its own means for it.
     """
 
     text: Said
@@ -223,7 +223,8 @@ class Channel(Protocol):
 
     `run` submits what comes in until it is cancelled, and acknowledges an update only when `submit` returned;
     it raises nothing for an update that cannot be read: that is an Incoming with `unreadable`.
-    `send` returns the wire's id of the message, and raises one of the four failures above.
+    `send` returns the wire's id of the message, and raises one of the four failures above; nothing is sent after
+    `close`.
     """
 
     name: str
@@ -232,3 +233,4 @@ class Channel(Protocol):
     async def run(self, submit: Submit) -> None: ...
     async def send(self, outgoing: Outgoing) -> str: ...
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]: ...
+    async def close(self) -> None: ...

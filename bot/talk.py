@@ -64,8 +64,8 @@ class Talk:
     def button(self, label: str) -> Button:
         """The newest button with this label, else one whose label begins with it; raises NoButton."""
         there = self.buttons()
-        for fits in (lambda shown: shown == label, lambda shown: shown.startswith(label)):
-            found = next((button for button in there if fits(button.label)), None)
-            if found is not None:
-                return found
+        same = [button for button in there if button.label == label]
+        found = same or [button for button in there if button.label.startswith(label)]
+        if found:
+            return found[0]
         raise NoButton(f"{label} is not among {[button.label for button in there[:12]]}")

@@ -25,6 +25,9 @@ class Console:
             self.show(outgoing)
         return f"line/{outgoing.row}"
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
     async def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         """A terminal sends no files: what stands for a photo there cannot be fetched."""
         raise Rejected("a terminal keeps no files")

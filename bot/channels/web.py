@@ -44,6 +44,9 @@ class Web:
             if not self._listening[chat]:
                 del self._listening[chat]
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
     async def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         """An uploaded file, piece by piece; raises Rejected where it is not there."""
         path = self.uploads / attachment.reference
