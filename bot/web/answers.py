@@ -6,15 +6,13 @@ from typing import Any
 
 from bot.forms.expressions import Run
 from bot.forms.facts import Entry, Rows
-from bot.forms.model import Form, Node
+from bot.forms.model import Node
 from bot.forms.walk import locate
 from bot.forms.wording import answer_words, short
 from bot.live import Live
 from bot.messages import Said
 from bot.web.site import Site
 from storage.items import Item
-
-TOLD = frozenset({"title"})  # roles that the page's heading says already
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,16 @@ def answers(site: Site, live: Live, item: Item, sealed: bytes | None, now: datet
     return [
         _answer(path, node, indices, stored[path], run)
         for path, node, indices in found
-        if _told(form, node, stored[path])
+        if _told(item, node, stored[path])
     ]
 
 
-def _told(form: Form, node: Node, value: Any) -> bool:
-    """Whether a page says it: not what the bot reckoned by itself, nor what was skipped."""
+def _told(item: Item, node: Node, value: Any) -> bool:
+    """Whether a page says it: not what the bot reckoned by itself, what was skipped, or what the heading says."""
     question = node.question
-    if question is None or question.computed or question.label is None or question.role in TOLD:
+    if question is None or question.computed or question.label is None:
+        return False
+    if question.role == "title" and value == item.title:
         return False
     return value is not None and value != [] and question.type != "note"
 

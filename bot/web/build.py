@@ -4,15 +4,16 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Depends as DependsParam
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from bot.web.pages import STATIC, Pages, pages_of
-from bot.web.routes import ROUTES
+from bot.web.routes import ROUTES, Route
 from bot.web.security import Guard
-from bot.web.sessions import SignedOut, checked, maybe, site_of
+from bot.web.sessions import SignedOut, checked, checked_at_door, maybe, site_of
 from bot.web.site import Site
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -42,7 +43,7 @@ def build(site: Site) -> FastAPI:
             route.endpoint,
             methods=[route.method],
             response_model=None,
-            dependencies=[Depends(checked)] if route.method == "POST" else [],
+            dependencies=_checks(route),
         )
     app.exception_handler(SignedOut)(_said(401))
     app.exception_handler(RequestValidationError)(_said(400))
@@ -50,6 +51,12 @@ def build(site: Site) -> FastAPI:
     app.exception_handler(Exception)(_said(500))
     app.add_middleware(Guard, public_url=site.public_url)
     return app
+
+
+def _checks(route: Route) -> list[DependsParam]:
+    if route.method != "POST":
+        return []
+    return [Depends(checked_at_door if route.door else checked)]
 
 
 def _said(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:

@@ -85,14 +85,15 @@ def _one(saying: Saying) -> bool:
 
 
 async def photo(request: Request, here: Here, visitor: Known) -> JSONResponse:
-    """A photo, by its content; a caption is the message's text."""
-    form = await request.form()
-    file, identity, after = form.get("photo"), str(form.get("id", "")), str(form.get("after", "0"))
-    if not isinstance(file, UploadFile) or not ID.fullmatch(identity) or not after.isdigit():
-        raise HTTPException(400)
+    """A photo, known by its content. The same id again changes nothing."""
+    async with request.form(max_files=1, max_fields=8) as form:
+        file, identity, after = form.get("photo"), str(form.get("id", "")), str(form.get("after", "0"))
+        if not isinstance(file, UploadFile) or not ID.fullmatch(identity) or not after.isdigit():
+            raise HTTPException(400)
+        name, content = file.filename or "", await file.read()
     named = f"web/{visitor.person.id}/{identity}"
     try:
-        attachment = await run_in_threadpool(uploads.keep, here.uploads, named, file.filename or "", await file.read())
+        attachment = await run_in_threadpool(uploads.keep, here.uploads, named, name, content)
     except uploads.NotAPhoto:
         raise HTTPException(415) from None
     except uploads.TooBig:

@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.messages import Action, Outgoing
 from bot.rights import Right
 from bot.web.pages import LANGUAGE, Pages, pages_of
-from bot.web.presses import Fields, act, texts
+from bot.web.presses import act, texts
 from bot.web.rows import incoming
 from bot.web.sessions import (
     COOKIE,
     DOOR,
+    Fields,
     Here,
     Known,
     Maybe,

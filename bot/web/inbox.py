@@ -21,7 +21,7 @@ from storage.items import Filter
 LONGEST_SEARCH = 60
 
 SEARCHED = [status for status in Status if status in OPEN and status != Status.FILED]
-Word = Query("", max_length=200)
+Word = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class Tab:
 class Asked:
     """What of the inbox is asked for, as the address says it."""
 
-    unit: str = Word
-    tab: str = Word
-    q: str = Word
-    status: str = Word
+    unit: Word = ""
+    tab: Word = ""
+    q: Word = ""
+    status: Word = ""
     page: int = 1
-    said: str = Word
+    said: Word = ""
 
 
 def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
@@ -59,12 +59,14 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
         wanted = _narrowed(tab.wanted, asked.q, asked.status)
         shown = listing(connection, live, visitor.scope, wanted, here.clock(), asked.page)
         names = {code: live.directory.units[code].name for code in units if code in live.directory.units}
+        areas = [live.directory.path(path.rpartition("/")[2]) for path in visitor.scope.areas]
     return pages_of(request).render(
         request,
         visitor,
         "inbox.html",
         units=names,
         unit=unit,
+        title=names.get(unit) or "、".join(areas),
         tabs=tabs,
         tab=tab.name,
         q=asked.q,
@@ -110,7 +112,7 @@ def _of_areas(site: Site, connection: Connection, visitor: Visitor) -> list[Tab]
     ]
 
 
-def mine(request: Request, here: Here, visitor: Known, q: str = Word, page: int = 1) -> HTMLResponse:
+def mine(request: Request, here: Here, visitor: Known, q: Word = "", page: int = 1) -> HTMLResponse:
     """What somebody has filed, the latest first, each with where it stands."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)

@@ -18,7 +18,7 @@ from bot.web.answers import answers
 from bot.web.listing import line
 from bot.web.pages import pages_of
 from bot.web.sayings import revived
-from bot.web.sessions import Here, Known, Visitor, new_token
+from bot.web.sessions import Fields, Here, Known, Visitor, new_token
 from bot.web.site import Site
 from storage import Connection, files, items
 from storage.items import Event, Item
@@ -32,6 +32,9 @@ REASONS = {
     "reopen": (say("It is not solved"), say("It has come back"), say("Only partly done")),
     "resolve": (say("Done on the spot, and the reporter was called"),),
 }
+# The page's order: what is mostly done comes first, what ends or turns away last.
+ORDER = ("accept", "close", "reply", "resolve", "pass_on", "reopen", "send_back", "comment", "withdraw")
+MAIN = frozenset({"accept", "close", "resolve"})
 # What the field of an action asks for.
 NEEDS = {
     "reason": say("Why? Write it, or tap one."),
@@ -47,6 +50,7 @@ class Offer:
     """An action as a form: its label, what it needs ("" for nothing, unit, reason, text), and what to tap."""
 
     action: str
+    main: bool
     label: Text
     need: str
     asks: Text | None
@@ -103,17 +107,31 @@ def _turn(found: Item) -> Said:
         return say(
             "It is {person}’s turn: confirm that it is solved, or say that it is not.", person=found.reporter_name
         )
-    return say("It is the turn of {unit}.", unit=found.lead_name or "—")
+    waits = {
+        Status.ROUTED: say("{unit} has to accept it.", unit=found.lead_name),
+        Status.REOPENED: say("{unit} has to take it up again.", unit=found.lead_name),
+        Status.RETURNED: say("{unit} has to pass it on or accept it.", unit=found.lead_name),
+    }
+    return waits.get(status) or say("{unit} is working on it.", unit=found.lead_name)
 
 
 def _offers(visitor: Visitor, found: Item) -> list[Offer]:
-    return [_offer(step) for step in offered(Status(found.status), relations(visitor.person, found.standing))]
+    steps = offered(Status(found.status), relations(visitor.person, found.standing))
+    return [_offer(step) for step in sorted(steps, key=lambda step: ORDER.index(step.action))]
 
 
 def _offer(step: Step) -> Offer:
     need = step.needs[0] if step.needs else ""
     asks = NEEDS[need if need in NEEDS else step.action] if need else None
-    return Offer(step.action, notices.action_labels[step.action], need, asks, REASONS.get(step.action, ()), new_token())
+    return Offer(
+        step.action,
+        step.action in MAIN,
+        notices.action_labels[step.action],
+        need,
+        asks,
+        REASONS.get(step.action, ()),
+        new_token(),
+    )
 
 
 def _happened(event: Event) -> Happened:
@@ -142,7 +160,7 @@ def _units(live: Live, found: Item) -> list[str]:
 # --- acting -------------------------------------------------------------------------------------------------------
 
 
-async def act(request: Request, here: Here, visitor: Known, fields: presses.Fields, number: str) -> Response:
+async def act(request: Request, here: Here, visitor: Known, fields: Fields, number: str) -> Response:
     """One action; what came of it is shown on the page that follows."""
     with here.reader.connect() as connection:
         _found(connection, visitor, number)

@@ -1,9 +1,9 @@
 """A press on a page becomes an Incoming; what comes back is what happened, in words."""
 
 import re
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from bot.messages import Action, Incoming, Outgoing
 from bot.web.pages import pages_of
@@ -12,14 +12,6 @@ from bot.web.site import Site
 from storage import outbox
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-async def fields_of(request: Request) -> dict[str, str]:
-    """The texts of a form, without its files."""
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(fields_of)]
 
 
 def cause(visitor: Visitor | None, once: str) -> str:
@@ -44,13 +36,13 @@ async def act(
 
 
 def said(site: Here, visitor: Visitor, once: str) -> list[str]:
-    """What was answered to an earlier press of this person, to be shown after the way back to the page."""
+    """What was answered to an earlier press of this person: the first line, since the page says the rest."""
     if not ONCE.fullmatch(once):
         return []
     key = cause(visitor, once)
     with site.reader.connect() as connection:
         rows = outbox.replies(connection, [key])[key]
-    return [row.content["text"] for row in rows if row.content["text"]]
+    return [row.content["text"].partition("\n")[0] for row in rows if row.content["text"]]
 
 
 def texts(replies: list[Outgoing]) -> list[str]:

@@ -12,18 +12,19 @@ class Route(NamedTuple):
     method: str
     path: str
     endpoint: Callable[..., Any]
+    door: bool = False  # pressed by who is not signed in yet
     demonstration: bool = False  # exists there alone
 
 
 ROUTES = (
     Route("GET", "/", entrance.start),
     Route("GET", "/in/{code}", entrance.invited),
-    Route("POST", "/in", entrance.come_in),
+    Route("POST", "/in", entrance.come_in, door=True),
     Route("GET", "/link/{token}", entrance.linked),
-    Route("POST", "/link/{token}", entrance.open_link),
-    Route("POST", "/persona", entrance.persona, demonstration=True),
+    Route("POST", "/link/{token}", entrance.open_link, door=True),
+    Route("POST", "/persona", entrance.persona, door=True, demonstration=True),
     Route("POST", "/sign-out", entrance.sign_out),
-    Route("POST", "/language", entrance.language),
+    Route("POST", "/language", entrance.language, door=True),
     Route("GET", "/chat", chat.chat),
     Route("GET", "/chat/rows", chat.news),
     Route("GET", "/chat/events", chat.events),

@@ -79,13 +79,30 @@ def same(given: object, kept: str) -> bool:
     return isinstance(given, str) and bool(kept) and hmac.compare_digest(given.encode(), kept.encode())
 
 
-async def checked(request: Request, visitor: Maybe) -> None:
-    """Every press shows the token that its page was given: in a field, or in the header of a script's request.
+async def fields_of(request: Request) -> dict[str, str]:
+    """The texts of a page's form; nothing for what comes in another way."""
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return {}
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
-    Of somebody signed in it is the session's; of anybody else, the one in the cookie of this browser. Raises 403.
-    """
-    given = request.headers.get("x-csrf-token") or (await request.form()).get("csrf")
-    if not same(given, visitor.csrf if visitor else request.cookies.get(DOOR, "")):
+
+Fields = Annotated[dict[str, str], Depends(fields_of)]
+
+
+def _given(request: Request, fields: dict[str, str]) -> str | None:
+    return request.headers.get("x-csrf-token") or fields.get("csrf")
+
+
+async def checked(request: Request, visitor: Known, fields: Fields) -> None:
+    """Every press shows its session's token: in a field, or in the header of a script's request. Raises 403."""
+    if not same(_given(request, fields), visitor.csrf):
+        raise HTTPException(403)
+
+
+async def checked_at_door(request: Request, visitor: Maybe, fields: Fields) -> None:
+    """A press of somebody who comes in shows the token in this browser's cookie, or their session's. Raises 403."""
+    given = _given(request, fields)
+    if not (same(given, request.cookies.get(DOOR, "")) or (visitor and same(given, visitor.csrf))):
         raise HTTPException(403)
 
 

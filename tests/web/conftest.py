@@ -24,3 +24,10 @@ def real_place(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Not a demonstration."""
     with served(template, tmp_path_factory.mktemp("real") / "data", demonstration=False) as served_place:
         yield served_place
+
+
+@pytest.fixture
+def own_place(template: Path, tmp_path: Path) -> Iterator[Place]:
+    """One of the test's own."""
+    with served(template, tmp_path / "data") as served_place:
+        yield served_place

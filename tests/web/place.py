@@ -20,12 +20,13 @@ from bot import accounts, app, items, loading
 from bot.forms.state import Record
 from bot.messages import Incoming
 from bot.packs import read_pack
-from bot.rights import Role
+from bot.rights import EVERYTHING, Role
 from bot.settings import Settings
 from bot.turn import Turn
 from bot.web.build import build
 from bot.web.site import Site
-from storage import people
+from storage import files, people
+from storage import items as stored
 from storage.vault import token_hash
 
 PACK = Path(__file__).parents[2] / "deploy" / "qingyang"
@@ -100,6 +101,41 @@ class Place:
             roles = {"title": title, "topic": topic, "area": area, "urgency": urgency}
             answers = {"/data/words": title, "/data/topic": topic, "/data/area": area, "/data/urgency": urgency}
             return items.file(turn, form, Record(form.code, form.version, answers, roles, ()), None).item.number
+
+    def applied(self, reporter: int, by_role: dict[str, str]) -> str:
+        """The number of a household's application, with answers that are kept sealed, by their roles."""
+        with self.app.writer.begin() as connection:
+            live = self.app.live.current(connection)
+            incoming = Incoming(id=f"test/{uuid4()}", person=reporter)
+            turn = Turn(incoming, self.clock(), connection, live, self.app.offices)
+            form = live.form("household_application")
+            roles = {"title": "申请监测帮扶", "area": live.directory.area(VILLAGE).code, "household_name": "王某甲"}
+            sensitive = {q.path: by_role[q.role] for q in form.questions if q.role in by_role}
+            record = Record(form.code, form.version, sensitive, roles, tuple(sensitive))
+            return items.file(turn, form, record, None).item.number
+
+    def joins(self, person: int, unit: str) -> None:
+        """Somebody works in a further unit."""
+        with self.app.writer.begin() as connection:
+            code = self.app.live.current(connection).directory.unit(unit).code
+            people.add_membership(connection, person, Role.CLERK, unit=code)
+
+    def latest(self, reporter: int) -> str:
+        """The number of what somebody filed last."""
+        with self.app.reader.connect() as connection:
+            return stored.latest_number(connection, reporter) or ""
+
+    def item(self, number: str) -> int:
+        """An item's id."""
+        with self.app.reader.connect() as connection:
+            found = stored.by_number(connection, EVERYTHING, number)
+        assert found is not None
+        return found.id
+
+    def attached(self, item: int) -> list[files.Attachment]:
+        """An item's files."""
+        with self.app.reader.connect() as connection:
+            return files.of_item(connection, item)
 
     # --- browsers ---
 

@@ -1,17 +1,266 @@
 """The inbox, an item's page and one's own items."""
 
 import re
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import quote
 
-from tests.web.place import Place, csrf, once
+import httpx
+import pytest
+
+from bot.lifecycle import STEPS
+from bot.rights import Role
+from bot.web.item import ORDER
+from tests.web.place import UNIT, Place, csrf
+
+IDENTITY = "622821196503071234"
 
 
-def test_a_clerk_accepts_once_however_often_the_button_is_pressed(place: Place) -> None:
-    number = place.filed(place.reporter(), "五组水管冻裂，三户停水", urgency="urgent")
-    with place.signed_in(place.clerk()) as clerk:
-        assert number in clerk.get("/inbox").text
-        page = clerk.get(f"/items/{number}")
-        press = {"csrf": csrf(page), "once": once(page), "action": "accept"}
-        first = clerk.post(f"/items/{number}/act", data=press)
-        second = clerk.post(f"/items/{number}/act", data=press)
-    assert first.status_code == second.status_code == 200
-    assert len(re.findall("已受理", second.text)) >= 1
+@pytest.fixture
+def clerk(place: Place) -> Iterator[httpx.Client]:
+    with place.signed_in(place.clerk("陈某")) as client:
+        yield client
+
+
+def act(client: httpx.Client, number: str, action: str, **given: str) -> httpx.Response:
+    """Presses an action's button as the page offers it."""
+    page = client.get(f"/items/{number}")
+    for form in re.findall(r'<form[^>]*/act">.*?</form>', page.text, re.DOTALL):
+        if f'name="action" value="{action}"' in form:
+            once = re.findall(r'name="once" value="([^"]+)"', form)[0]
+            press = {"csrf": csrf(page), "once": once, "action": action, **given}
+            return client.post(f"/items/{number}/act", data=press)
+    raise AssertionError(f"{action} is not offered")
+
+
+def offered(client: httpx.Client, number: str) -> list[str]:
+    return re.findall(r'name="action" value="(\w+)"', client.get(f"/items/{number}").text)
+
+
+def flash(page: httpx.Response) -> list[str]:
+    return re.findall(r'role="status">([^<]+)<', page.text)
+
+
+def numbers(page: httpx.Response) -> list[str]:
+    return re.findall(r'href="/items/(\d{4}-\d{6})"', page.text)
+
+
+def text(page: httpx.Response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def test_every_action_has_its_place_on_the_page() -> None:
+    assert set(ORDER) == set(STEPS) - {"route", "record"}
+
+
+# --- from filed to closed -----------------------------------------------------------------------------------------
+
+
+def test_an_item_goes_from_the_inbox_to_its_end_on_pages_alone(place: Place, clerk: httpx.Client) -> None:
+    reporter = place.reporter("李某")
+    number = place.filed(reporter, "五组水管冻裂，三户停水", urgency="urgent")
+    assert offered(clerk, number) == ["accept", "pass_on", "send_back", "comment"]
+    assert flash(act(clerk, number, "accept")) == ["已受理"]
+    act(clerk, number, "reply", text="明天上午派人来")
+    act(clerk, number, "resolve", text="换了新水管，已通水")
+    assert offered(clerk, number) == ["comment"]
+    with place.signed_in(reporter) as home:
+        page = home.get(f"/items/{number}")
+        assert "等李某确认" in page.text
+        assert offered(home, number) == ["close", "reopen", "comment"]
+        act(home, number, "reopen", reason="又停水了")
+    act(clerk, number, "accept")
+    act(clerk, number, "resolve", text="换了阀门")
+    with place.signed_in(reporter) as home:
+        assert flash(act(home, number, "close"))
+        story = text(home.get(f"/items/{number}"))
+    for words in ("明天上午派人来", "换了新水管，已通水", "又停水了", "换了阀门", "不用再办"):
+        assert words in story
+
+
+def test_a_button_pressed_twice_acts_once(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "机井水泵坏了")
+    act(clerk, number, "accept")
+    page = clerk.get(f"/items/{number}")
+    once = re.findall(r'name="once" value="([^"]+)"', page.text)[0]
+    press = {"csrf": csrf(page), "once": once, "action": "reply", "text": "只说一次"}
+    first, second = (clerk.post(f"/items/{number}/act", data=press) for _ in range(2))
+    assert flash(first) == flash(second) != []
+    assert clerk.get(f"/items/{number}").text.count("只说一次") == 1
+
+
+def test_who_is_slower_is_told_what_became_of_it(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "水质发浑")
+    page = clerk.get(f"/items/{number}")
+    once = re.findall(r'name="once" value="([^"]+)"', page.text)[0]
+    with place.signed_in(place.clerk()) as faster:
+        act(faster, number, "accept")
+    late = clerk.post(f"/items/{number}/act", data={"csrf": csrf(page), "once": once, "action": "accept"})
+    assert "已经有人办了" in flash(late)[0]
+
+
+def test_passing_on_takes_a_units_name_and_leads_back_to_the_inbox(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "学校停水")
+    answer = act(clerk, number, "pass_on", unit="环县教育局")
+    assert answer.url.path == "/inbox"
+    assert flash(answer)
+    assert clerk.get(f"/items/{number}").status_code == 404
+    with place.signed_in(place.clerk(unit="环县教育局")) as other:
+        assert number in numbers(other.get("/inbox"))
+
+
+def test_an_unknown_unit_is_said_and_nothing_moves(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "蓄水池漏水")
+    answer = act(clerk, number, "pass_on", unit="月球水务局")
+    assert answer.url.path == f"/items/{number}"
+    assert "月球水务局" in flash(answer)[0]
+
+
+def test_sending_back_needs_a_reason(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "路灯不亮")
+    assert offered(clerk, number)
+    assert "请补上" in flash(act(clerk, number, "send_back", reason="  "))[0] or flash(
+        act(clerk, number, "send_back", reason="  ")
+    )
+    assert "accept" in offered(clerk, number)
+
+
+def test_an_action_that_does_not_exist_is_no_press(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "水表坏了")
+    page = clerk.get(f"/items/{number}")
+    for action in ("", "digest_unit", "route'", "__class__"):
+        press = {"csrf": csrf(page), "once": "0" * 20, "action": action}
+        assert clerk.post(f"/items/{number}/act", data=press).status_code == 400
+    press = {"csrf": csrf(page), "once": "../1", "action": "accept"}
+    assert clerk.post(f"/items/{number}/act", data=press).status_code == 400
+
+
+def test_a_step_of_the_product_is_not_a_persons(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "井盖丢了")
+    page = clerk.get(f"/items/{number}")
+    press = {"csrf": csrf(page), "once": "1" * 20, "action": "record"}
+    assert clerk.post(f"/items/{number}/act", data=press).status_code == 200
+    assert "accept" in offered(clerk, number)
+
+
+# --- what the item's page says --------------------------------------------------------------------------------------
+
+
+def test_the_page_says_why_it_came_here_and_labels_instead_of_codes(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter("李某"), "二组水窖干了", urgency="urgent")
+    words = text(clerk.get(f"/items/{number}"))
+    for said in (
+        "等环县水务局受理", "环县/曲子镇/西沟村", "饮水不足、水质或断水", "很急，影响生活", "李某 上报",
+        "派给环县水务局", "由环县水务局承担",
+    ):  # fmt: skip
+        assert said in words
+    assert "drinking_water" not in words
+    assert "621022101204" not in words
+
+
+def test_a_long_text_is_shown_whole(place: Place, clerk: httpx.Client) -> None:
+    long = "水管冻裂了，" * 60
+    assert long in clerk.get(f"/items/{place.filed(place.reporter(), long)}").text
+
+
+def test_what_is_sensitive_is_masked(place: Place) -> None:
+    reporter = place.reporter()
+    number = place.applied(reporter, {"id_number": IDENTITY, "phone": "13893401234"})
+    with place.signed_in(reporter) as client:
+        page = client.get(f"/items/{number}").text
+    assert "622****" in page
+    for secret in (IDENTITY, IDENTITY[3:-2], "13893401234", "8934012"):
+        assert secret not in page
+
+
+# --- the inbox ------------------------------------------------------------------------------------------------------
+
+
+def test_counters_are_those_of_the_digest_and_tabs_hold_what_they_count(own_place: Place) -> None:
+    place = own_place
+    reporter = place.reporter()
+    place.clock.ahead = timedelta(days=-20)
+    old = [place.filed(reporter, f"老问题{n}") for n in range(2)]
+    place.clock.ahead = timedelta(0)
+    with place.signed_in(place.clerk()) as client:
+        page = client.get("/inbox?tab=overdue")
+        counts = re.findall(r"<b>(\d+)</b>\s*([^<\s]+)", page.text)
+        assert ("2", "超期") in counts
+        assert numbers(page) == old
+        assert "受理超" in page.text
+        act(client, old[0], "accept")
+        act(client, old[0], "resolve", text="好了")
+        assert numbers(client.get("/inbox?tab=waiting")) == [old[0]]
+
+
+def test_searching_is_literal(place: Place, clerk: httpx.Client) -> None:
+    reporter = place.reporter()
+    percent = place.filed(reporter, "水位降了50%左右")
+    place.filed(reporter, "水位降了500左右")
+    assert numbers(clerk.get(f"/inbox?q={quote('50%')}")) == [percent]
+    assert numbers(clerk.get(f"/inbox?q={quote('_')}")) == []
+    assert numbers(clerk.get("/inbox", params={"q": "';--"})) == []
+    assert percent in numbers(clerk.get("/inbox", params={"q": percent}))
+    assert percent in numbers(clerk.get("/inbox", params={"q": "西沟"}))
+
+
+def test_a_status_narrows_the_list(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "只看已受理")
+    act(clerk, number, "accept")
+    assert number in numbers(clerk.get("/inbox?status=accepted"))
+    assert number not in numbers(clerk.get("/inbox?status=routed"))
+    assert clerk.get("/inbox?status=nonsense").status_code == 200
+
+
+def test_a_long_inbox_is_paged(place: Place) -> None:
+    reporter = place.reporter()
+    filed = [place.filed(reporter, f"宿舍停水{n}", topic="school_conditions") for n in range(23)]
+    with place.signed_in(place.clerk(unit="环县教育局")) as client:
+        first, second = (numbers(client.get("/inbox", params={"q": "宿舍停水", "page": n})) for n in (1, 2))
+        assert first + second == filed
+        assert len(first) == 20
+        assert numbers(client.get("/inbox", params={"q": "宿舍停水", "page": 99})) == second
+        assert numbers(client.get("/inbox", params={"q": "宿舍停水", "page": -3})) == first
+        assert client.get("/inbox?page=x").status_code == 400
+
+
+def test_somebody_of_two_units_chooses_between_them_and_sees_no_third(place: Place) -> None:
+    person = place.clerk()
+    place.joins(person, "环县教育局")
+    water, school = (
+        place.filed(place.reporter(), "停水"),
+        place.filed(place.reporter(), "失学", topic="school_conditions"),
+    )
+    with place.signed_in(person) as client:
+        codes = re.findall(r"\?unit=([\w-]+)", client.get("/inbox").text)
+        pages = {
+            code: numbers(client.get("/inbox", params={"unit": code, "q": "2026"})) for code in dict.fromkeys(codes)
+        }
+        assert len(pages) == 2
+        assert any(water in found and school not in found for found in pages.values()) or len(pages[codes[0]]) == 20
+        assert client.get("/inbox?unit=nobody").status_code == 200
+
+
+def test_a_coordinator_sees_what_was_sent_back_in_the_area(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "归谁管说不清")
+    act(clerk, number, "send_back", reason="不归我们")
+    with place.signed_in(place.person(Role.COORDINATOR, "环县")) as client:
+        page = client.get("/inbox?tab=returned")
+        assert number in numbers(page)
+        assert "环县" in page.text
+        assert "pass_on" in offered(client, number)
+        act(client, number, "pass_on", unit=UNIT)
+        assert number not in numbers(client.get("/inbox?tab=returned"))
+
+
+def test_mine_shows_where_each_of_ones_own_items_stands(place: Place, clerk: httpx.Client) -> None:
+    reporter = place.reporter()
+    numbers_filed = [place.filed(reporter, f"我的第{n}件") for n in range(2)]
+    act(clerk, numbers_filed[0], "accept")
+    with place.signed_in(reporter) as home:
+        page = home.get("/mine")
+        assert numbers(page) == numbers_filed[::-1]
+        assert "已受理" in page.text
+        assert "待受理" in page.text
+    with place.signed_in(place.reporter()) as another:
+        assert "还没有上报" in another.get("/mine").text or numbers(another.get("/mine")) == []
