@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 import structlog
 
@@ -65,6 +66,7 @@ class App:
     """Everything put together: what commands, pages and channels need of it."""
 
     settings: Settings
+    lock: IO[str] | None
     writer: Engine
     reader: Engine
     offices: Offices
@@ -95,9 +97,13 @@ def build(
     demonstration: bool = False,
     channels: Sequence[Channel] | None = None,
 ) -> App:
-    """Everything, put together but not started; the database's schema is brought up to this version first."""
+    """Everything, put together but not started; the database's schema is brought up to this version first.
+
+    Raises storage.lock.Taken where another process has the SQLite file, and storage.schema.TooNew.
+    """
     crash.arm(settings.crash)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = None if settings.database_url else take(settings.data)  # before anything is opened: SQLite has one writer
     writer = open_writer(settings.database, settings.database_url)
     schema.upgrade(writer)
     reader = open_reader(settings.database, settings.database_url)
@@ -124,7 +130,7 @@ def build(
     committer.offer = delivery.offer
     attachments = Attachments(by_name, reader, offices.vault, settings.data)
     offices.attached = attachments.wake
-    return App(settings, writer, reader, offices, live, now, committer, by_name, delivery, attachments)
+    return App(settings, lock, writer, reader, offices, live, now, committer, by_name, delivery, attachments)
 
 
 def build_channel(name: str, settings: Settings, offices: Offices) -> Channel:
@@ -147,11 +153,7 @@ def build_channel(name: str, settings: Settings, offices: Offices) -> Channel:
 
 @contextlib.asynccontextmanager
 async def running(app: App) -> AsyncIterator[App]:
-    """The committer, delivery and attachments at work; on the way out what is on its way is finished first.
-
-    Raises storage.lock.Taken where another process has the SQLite file.
-    """
-    lock = None if app.settings.database_url else take(app.settings.data)
+    """The committer, delivery and attachments at work; on the way out what is on its way is finished first."""
     app.committer.start()
     app.delivery.start()
     app.attachments.start(app.submit)
@@ -169,8 +171,8 @@ async def running(app: App) -> AsyncIterator[App]:
         await asyncio.to_thread(app.committer.stop)
         app.reader.dispose()
         app.writer.dispose()
-        if lock is not None:
-            lock.close()
+        if app.lock is not None:
+            app.lock.close()
 
 
 def resend(app: App, before: datetime) -> None:
