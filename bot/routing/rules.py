@@ -23,8 +23,8 @@ import msgspec
 from bot.messages import Said, say
 from bot.routing.condition import Condition, compiled
 from bot.routing.directory import Directory, Unresolved
-from bot.routing.explanation import reason
 from bot.routing.model import URGENCIES, Case, Rule, Target, Unit
+from bot.routing.reason import reason
 from bot.routing.sheet import Problem
 from bot.routing.words import at
 
