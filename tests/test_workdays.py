@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.languages import SHANGHAI
@@ -91,6 +91,7 @@ def test_overdue_is_counted_in_working_days() -> None:
 MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2030, 12, 31), timezones=st.just(SHANGHAI))  # noqa: DTZ001
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.integers(0, 60))
 def test_a_deadline_is_a_working_day_and_counting_back_gives_its_days(moment: datetime, days: int) -> None:
     found = deadline(moment, days)
@@ -100,6 +101,7 @@ def test_a_deadline_is_a_working_day_and_counting_back_gives_its_days(moment: da
         assert working_days_between(moment, found.at) == days
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.integers(0, 40), st.integers(0, 40))
 def test_more_days_are_never_earlier(moment: datetime, some: int, more: int) -> None:
     assert deadline(moment, some + more).at >= deadline(moment, some).at

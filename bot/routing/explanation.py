@@ -3,7 +3,6 @@
 import msgspec
 
 from bot.messages import Said, say, say_n
-from bot.routing.directory import Directory
 from bot.routing.model import Case, Rule, Unit
 from bot.routing.rules import RuleSet, route
 
@@ -28,12 +27,12 @@ def explain(rules: RuleSet, case: Case) -> Explanation:
     matched = tuple(rules.matching(case))
     place = matched.index(decided.decided)
     following = matched[place + 1] if place + 1 < len(matched) else None
-    by = separating(rules.directory, decided.decided, following) if following else ""
+    by = separating(decided.decided, following) if following else ""
     others = _others(len(matched) - place - 1, by) if following else None
     return Explanation(matched, decided.decided, by, matched[:place], decided.lead, decided.reason, others)
 
 
-def separating(directory: Directory, winner: Rule, other: Rule) -> str:
+def separating(winner: Rule, other: Rule) -> str:
     """The first column, in the order of precedence, in which these two rules differ."""
     for column in COLUMNS[:-1]:
         if getattr(winner, column) != getattr(other, column):

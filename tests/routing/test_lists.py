@@ -1,7 +1,7 @@
 """Places, functions, units and topics as tables: what is sound is taken, what is not is named with its cell."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.languages import Languages
@@ -138,6 +138,7 @@ TREES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_every_place_stands_in_the_tree_or_is_told_to_stand_nowhere(areas: list[Area]) -> None:
     known = {area.code: area for area in areas}

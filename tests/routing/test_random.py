@@ -96,14 +96,14 @@ def found(rules: list[Rule], case: Case) -> Route:
     return route(RuleSet(rules, DIRECTORY), case)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(SETS, CASES)
 def test_the_index_decides_as_a_scan_by_hand(rules: list[Rule], case: Case) -> None:
     ours = found(rules, case)
     assert (ours.decided, ours.lead.code) == by_hand(rules, case)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(SETS, CASES)
 def test_there_is_exactly_one_lead_and_no_unit_comes_twice(rules: list[Rule], case: Case) -> None:
     ours = found(rules, case)
@@ -113,12 +113,14 @@ def test_there_is_exactly_one_lead_and_no_unit_comes_twice(rules: list[Rule], ca
     assert set(codes[1:]) == {carried_out(target, case.area) for target in ours.decided.assist} - {"", codes[0]}
 
 
+@settings(deadline=None)
 @given(SETS, CASES, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_matters_to_conditions_alone(rules: list[Rule], case: Case, random: object) -> None:
     plain = [each for each in rules if not each.condition]
     assert found(plain, case).rule == found(list(reversed(plain)), case).rule
 
 
+@settings(deadline=None)
 @given(SETS, CASES)
 def test_what_is_written_into_a_table_and_read_back_routes_the_same(rules: list[Rule], case: Case) -> None:
     there = [each for each in rules if _exists(each.lead) and all(_exists(target) for target in each.assist)]
@@ -134,6 +136,7 @@ def _exists(target: Target) -> bool:
     return target.unit in DIRECTORY.units if target.unit else target.function in DIRECTORY.functions
 
 
+@settings(deadline=None)
 @given(SETS, CASES)
 def test_the_explanation_tells_the_rule_that_decided_and_every_rule_that_matched(rules: list[Rule], case: Case) -> None:
     told = explain(RuleSet(rules, DIRECTORY), case)
