@@ -1,0 +1,326 @@
+"""The chat and the pages in a real browser, at the width of a small phone."""
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from bot.messages import Incoming
+from tests.web.place import Place, until
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+PHONE = {"width": 360, "height": 740}
+REPORT = "五组水管冻裂了，三户停水三天"
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser: {CHROMIUM} is absent")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on which no script fails and no policy is broken."""
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    yield opened
+    assert wrong == []
+
+
+def enter(page: Page, place: Place, person: int, path: str = "/chat") -> None:
+    page.goto(place.url)
+    for more in page.locator(".personas summary").all():
+        more.tap()
+    page.locator(f"button.persona[value='{person}']").first.tap()
+    page.wait_for_url(lambda url: url.endswith(("/chat", "/inbox")))
+    page.goto(place.url + path)
+    if path == "/chat":
+        expect(page.locator(".entry").first).to_be_visible()
+
+
+def write(page: Page, words: str) -> None:
+    page.locator("#text").fill(words)
+    page.locator("#send").tap()
+
+
+def keys(page: Page) -> Any:
+    return page.locator("button.key:not(.offer)")
+
+
+def bubbles(page: Page) -> list[str]:
+    return page.locator(".entry .bubble").all_inner_texts()
+
+
+def beyond(page: Page) -> list[str]:
+    """What reaches beyond the screen's edge."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter((one) => {
+          const box = one.getBoundingClientRect();
+          return box.width && !one.closest(".hidden, .skip, thead, option, svg") && box.right > window.innerWidth + 1;
+        }).map((one) => one.tagName + "." + one.className + " " + Math.round(one.getBoundingClientRect().right))"""
+    )
+    return found
+
+
+def test_an_issue_is_reported_by_taps(page: Page, place: Place) -> None:
+    reporter = place.reporter("李某")
+    enter(page, place, reporter)
+    write(page, REPORT)
+    expect(keys(page).first).to_be_visible()
+    for _ in range(8):
+        if keys(page).filter(has_text="提交").count():
+            break
+        asked = page.locator(".entry.bot .bubble").last.inner_text()
+        keys(page).first.tap()
+        expect(page.locator(".entry.bot .bubble").last).not_to_have_text(asked)
+    keys(page).filter(has_text="提交").tap()
+    expect(page.locator(".entry.bot .bubble").last).to_contain_text("编号")
+    number = place.latest(reporter)
+    page.locator(".bubble a.item", has_text=number).tap()
+    expect(page.locator("h1")).to_have_text(REPORT)
+
+
+def test_a_question_answered_by_a_tap_changes_in_place_and_the_answer_stands_above_it(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    write(page, REPORT)
+    expect(keys(page).first).to_be_visible()
+    before = page.locator(".entry.bot").count()
+    label = keys(page).first.inner_text()
+    question = page.locator(".entry.bot .bubble").last.inner_text()
+    keys(page).first.tap()
+    expect(page.locator(".entry.bot .bubble").last).not_to_have_text(question)
+    assert page.locator(".entry.bot").count() == before
+    assert page.locator(".entry").last.get_attribute("class") != "entry mine"
+    mine = page.locator(".entry.mine").last
+    expect(mine.locator(".bubble")).to_contain_text(label)
+    expect(mine.locator(".quote")).to_contain_text("归到哪一类？")
+    kept = bubbles(page)
+    page.reload()
+    expect(page.locator(".entry.mine").last).to_be_visible()
+    assert bubbles(page) == kept
+
+
+def test_a_button_tapped_twice_is_pressed_once(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    page.locator("#menu").tap()
+    expect(keys(page).first).to_be_visible()
+    page.evaluate("""() => { const key = document.querySelector(".key"); key.click(); key.click(); key.click(); }""")
+    expect(page.locator(".entry.bot")).to_have_count(2)
+    expect(page.locator(".entry.mine")).to_have_count(2)  # the menu, and one tap
+
+
+def test_the_older_message_keeps_its_buttons_folded(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    page.locator("#menu").tap()
+    expect(keys(page).first).to_be_visible()
+    write(page, "/help")
+    expect(page.locator(".entry.bot")).to_have_count(2)
+    expect(keys(page)).to_have_count(0)
+    page.locator(".unfold").tap()
+    expect(keys(page).first).to_be_visible()
+
+
+def test_what_is_said_without_a_connection_waits_and_is_sent_once(
+    page: Page, context: BrowserContext, place: Place
+) -> None:
+    person = place.reporter()
+    enter(page, place, person)
+    context.set_offline(True)
+    write(page, "/menu")
+    write(page, "/help")
+    expect(page.locator(".entry.mine .note").first).to_have_text("等待发送")
+    expect(page.locator("#banner")).to_contain_text("没有网络")
+    assert page.locator(".entry.bot:not(#hello)").count() == 0
+    context.set_offline(False)
+    expect(page.locator(".entry.bot:not(#hello)")).to_have_count(2)
+    expect(page.locator("#banner")).to_be_hidden()
+    expect(page.locator(".entry.mine.waits")).to_have_count(0)
+    order = [("mine" in (one.get_attribute("class") or "")) for one in page.locator(".entry").all()]
+    assert order == [True, False, True, False]
+    page.reload()
+    expect(page.locator(".entry.bot:not(#hello)")).to_have_count(2)
+
+
+def test_an_answer_lost_on_its_way_back_is_asked_for_again_and_nothing_happens_twice(page: Page, place: Place) -> None:
+    reporter = place.reporter()
+    enter(page, place, reporter)
+    lost: list[str] = []
+
+    def lose(route: Any) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(str(route.fetch().status))  # the server has it; the browser never hears of it
+        route.abort()
+
+    page.route("**/chat/say", lose)
+    write(page, REPORT)
+    expect(keys(page).first).to_be_visible()
+    expect(page.locator(".entry.mine.waits")).to_have_count(0)
+    assert lost == ["200"]
+    assert page.locator(".entry.bot:not(#hello)").count() == 1
+
+
+def test_messages_that_waited_are_sent_when_the_page_is_opened_again(
+    page: Page, context: BrowserContext, place: Place
+) -> None:
+    enter(page, place, place.reporter())
+    context.set_offline(True)
+    write(page, "/menu")
+    expect(page.locator(".entry.mine.waits")).to_have_count(1)
+    page.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(place.url + "/chat")
+    expect(again.locator(".entry.bot:not(#hello)")).to_have_count(1)
+    expect(again.locator(".entry.mine.waits")).to_have_count(0)
+
+
+def test_news_comes_by_itself(page: Page, place: Place) -> None:
+    reporter = place.reporter()
+    number = place.filed(reporter, "水窖干了")
+    enter(page, place, reporter)
+    page.locator("#menu").tap()
+    expect(page.locator(".entry.bot")).to_have_count(1)
+    place.submit(Incoming(id=f"page/x/{number}", action=place.action("accept", number), person=place.clerk()))
+    expect(page.locator(".entry.bot").last).to_contain_text(number)
+
+
+def test_a_photo_is_made_smaller_and_sent(page: Page, place: Place, tmp_path: Path) -> None:
+    enter(page, place, place.reporter())
+    write(page, REPORT)
+    for _ in range(6):
+        expect(keys(page).first).to_be_visible()
+        if page.locator(".offer", has_text="拍照片").count():
+            break
+        asked = page.locator(".entry.bot .bubble").last.inner_text()
+        keys(page).first.tap()
+        expect(page.locator(".entry.bot .bubble").last).not_to_have_text(asked)
+    large = tmp_path / "pipe.png"
+    Image.effect_noise((3000, 2000), 60).save(large)
+    before = set(place.site.uploads.glob("*"))
+    page.locator("#file").set_input_files(large)
+    expect(page.locator(".entry.mine img.thumb")).to_be_visible()
+    expect(page.locator(".entry.mine.waits")).to_have_count(0)
+    (sent,) = set(place.site.uploads.glob("*")) - before
+    assert Image.open(io.BytesIO(sent.read_bytes())).size == (2048, 1365)
+    assert len(sent.read_bytes()) < large.stat().st_size
+
+
+def test_what_is_no_photo_is_said(page: Page, place: Place, tmp_path: Path) -> None:
+    enter(page, place, place.reporter())
+    (tmp_path / "not.jpg").write_text("no photo at all")
+    page.locator("#file").set_input_files(tmp_path / "not.jpg")
+    expect(page.locator("#trouble")).to_contain_text("这不是照片")
+
+
+def test_a_location_is_sent_and_a_refusal_is_said(page: Page, context: BrowserContext, place: Place) -> None:
+    enter(page, place, place.reporter())
+    page.locator("#location").tap()
+    expect(page.locator("#trouble")).to_contain_text("允许定位")
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 36.5, "longitude": 107.25})
+    page.locator("#location").tap()
+    expect(page.locator(".entry.mine .bubble").last).to_contain_text("36.50000, 107.25000")
+    expect(page.locator(".entry.bot:not(#hello)")).to_have_count(1)
+
+
+def test_the_session_that_ended_is_said_and_nothing_is_lost(page: Page, place: Place) -> None:
+    person = place.reporter()
+    enter(page, place, person)
+    place.invitation(person)
+    write(page, "还在吗")
+    expect(page.locator("#banner")).to_contain_text("登录已过期")
+    expect(page.locator(".entry.mine .note")).to_have_text("等待发送")
+
+
+def test_what_people_write_never_runs(page: Page, place: Place) -> None:
+    evil = """<img src=x onerror="document.title='ran'"><script>document.title='ran'</script>"""
+    reporter = place.reporter(f"李{evil}")
+    number = place.filed(reporter, evil)
+    enter(page, place, reporter)
+    write(page, evil)
+    expect(page.locator(".entry.mine .bubble").last).to_have_text(evil)
+    for path in ("/mine", f"/items/{number}"):
+        page.goto(place.url + path)
+        expect(page.locator("h1 bdi, .title", has_text=evil)).to_be_visible()
+        assert "ran" not in page.title()
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_nothing_reaches_beyond_a_small_phones_screen(page: Page, place: Place, scale: int) -> None:
+    reporter = place.person_of_everything("名字很长很长很长的第一书记兼驻村工作队队长")
+    number = place.filed(reporter, "https://example.org/" + "很长的网址" * 20 + "x" * 120, urgency="urgent")
+    enter(page, place, reporter)
+    write(page, "水" * 300 + "x" * 200 + "👍🏽" * 30)
+    page.locator("#menu").tap()
+    expect(keys(page).first).to_be_visible()
+    for path in ("/chat", "/", "/inbox", "/mine", f"/items/{number}", "/nowhere"):
+        page.goto(place.url + path)
+        page.evaluate(f"document.documentElement.style.fontSize = '{scale * 100}%'")
+        if path == "/chat":
+            expect(page.locator(".entry.mine").last).to_be_visible()
+        assert (path, beyond(page)) == (path, [])
+
+
+def test_the_chat_is_worked_by_the_keyboard_alone(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    page.locator("#text").focus()
+    page.keyboard.type("/menu")
+    page.keyboard.press("Enter")
+    expect(keys(page).first).to_be_visible()
+    keys(page).filter(has_text="帮助").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".entry.bot")).to_have_count(2)
+    until(lambda: page.evaluate("document.activeElement.id || document.activeElement.className") in ("text", "key"))
+
+
+def test_words_being_composed_are_not_sent_by_enter(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    page.locator("#text").fill("shui")
+    page.evaluate(
+        """() => document.getElementById("text").dispatchEvent(
+        new KeyboardEvent("keydown", {key: "Enter", isComposing: true, bubbles: true, cancelable: true}))"""
+    )
+    assert page.locator("#text").input_value() == "shui"
+    assert page.locator(".entry.mine").count() == 0
+
+
+def test_signing_out_leaves_nothing_of_the_talk_on_the_device(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    write(page, "家里的事")
+    expect(page.locator(".entry.bot:not(#hello)")).to_have_count(1)
+    page.locator("details.who summary").tap()
+    page.get_by_role("button", name="退出").tap()
+    page.wait_for_url(place.url + "/")
+    assert "家里的事" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_clerk_answers_on_the_items_page_with_one_tap_reasons(page: Page, place: Place) -> None:
+    number = place.filed(place.reporter(), "路断了")
+    enter(page, place, place.clerk(), f"/items/{number}")
+    page.locator("summary", has_text="不归我们").tap()
+    page.locator(".suggestion").first.tap()
+    assert page.locator("#f-send_back").input_value() == page.locator(".suggestion").first.inner_text()
+    page.locator("button[value=send_back]").tap()
+    expect(page.locator(".notice.good")).to_be_visible()
