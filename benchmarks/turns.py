@@ -3,9 +3,9 @@
 python -m benchmarks.turns [--json] [--quick]
 
 Ours: the committer with the real visit log, from a Telegram update's JSON to the reply's request as JSON, on SQLite
-with synchronous=FULL and on PostgreSQL; seen ids, chats, drafts sealed, outbox, filing, delivery and outcomes included, the
-network stubbed. The peer: a ConversationHandler with as many steps and keyboards of the same size, which keeps nothing
-on disk. One chat alone is set beside bare commits of sqlite3.
+with synchronous=FULL and on PostgreSQL; seen ids, chats, drafts sealed, outbox, filing, delivery and outcomes included,
+the network stubbed. The peer: a ConversationHandler with as many steps and keyboards of the same size, which keeps
+nothing on disk. One chat alone is set beside bare commits of sqlite3.
 """
 
 import asyncio

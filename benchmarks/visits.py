@@ -65,6 +65,9 @@ class Wire:
         self.heard[outgoing.chat].put_nowait(outgoing)
         return str(outgoing.row)
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         """No phone here sends a file."""
         raise NotImplementedError

@@ -5,8 +5,8 @@ Both run inside a turn's transaction and tell those whom it concerns through the
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -60,12 +60,18 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
     if turn.live.rules is None:
         raise NoPlace
     way = route(turn.live.rules, case)
-    item = stored.by_id(turn.connection, _add(turn, form, record, draft, roles, case, way))
-    _write(turn, item, "file", "", Status.FILED, {}, "")
     record_only = way.accept_days is None and way.resolve_days is None
     step = "record" if record_only else "route"
-    item = _move(turn, item, step, {}, way.lead.code)
+    item = _add(turn, form, record, draft, roles, Placed(case, way, STEPS[step].target or Status.FILED))
+    stored.begin_events(
+        turn.connection,
+        [
+            _event(turn, item.id, "file", "", Status.FILED, {}, ""),
+            _event(turn, item.id, step, Status.FILED, item.status, {}, way.lead.code),
+        ],
+    )
     if not record_only:
+        stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
         for unit in way.assist:
             stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
     _visited(turn, roles)
@@ -76,40 +82,68 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
     return Filed(item, tuple(unit.name for unit in way.assist), record_only, twin)
 
 
-def _add(
-    turn: Turn, form: Form, record: Record, draft: int | None, roles: Mapping[str, Any], case: Case, way: Route
-) -> int:
+class Placed(NamedTuple):
+    """A case with where it goes and the state in which it begins."""
+
+    case: Case
+    way: Route
+    status: Status
+
+
+def _add(turn: Turn, form: Form, record: Record, draft: int | None, roles: Mapping[str, Any], placed: Placed) -> Item:
+    """Stores the item; it is put together here, since all that a read would give is known."""
+    case, way, status = placed
     secret = {path: value for path, value in record.answers.items() if path in record.sensitive}
+    clear = {path: value for path, value in record.answers.items() if path not in record.sensitive}
     accept, resolve = (_due(turn.now, days) for days in (way.accept_days, way.resolve_days))
-    identity = stored.add(
-        turn.connection,
-        {
-            "number": stored.next_number(turn.connection, turn.today.year),
-            "draft": draft,
-            "form": form.code,
-            "form_version": form.version,
-            "ruleset": turn.live.ruleset,
-            "rule": way.rule,
-            "reason": msgspec.to_builtins(way.reason),
-            "topic": case.topic,
-            "area": case.area,
-            "area_path": turn.live.paths[case.area],
-            "household": roles["household"],
-            "urgency": case.urgency,
-            "title": str(roles.get("title") or notices.form_words.get(form.code, say("visit log")).msgid)[:200],
-            "answers": {path: value for path, value in record.answers.items() if path not in record.sensitive},
-            "secrets": turn.offices.vault.seal_json(secret) if secret else None,
-            "status": Status.FILED.value,
-            "reporter": turn.person.id if turn.person is not None else None,
-            "filed_at": turn.now,
-            "changed_at": turn.now,
-            "accept_by": accept.at if accept else None,
-            "resolve_by": resolve.at if resolve else None,
-            "provisional": bool((accept and accept.provisional) or (resolve and resolve.provisional)),
-        },
-    )
+    values: dict[str, Any] = {
+        "number": stored.next_number(turn.connection, turn.today.year),
+        "draft": draft,
+        "form": form.code,
+        "form_version": form.version,
+        "ruleset": turn.live.ruleset,
+        "rule": way.rule,
+        "reason": msgspec.to_builtins(way.reason),
+        "topic": case.topic,
+        "area": case.area,
+        "area_path": turn.live.paths[case.area],
+        "household": roles["household"],
+        "urgency": case.urgency,
+        "title": str(roles.get("title") or notices.form_words.get(form.code, say("visit log")).msgid)[:200],
+        "answers": msgspec.to_builtins(clear),
+        "status": status.value,
+        "reporter": turn.person.id if turn.person is not None else None,
+        "filed_at": turn.now,
+        "accept_by": accept.at.astimezone(UTC) if accept else None,
+        "resolve_by": resolve.at.astimezone(UTC) if resolve else None,
+        "provisional": bool((accept and accept.provisional) or (resolve and resolve.provisional)),
+        "changed_at": turn.now,
+        "duplicate_of": None,
+    }
+    secrets = turn.offices.vault.seal_json(secret) if secret else None
+    identity = stored.add(turn.connection, values | {"secrets": secrets})
     files.adopt(turn.connection, draft, identity)
-    return identity
+    return Item(id=identity, **values, **_named(turn, case, roles["household"]), **_led(way, status))
+
+
+def _named(turn: Turn, case: Case, household: str | None) -> dict[str, Any]:
+    """The names that people read in place of codes."""
+    directory = turn.live.directory
+    topic = directory.topics.get(case.topic)
+    found = households.by_code(turn.connection, EVERYTHING, household) if household else None
+    return {
+        "topic_name": topic.name if topic is not None else "",
+        "area_name": directory.areas[case.area].name,
+        "household_head": found.head if found is not None else "",
+        "reporter_name": turn.person.name if turn.person is not None else "",
+    }
+
+
+def _led(way: Route, status: Status) -> dict[str, Any]:
+    """The units with an open entry: none where it is kept for the record."""
+    if status == Status.CLOSED:
+        return {"lead": "", "lead_name": ""}
+    return {"lead": way.lead.code, "lead_name": way.lead.name, "assist": tuple(unit.code for unit in way.assist)}
 
 
 def _by_name(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -261,9 +295,9 @@ def _move(turn: Turn, item: Item, action: str, values: Mapping[str, str], lead: 
         raise Refused("state")
     _entries(turn, item, action, after, lead)
     _deadlines(turn, item, action)
-    _write(turn, item, action, before, after, values, lead)
+    stored.add_event(turn.connection, _event(turn, item.id, action, before, after, values, lead))
     changed = stored.by_id(turn.connection, item.id)
-    _tell(turn, changed, action, values)
+    _tell(turn, changed, action, values, item.lead)
     return changed
 
 
@@ -289,9 +323,11 @@ def _deadlines(turn: Turn, item: Item, action: str) -> None:
         stored.set_deadlines(turn.connection, item.id, item.accept_by, due.at, item.provisional or due.provisional)
 
 
-def _write(turn: Turn, item: Item, action: str, before: str, after: str, values: Mapping[str, str], lead: str) -> None:
-    event = NewEvent(
-        item=item.id,
+def _event(
+    turn: Turn, item: int, action: str, before: str, after: str, values: Mapping[str, str], lead: str
+) -> NewEvent:
+    return NewEvent(
+        item=item,
         action=action,
         before=str(before),
         after=str(after),
@@ -301,13 +337,12 @@ def _write(turn: Turn, item: Item, action: str, before: str, after: str, values:
         cause=turn.cause,
         details=dict(values),
     )
-    stored.add_event(turn.connection, event)
 
 
 # --- telling --------------------------------------------------------------------------------------------------
 
 
-def _tell(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> None:
+def _tell(turn: Turn, item: Item, action: str, values: Mapping[str, str], before: str) -> None:
     """Tells whom the step names, but not whoever acted."""
     step = STEPS[action]
     if action in ("route", "record"):
@@ -318,8 +353,9 @@ def _tell(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> Non
         tell_person(
             turn, item.reporter, notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
         )
-    if Relation.LEAD in step.tells and item.lead and not _works_in(turn, item.lead):
-        tell_unit(turn, item, item.lead, headline)
+    lead = item.lead or before  # the unit that had it hears that it is over
+    if Relation.LEAD in step.tells and lead and not _works_in(turn, lead):
+        tell_unit(turn, item, lead, headline)
 
 
 def told_of(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> Said:
@@ -338,6 +374,8 @@ def _works_in(turn: Turn, unit: str) -> bool:
 def tell_unit(turn: Turn, item: Item, unit: str, headline: Said) -> None:
     """Tells those on duty in a unit, and its duty group."""
     message = notices.notice(turn.live, item, headline, frozenset({Relation.LEAD}), turn.now)
+    if item.lead != unit:  # it has left this inbox, and cannot be opened there
+        message = Message(text=message.text, slot=message.slot, final=True)
     for person in people.on_duty(turn.connection, unit):
         tell_person(turn, person, message)
     for chat, language in chats.of_unit(turn.connection, unit):

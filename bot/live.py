@@ -31,6 +31,7 @@ class Live:
     current: Mapping[str, str]  # the live version by form
     overview: str  # the function that keeps the overview and gets what is sent back
     _compiled: dict[tuple[str, str], Form] = field(default_factory=dict)
+    _lists: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def form(self, code: str, version: str = "") -> Form:
         """A form, in the version that a conversation began with, or the live one; compiled when first asked for."""
@@ -38,6 +39,15 @@ class Live:
         found = self._compiled.get(key)
         if found is None:
             found = self._compiled[key] = _compiled(*self.sources[key])
+        return found
+
+    def asked_from(self, code: str, version: str, name: str) -> tuple[str, ...]:
+        """The paths of a form's questions that choose from an outside list."""
+        key = (code, version, name)
+        found = self._lists.get(key)
+        if found is None:
+            questions = self.form(code, version).questions
+            found = self._lists[key] = tuple(question.path for question in questions if question.list == name)
         return found
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from storage.tables.filing import Attachment as AttachmentTable
 
@@ -53,10 +53,13 @@ def add(connection: Connection, new: NewAttachment) -> int:
     return int(connection.execute(insert(TABLE).values(values).returning(TABLE.c.id)).scalar_one())
 
 
+_ADOPT = update(TABLE).where(TABLE.c.draft == bindparam("_draft")).values(item=bindparam("_item"))
+
+
 def adopt(connection: Connection, draft: int | None, item: int) -> None:
     """A draft's files become its item's."""
     if draft is not None:
-        connection.execute(update(TABLE).where(TABLE.c.draft == draft).values(item=item))
+        connection.execute(_ADOPT, {"_draft": draft, "_item": item})
 
 
 def waiting(connection: Connection) -> list[Attachment]:

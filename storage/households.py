@@ -1,16 +1,31 @@
 """The villages' registers. Every read takes a Scope: a reporter sees the households of their villages."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import ColumnElement, Connection, case, delete, false, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
-from bot.rights import Scope
-from storage import places
+from bot.rights import Scope, covers
+from storage import ahead, places
 from storage.tables.people import Household as HouseholdTable
 from storage.tables.people import Member as MemberTable
 from storage.tables.place import Area
@@ -39,6 +54,7 @@ class Household:
     confirmed: bool
     phone: bytes | None
     id_number: bytes | None
+    area_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +69,36 @@ class Member:
 _COLUMNS = (
     HOUSEHOLD.c.code, HOUSEHOLD.c.area, AREA.c.name, HOUSEHOLD.c.group, HOUSEHOLD.c.head, HOUSEHOLD.c.category,
     HOUSEHOLD.c.size, HOUSEHOLD.c.last_visit, HOUSEHOLD.c.last_income, HOUSEHOLD.c.confirmed, HOUSEHOLD.c.phone,
-    HOUSEHOLD.c.id_number,
+    HOUSEHOLD.c.id_number, AREA.c.path,
 )  # fmt: skip
 _FROM = select(*_COLUMNS).join(AREA, AREA.c.code == HOUSEHOLD.c.area)
+_BY_CODES = _FROM.where(HOUSEHOLD.c.code.in_(bindparam("codes", expanding=True)))
+
+
+def _below(tops: Any) -> Select[Any]:
+    """Areas and all below them, walked down the tree: a village costs two look-ups, however many areas there are."""
+    top = select(AREA.c.code).where(AREA.c.code.in_(tops)).cte("below", recursive=True)
+    below = top.union_all(select(AREA.c.code).join(top, AREA.c.parent == top.c.code))
+    return select(below.c.code)
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
     """The households of one's villages and areas."""
     if scope.everything:
         return true()
-    allowed: list[ColumnElement[bool]] = [false()]
-    for area in (*scope.villages, *scope.areas):
-        allowed += [AREA.c.path == area, AREA.c.path.startswith(area + "/", autoescape=True)]
-    return or_(*allowed)
+    inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(_below(_tops(scope)))
+    return inside
+
+
+def _tops(scope: Scope) -> list[str]:
+    return [path.rpartition("/")[2] for path in (*scope.villages, *scope.areas)]
+
+
+def _inside(scope: Scope, household: Household | None) -> Household | None:
+    """The same rule for one that was read ahead."""
+    if household is None or scope.everything:
+        return household
+    return household if any(covers(area, household.area_path) for area in (*scope.villages, *scope.areas)) else None
 
 
 def _household(row: Any) -> Household:
@@ -74,8 +107,21 @@ def _household(row: Any) -> Household:
 
 def by_code(connection: Connection, scope: Scope, code: str) -> Household | None:
     """One household in scope."""
-    row = connection.execute(_FROM.where(HOUSEHOLD.c.code == code, within(scope))).first()
-    return _household(row) if row else None
+    kept = ahead.of(connection).households
+    if code not in kept:
+        kept |= _read(connection, [code])
+    return _inside(scope, kept[code])
+
+
+def read_ahead(connection: Connection, codes: Collection[str]) -> None:
+    """Reads all of these at once, for the turns of a batch."""
+    if codes:
+        ahead.of(connection).households.update(_read(connection, codes))
+
+
+def _read(connection: Connection, codes: Collection[str]) -> dict[str, Household | None]:
+    found: dict[str, Household | None] = dict.fromkeys(codes)
+    return found | {row.code: _household(row) for row in connection.execute(_BY_CODES, {"codes": list(codes)})}
 
 
 def search(connection: Connection, scope: Scope, words: str, limit: int) -> list[Household]:
@@ -91,13 +137,28 @@ def search(connection: Connection, scope: Scope, words: str, limit: int) -> list
     return [_household(row) for row in connection.execute(statement)]
 
 
+_DUE_ORDER = (
+    case((HOUSEHOLD.c.category.in_(WATCHED), 0), (HOUSEHOLD.c.category.in_(LIFTED), 1), else_=2),
+    func.coalesce(HOUSEHOLD.c.last_visit, date(1970, 1, 1)),
+    HOUSEHOLD.c.code,
+)
+_DUE = (
+    _FROM.where(
+        HOUSEHOLD.c.area.in_(_below(bindparam("tops", expanding=True))),
+        or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("today", type_=Date)),
+    )
+    .order_by(*_DUE_ORDER)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
 def due(connection: Connection, scope: Scope, limit: int, today: date) -> list[Household]:
-    """Whom to visit first: the watched, then those out of poverty, each by how long ago they were seen."""
-    rank = case((HOUSEHOLD.c.category.in_(WATCHED), 0), (HOUSEHOLD.c.category.in_(LIFTED), 1), else_=2)
-    unseen = func.coalesce(HOUSEHOLD.c.last_visit, date(1970, 1, 1))
-    not_today = or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < today)
-    statement = _FROM.where(within(scope), not_today).order_by(rank, unseen, HOUSEHOLD.c.code).limit(limit)
-    return [_household(row) for row in connection.execute(statement)]
+    """Whom to visit first: the watched, then those out of poverty, each by how long ago they were seen.
+
+    A scope of everything has no villages of its own, and nobody to visit.
+    """
+    wanted = {"tops": _tops(scope), "today": today, "limit": limit}
+    return [_household(row) for row in connection.execute(_DUE, wanted)]
 
 
 def listed(connection: Connection, scope: Scope, limit: int = 1000) -> list[Household]:
@@ -108,12 +169,22 @@ def listed(connection: Connection, scope: Scope, limit: int = 1000) -> list[Hous
     ]
 
 
+_WATCHED = (
+    select(
+        func.count(),
+        func.count().filter(
+            or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("since", type_=Date))
+        ),
+    )
+    .select_from(HOUSEHOLD)
+    .where(HOUSEHOLD.c.area.in_(_below(bindparam("tops", expanding=True))), HOUSEHOLD.c.category.in_(WATCHED))
+)
+
+
 def visits(connection: Connection, scope: Scope, since: date) -> tuple[int, int]:
-    """How many watched households there are in scope, and how many of them have not been seen since a day."""
-    base = select(func.count()).select_from(HOUSEHOLD).join(AREA, AREA.c.code == HOUSEHOLD.c.area)
-    base = base.where(within(scope), HOUSEHOLD.c.category.in_(WATCHED))
-    unseen = base.where(or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < since))
-    return int(connection.execute(base).scalar_one()), int(connection.execute(unseen).scalar_one())
+    """How many watched households there are in one's villages, and how many of them nobody saw since a day."""
+    watched, unseen = connection.execute(_WATCHED, {"tops": _tops(scope), "since": since}).one()
+    return int(watched), int(unseen)
 
 
 def members(connection: Connection, code: str) -> list[Member]:
@@ -136,11 +207,13 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """New rows of the register."""
     if rows:
         connection.execute(insert(HOUSEHOLD), [dict(row) for row in rows])
+        _written(connection, *(row["code"] for row in rows))
 
 
 def put(connection: Connection, row: Mapping[str, Any]) -> None:
     """A row of the register by its code: added, or changed to what is said now."""
     places.put(connection, HOUSEHOLD, [row])
+    _written(connection, row["code"])
 
 
 def set_members(
@@ -155,11 +228,27 @@ def set_members(
         connection.execute(insert(MEMBER), rows)
     if size is not None:
         connection.execute(update(HOUSEHOLD).where(HOUSEHOLD.c.code == code).values(size=size))
+        _written(connection, code)
+
+
+_SEEN_WHERE = (
+    HOUSEHOLD.c.code == bindparam("_code"),
+    or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit <= bindparam("on", type_=Date)),
+)
+_VISITED = update(HOUSEHOLD).where(*_SEEN_WHERE).values(last_visit=bindparam("on", type_=Date))
+_VISITED_AND_ASKED = _VISITED.values(last_income=bindparam("income"))
 
 
 def visited(connection: Connection, code: str, on: date, income: str) -> None:
     """A visit took place: the latest one is what the next visit is compared with."""
-    statement = update(HOUSEHOLD).where(
-        HOUSEHOLD.c.code == code, or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit <= on)
-    )
-    connection.execute(statement.values(last_visit=on, **({"last_income": income} if income else {})))
+    if income:
+        connection.execute(_VISITED_AND_ASKED, {"_code": code, "on": on, "income": income})
+    else:
+        connection.execute(_VISITED, {"_code": code, "on": on})
+    _written(connection, code)
+
+
+def _written(connection: Connection, *codes: str) -> None:
+    kept = ahead.of(connection).households
+    for code in codes:
+        kept.pop(code, None)

@@ -8,7 +8,21 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.rights import Scope, Standing
 from storage.tables.filing import Entry as EntryTable
@@ -258,11 +272,27 @@ def secrets(connection: Connection, scope: Scope, number: str) -> bytes | None:
 # --- writing --------------------------------------------------------------------------------------------------
 
 
+_NEXT = (
+    update(COUNTER)
+    .where(COUNTER.c.name == bindparam("_name"))
+    .values(value=COUNTER.c.value + 1)
+    .returning(COUNTER.c.value)
+)
+_ADD = insert(ITEM).returning(ITEM.c.id)
+_ADD_EVENT = insert(EVENT)
+_ADD_ENTRY = insert(ENTRY)
+_LAST_EVENT = (
+    select(EVENT.c.sequence, EVENT.c.hash)
+    .where(EVENT.c.item == bindparam("item"))
+    .order_by(EVENT.c.sequence.desc())
+    .limit(1)
+)
+
+
 def next_number(connection: Connection, year: int) -> str:
     """The year's next number, "2026-000123"."""
     name = f"item/{year}"
-    given = update(COUNTER).where(COUNTER.c.name == name).values(value=COUNTER.c.value + 1).returning(COUNTER.c.value)
-    value = connection.execute(given).scalar()
+    value = connection.execute(_NEXT, {"_name": name}).scalar()
     if value is None:
         connection.execute(insert(COUNTER).values(name=name, value=1))
         value = 1
@@ -271,7 +301,7 @@ def next_number(connection: Connection, year: int) -> str:
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
     """A new item's id."""
-    return int(connection.execute(insert(ITEM).values(dict(values)).returning(ITEM.c.id)).scalar_one())
+    return int(connection.execute(_ADD, dict(values)).scalar_one())
 
 
 def set_status(connection: Connection, identity: int, before: str, after: str, now: datetime) -> bool:
@@ -307,7 +337,7 @@ def open_for_household(connection: Connection, household: str, form: str, but: i
 
 def open_entry(connection: Connection, item: int, unit: str, part: str, now: datetime) -> None:
     """Puts an item into a unit's inbox."""
-    connection.execute(insert(ENTRY).values(item=item, unit=unit, part=part, since=now, ended_by=""))
+    connection.execute(_ADD_ENTRY, {"item": item, "unit": unit, "part": part, "since": now, "ended_by": ""})
 
 
 def end_entries(connection: Connection, item: int, now: datetime, by: str, part: str = "") -> None:
@@ -341,17 +371,25 @@ class NewEvent:
 
 def add_event(connection: Connection, event: NewEvent) -> int:
     """Appends to the item's chain; its place in it."""
-    last = connection.execute(
-        select(EVENT.c.sequence, EVENT.c.hash)
-        .where(EVENT.c.item == event.item)
-        .order_by(EVENT.c.sequence.desc())
-        .limit(1)
-    ).first()
-    sequence, previous = (last.sequence + 1, last.hash) if last else (1, "")
-    values: dict[str, Any] = {name: getattr(event, name) for name in event.__slots__}
-    values |= {"details": dict(event.details), "sequence": sequence, "previous": previous}
-    connection.execute(insert(EVENT).values(values | {"hash": chained(values)}))
-    return int(sequence)
+    last = connection.execute(_LAST_EVENT, {"item": event.item}).first()
+    sequence, previous = (last.sequence, last.hash) if last else (0, "")
+    connection.execute(_ADD_EVENT, _chain([event], sequence, previous))
+    return int(sequence) + 1
+
+
+def begin_events(connection: Connection, events: Sequence[NewEvent]) -> None:
+    """The first events of a new item, in order."""
+    connection.execute(_ADD_EVENT, _chain(events, 0, ""))
+
+
+def _chain(events: Sequence[NewEvent], sequence: int, previous: str) -> list[dict[str, Any]]:
+    rows = []
+    for place, event in enumerate(events, sequence + 1):
+        values: dict[str, Any] = {name: getattr(event, name) for name in event.__slots__}
+        values |= {"details": dict(event.details), "sequence": place, "previous": previous}
+        previous = values["hash"] = chained(values)
+        rows.append(values)
+    return rows
 
 
 def chained(values: Mapping[str, Any]) -> str:

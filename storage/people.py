@@ -1,13 +1,14 @@
 """People, their accounts and memberships, invitations, links and sessions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from bot.rights import Membership, Person, Role, Scope
+from storage import ahead
 from storage.tables import people as tables
 from storage.tables.place import Area, Unit
 
@@ -22,17 +23,37 @@ AREA = Area.__table__  # type: ignore[attr-defined]
 UNIT = Unit.__table__  # type: ignore[attr-defined]
 
 
+_PEOPLE = (
+    select(PERSON.c.id, PERSON.c.name, PERSON.c.language, MEMBERSHIP.c.role, MEMBERSHIP.c.unit, AREA.c.path)
+    .outerjoin(MEMBERSHIP, and_(MEMBERSHIP.c.person == PERSON.c.id, MEMBERSHIP.c.ended_at.is_(None)))
+    .outerjoin(AREA, AREA.c.code == MEMBERSHIP.c.area)
+    .where(PERSON.c.id.in_(bindparam("ids", expanding=True)), PERSON.c.active.is_(True))
+    .order_by(MEMBERSHIP.c.id)
+)
+
+
 def person(connection: Connection, identity: int) -> Person | None:
     """Someone with their memberships in force, or nobody where they are unknown or no longer active."""
-    row = connection.execute(
-        select(PERSON.c.id, PERSON.c.name, PERSON.c.language).where(PERSON.c.id == identity, PERSON.c.active.is_(True))
-    ).first()
-    if row is None:
-        return None
-    held = select(MEMBERSHIP.c.role, MEMBERSHIP.c.unit, AREA.c.path).outerjoin(AREA, AREA.c.code == MEMBERSHIP.c.area)
-    held = held.where(MEMBERSHIP.c.person == identity, MEMBERSHIP.c.ended_at.is_(None)).order_by(MEMBERSHIP.c.id)
-    memberships = tuple(Membership(Role(m.role), m.unit or "", m.path or "") for m in connection.execute(held))
-    return Person(row.id, row.name, row.language, memberships)
+    kept = ahead.of(connection).people
+    if identity not in kept:
+        kept |= _read(connection, [identity])
+    return kept[identity]
+
+
+def read_ahead(connection: Connection, ids: Collection[int]) -> None:
+    """Reads all of these at once, for the turns of a batch."""
+    if ids:
+        ahead.of(connection).people.update(_read(connection, ids))
+
+
+def _read(connection: Connection, ids: Collection[int]) -> dict[int, Person | None]:
+    found: dict[int, tuple[str, str, list[Membership]]] = {}
+    for identity, name, language, role, unit, path in connection.execute(_PEOPLE, {"ids": list(ids)}):
+        _, _, held = found.setdefault(identity, (name, language, []))
+        if role is not None:
+            held.append(Membership(Role(role), unit or "", path or ""))
+    people = {known: Person(known, name, words, tuple(held)) for known, (name, words, held) in found.items()}
+    return {identity: people.get(identity) for identity in ids}
 
 
 def add(connection: Connection, name: str, now: datetime, *, title: str = "", language: str = "zh",
@@ -64,6 +85,7 @@ def add_membership(
     if holds(connection, identity, role, unit=unit, area=area):
         return False
     connection.execute(insert(MEMBERSHIP).values(person=identity, role=role.value, unit=unit, area=area))
+    ahead.of(connection).people.pop(identity, None)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import ahead
 from storage.tables import place as tables
 
 AREA = tables.Area.__table__  # type: ignore[attr-defined]
@@ -29,14 +30,18 @@ def put(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
 
 
+_VERSION = select(LIVE.c.version).where(LIVE.c.name == "place")
+
+
 def version(connection: Connection) -> int:
     """Grows with each change of what this module holds, so that processes know when to read it again."""
-    return connection.execute(select(LIVE.c.version).where(LIVE.c.name == "place")).scalar() or 0
+    return connection.execute(_VERSION).scalar() or 0
 
 
 def changed(connection: Connection) -> None:
     """Says that something of it has changed."""
     put(connection, LIVE, [{"name": "place", "version": version(connection) + 1}])
+    ahead.of(connection).clear()
 
 
 def areas(connection: Connection) -> list[Any]:

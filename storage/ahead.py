@@ -1,0 +1,38 @@
+"""What a batch has read ahead for all of its turns: kept for its connection's transaction, dropped where it is written.
+
+Outside of a batch nothing is kept, and every read asks the database.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from bot.rights import Person
+
+if TYPE_CHECKING:
+    from storage.households import Household
+
+
+@dataclass(slots=True)
+class Ahead:
+    """Rows by their key, as the modules of this package read them; None for what is not there."""
+
+    people: dict[int, Person | None] = field(default_factory=dict)
+    households: "dict[str, Household | None]" = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forgets everything: areas have changed, which stand in all of it."""
+        self.people.clear()
+        self.households.clear()
+
+
+def begin(connection: Connection) -> None:
+    """From here on what is read is kept, for as long as this connection is in use."""
+    connection.execution_options(ahead=Ahead())
+
+
+def of(connection: Connection) -> Ahead:
+    """What was read ahead in this transaction; outside of a batch something empty that nobody keeps."""
+    found = connection.get_execution_options().get("ahead")
+    return found if isinstance(found, Ahead) else Ahead()
