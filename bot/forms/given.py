@@ -69,6 +69,8 @@ def _said_more(turn: Turn, text: str) -> Result:
 
 
 def _said_answer(turn: Turn, question: Question, text: str) -> Result:
+    if question.type == "text" and text.strip() and not any(character.isalnum() for character in text):
+        return turn.refused(say("I cannot make anything of signs alone. Please write it in words."))
     stored = parse_answer(question, text, turn.facts.local.date())
     if (isinstance(stored, Refused) or question.type == "text") and _says_nothing(text):
         stored = None if optional(question, turn.run) else stored
@@ -198,6 +200,8 @@ def photo(turn: Turn, given: Photo) -> Result:
         return (replace(state, album=turn.path) if done else state), replies
     if turn.state.album and turn.state.album in turn.state.answers:
         return _joined(turn, given)
+    if question is not None and question.type == "image":
+        return turn.refused(say("A photo is asked for here; a recording or a file does not fit."))
     return turn.refused(say("A photo or a file is not asked for here."))
 
 

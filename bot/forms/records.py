@@ -34,9 +34,11 @@ def jsonable(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Labels):
         return text(value)
+    if isinstance(value, list):
+        return [jsonable(each) for each in value]
     if isinstance(value, float):
         if not math.isfinite(value):
-            return str(value)
+            return text(value)
         return int(value) if value == int(value) else value
     return value
 

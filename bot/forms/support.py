@@ -68,7 +68,6 @@ TYPES: Mapping[str, Support] = {
     "xml-external": _no(say("Use select_one_from_file, or pulldata().")),
     "csv-external": _no(say("Use select_one_from_file, or pulldata().")),
     "osm": _no(say("Use geopoint.")),
-    "entity": _no(say("Entities are not kept here; households come from the register.")),
 }
 
 ALIASES: Mapping[str, str] = {
@@ -128,12 +127,11 @@ APPEARANCES: Mapping[str, Support] = {
     "multiline": YES,
     "numbers": YES,
     "url": YES,
-    "masked": YES,
+    "masked": _degraded(say("Write bind::cq:sensitive, which masks it and keeps it encrypted.")),
     "month-year": _degraded(say("A whole date is asked for.")),
     "year": _degraded(say("A whole date is asked for.")),
     "signature": _degraded(say("A photo of the signature is asked for.")),
     "draw": _degraded(say("A photo of the drawing is asked for.")),
-    "randomized": YES,
     "image-map": _no(say("A chat has no picture to tap on: use plain choices.")),
     "ethiopian": _no(say("Dates are asked for in the common calendar.")),
     "coptic": _no(say("Dates are asked for in the common calendar.")),

@@ -154,6 +154,9 @@ def problems(workbook: Workbook) -> list[Problem]:
     names = {row.name for row in workbook.rows if row.type not in ENDS}
     lists = workbook.choices()
     found: list[Problem] = []
+    if getattr(workbook.definition, "entities", None):
+        kept = say("Entities are not kept here; households come from the register. Please take this sheet out.")
+        found.append(Problem("entities", 1, "", kept))
     for row in workbook.rows:
         for column, message, level in _row_problems(row, names, lists):
             found.append(Problem("survey", row.number, column, message, level))
