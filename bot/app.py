@@ -237,6 +237,7 @@ async def _pages(app: App) -> None:
         uploads=app.settings.data / "uploads",
         version=version("cunqing"),
         healthy=app.healthy,
+        files=app.settings.data,
     )
 
     class Server(uvicorn.Server):
