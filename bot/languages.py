@@ -6,6 +6,7 @@ language says them. Pure after `Languages.load`.
 
 import gettext
 import io
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +23,10 @@ from bot.messages import Labels, Lines, Said, Text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEFAULT = "zh"
+
+# Letters that run from right to left, and the marks that turn a text round.
+TURNING = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+ISOLATES = re.compile("[\u2066-\u2069]")
 
 # The day as people say it: 11月24日, not 2026年11月24日.
 DAY = {"zh": "M月d日", "en": "d MMMM"}
@@ -60,7 +65,7 @@ class Languages:
         """The words for one hearer: `saying` is a Said, or a value inside one (number, date, datetime)."""
         match saying:
             case str():
-                return saying
+                return isolated(saying)
             case Text():
                 return self._text(saying, language)
             case Labels():
@@ -86,6 +91,13 @@ class Languages:
         if not text.values:
             return words
         return words.format_map({name: self.said(value, language) for name, value in text.values.items()})
+
+
+def isolated(text: str) -> str:
+    """Somebody's own words, kept from turning round what stands after them (Unicode's FSI and PDI)."""
+    if not TURNING.search(text):
+        return text
+    return f"\u2068{ISOLATES.sub('', text)}\u2069"
 
 
 def worded(labels: Labels, language: str) -> str:

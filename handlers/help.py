@@ -17,7 +17,9 @@ def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
             say("/mine – how your items stand"),
             say("/resume – go on with a form that you put aside"),
         ]
-    if person is not None and (person.may(Right.INBOX) or person.may(Right.COORDINATE)):
+    if person is not None and person.may(Right.COORDINATE) and not person.units():
+        lines.append(say("/inbox – what was sent back and waits for you to pass it on"))
+    if person is not None and person.units():
         lines += [
             say("/inbox – what waits for your unit: accept, reply, resolve, or send back"),
             say("/digest – what is new, due and overdue today"),

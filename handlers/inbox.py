@@ -1,18 +1,24 @@
-"""/inbox: what is open for a unit, the oldest first."""
+"""/inbox: what is open for a unit, the oldest first; for a coordinator, what was sent back and is to be passed on."""
 
 from bot import items, notices
+from bot.lifecycle import Status
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.rights import Right, scope_of
 from bot.turn import Turn
 from handlers.mine import paging
+from storage import items as stored
+from storage.items import Filter, Item
 
 A_PAGE = 6
+
+Rows = tuple[tuple[Choice, ...], ...]
 
 
 def inbox(turn: Turn) -> list[Message]:
     """The inbox of the unit; of the first one for somebody who works in several, with buttons for the others."""
     units = turn.person.units() if turn.person is not None else ()
     if not units:
-        return [Message(text=say("You do not work in a unit that has an inbox."))]
+        return _sent_back(turn)
     unit = str(turn.action.target) if turn.action is not None and turn.action.target in units else units[0]
     offset = int(turn.value("offset") or 0)
     found, count = items.inbox(turn, unit, A_PAGE, offset)
@@ -22,7 +28,31 @@ def inbox(turn: Turn) -> list[Message]:
         return [
             Message(text=say("{unit}: nothing is open.", unit=name), choices=(others,) if others else (), slot="inbox")
         ]
-    lines: list[Said] = [say_n("{unit}: {count} open item", "{unit}: {count} open items", count, unit=name)]
+    head = say_n("{unit}: {count} open item", "{unit}: {count} open items", count, unit=name)
+    others_row = (others,) if others else ()
+    return [_page(turn, head, found, offset, (*paging("inbox", offset, A_PAGE, count, unit), *others_row))]
+
+
+def _sent_back(turn: Turn) -> list[Message]:
+    person = turn.person
+    if person is None or not person.may(Right.COORDINATE):
+        return [Message(text=say("You do not work in a unit that has an inbox."))]
+    offset = int(turn.value("offset") or 0)
+    wanted = Filter(statuses=(Status.RETURNED,), oldest_first=True)
+    count = stored.count(turn.connection, scope_of(person), wanted)
+    if not count:
+        return [Message(text=say("Nothing that was sent back waits to be passed on."), slot="inbox")]
+    found = stored.listed(turn.connection, scope_of(person), wanted, A_PAGE, offset)
+    head = say_n(
+        "{count} item was sent back and waits to be passed on",
+        "{count} items were sent back and wait to be passed on",
+        count,
+    )
+    return [_page(turn, head, found, offset, paging("inbox", offset, A_PAGE, count))]
+
+
+def _page(turn: Turn, head: Said, found: list[Item], offset: int, more: Rows) -> Message:
+    lines = [head]
     for place, item in enumerate(found, start=offset + 1):
         due = notices.deadline(item, turn.now)
         where = say("{place}: “{title}”", place=notices.place(turn.live, item), title=item.title)
@@ -33,5 +63,4 @@ def inbox(turn: Turn) -> list[Message]:
         tuple(Choice(item.number, Action("item", item.number)) for item in found[n : n + 2])
         for n in range(0, len(found), 2)
     ]
-    rows = (*choices, *paging("inbox", offset, A_PAGE, count, unit), *((others,) if others else ()))
-    return [Message(text=Lines(tuple(lines)), choices=rows, slot="inbox")]
+    return Message(text=Lines(tuple(lines)), choices=(*choices, *more), slot="inbox")

@@ -1,5 +1,8 @@
 """item: opens one item, with its answers and what happened to it."""
 
+import re
+from typing import Any
+
 from bot import items, notices
 from bot.forms.facts import Facts
 from bot.forms.model import Form
@@ -7,11 +10,13 @@ from bot.forms.shown import labelled
 from bot.languages import listed
 from bot.lists import lists
 from bot.messages import Lines, Message, Said, say
-from bot.rights import relations
+from bot.rights import EVERYTHING, relations
 from bot.turn import Turn
 from handlers import acting
 from storage import items as stored
 from storage.items import Event, Item
+
+INSTANCE = re.compile(r"\[\d+\]")
 
 
 def item(turn: Turn) -> list[Message]:
@@ -37,8 +42,16 @@ def full(turn: Turn, found: Item) -> Said:
 
 def answer_lines(turn: Turn, form: Form, found: Item) -> list[Said]:
     """The answers with their labels, as a reader of the form sees them."""
-    answers = labelled(form, found.answers, Facts(turn.now, lists=lists(turn)))
+    answers = labelled(form, _answers(turn, form, found), Facts(turn.now, lists=lists(turn, EVERYTHING)))
     return [say("{question}: {answer}", question=question, answer=words) for question, words in answers]
+
+
+def _answers(turn: Turn, form: Form, found: Item) -> dict[str, Any]:
+    """The sensitive ones too, which are shown masked, in the form's order."""
+    sealed = stored.secrets(turn.connection, EVERYTHING, found.number)  # whoever gets here sees the item
+    answers = {**found.answers, **(turn.offices.vault.open_json(sealed) if sealed else {})}
+    places = {path: place for place, path in enumerate(form.nodes)}
+    return dict(sorted(answers.items(), key=lambda answer: places.get(INSTANCE.sub("", answer[0]), len(places))))
 
 
 def event_line(event: Event) -> Said:

@@ -26,8 +26,10 @@ def shown(turn: Turn, text: Said) -> Message:
     """Some words with the menu's buttons under them."""
     person = turn.person
     found = list(ALL)
-    if person is not None and (person.may(Right.INBOX) or person.may(Right.COORDINATE)):
+    if person is not None and person.units():
         found = [*UNIT, *found]
+    elif person is not None and person.may(Right.COORDINATE):
+        found = [UNIT[0], *found]
     if person is not None and person.may(Right.FILE):
         found = [*FILE, *found]
     choices = [Choice(label, Action(name)) for label, name in found]

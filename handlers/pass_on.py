@@ -1,9 +1,12 @@
 """pass_on: hands an item to another unit (转办)."""
 
-from bot.messages import Action, Choice, Message
+from bot import items
+from bot.messages import Action, Choice, Message, say
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
 from handlers import acting
+
+LIKE = 6  # units offered by what was typed
 
 
 def pass_on(turn: Turn) -> list[Message]:
@@ -15,14 +18,18 @@ def pass_on(turn: Turn) -> list[Message]:
     try:
         unit = turn.live.directory.unit(typed)
     except Unresolved as error:
-        return [Message(text=error.message, choices=_like(turn, action.target, typed), slot="expects")]
+        like = _like(turn, action.target, typed)
+        text = say("{number}: which of these units is it?", number=action.target) if like else error.message
+        return [Message(text=text, choices=like, slot="expects")]
     turn.action = Action("pass_on", action.target, {"unit": unit.code})
     return acting.take(turn, "pass_on")
 
 
 def _like(turn: Turn, number: str, typed: str) -> tuple[tuple[Choice, ...], ...]:
-    """Units whose name holds what was typed: 水务 is enough to find them."""
-    found = [unit for unit in turn.live.directory.units.values() if typed in unit.name][:6]
+    """Units whose name holds what was typed, those nearest to the item first: 水务 is enough to find them."""
     if turn.chat is None:
         return ()
-    return tuple((Choice(unit.name, Action("pass_on", number, {"unit": unit.code})),) for unit in found)
+    path = items.seen(turn, number).area_path.split("/")
+    found = [unit for unit in turn.live.directory.units.values() if typed in unit.name]
+    found.sort(key=lambda unit: -path.index(unit.area) if unit.area in path else 1)
+    return tuple((Choice(unit.name, Action("pass_on", number, {"unit": unit.code})),) for unit in found[:LIKE])
