@@ -26,7 +26,7 @@ from bot.forms.state import (
     Skip,
     Toggled,
 )
-from bot.forms.turning import Turn, optional, unfit
+from bot.forms.turning import Turn, nothing_to_choose, optional, unfit
 from bot.forms.wording import answer_words
 from bot.languages import DEFAULT, worded
 from bot.messages import Action, Choice, Labels, Lines, Said, Text, say
@@ -242,9 +242,10 @@ NOTHING = {"text": say("None"), "image": say("No need"), "geopoint": say("No nee
 
 def _going(turn: Turn) -> list[Row]:
     """Skip where the question allows it, back where there is something to go back to."""
-    question = turn.question
+    node = turn.node()
+    question = node.question if node else None
     row: list[Choice] = []
-    if question is not None and optional(question, turn.run):
+    if node and question and (optional(question, turn.run) or nothing_to_choose(node, turn.run)):
         row.append(button(NOTHING.get(question.type, say("Skip")), Skip(), turn.path))
     if turn.state.editing:
         row.append(button(say("Leave it as it is"), Change(), turn.path))

@@ -1,6 +1,7 @@
 """One turn of a form: where it stands, how an answer is taken, and how it goes on."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -8,10 +9,11 @@ from msgspec.structs import replace
 from bot.forms.expressions import Run, truth
 from bot.forms.facts import Facts
 from bot.forms.model import MAX_INSTANCES, Form, Node, Question
+from bot.forms.options import options
 from bot.forms.reading import typed, wanted
 from bot.forms.settle import settled
 from bot.forms.state import Ask, Changing, Refused, Reply, Reviewed, State, View
-from bot.forms.walk import first_open, locate, run_of
+from bot.forms.walk import first_open, locate, run_of, split
 from bot.messages import Said, say
 
 Result = tuple[State, tuple[Reply, ...]]
@@ -85,7 +87,7 @@ def accept(turn: Turn, stored: Any, *before: Reply) -> Result:
     answers[turn.path] = stored
     aside.pop(turn.path, None)
     run = run_of(turn.state, turn.facts, answers)
-    crowded = _crowded(node, run)
+    crowded = _crowded(node, turn.path, run)
     if crowded:
         return turn.refused(crowded)
     settled(node, run, answers, aside)
@@ -99,7 +101,7 @@ def unfit(node: Node, stored: Any, run: Run) -> Said | None:
     if question is None:
         return None
     if stored is None or stored == []:
-        return _missing(question, run)
+        return _missing(node, question, run)
     if question.constraint is None:
         return None
     run.this = typed(question.type, stored)
@@ -109,8 +111,8 @@ def unfit(node: Node, stored: Any, run: Run) -> Said | None:
     return message.said(run) if message else say("That does not fit here. Please look at it again.")
 
 
-def _missing(question: Question, run: Run) -> Said | None:
-    if question.required is None or not truth(question.required.call(run)):
+def _missing(node: Node, question: Question, run: Run) -> Said | None:
+    if optional(question, run) or nothing_to_choose(node, run):
         return None
     message = question.required_message
     return message.said(run) if message else say("This one has to be answered.")
@@ -121,9 +123,19 @@ def optional(question: Question, run: Run) -> bool:
     return question.required is None or not truth(question.required.call(run))
 
 
-def _crowded(node: Node, run: Run) -> Said | None:
+def nothing_to_choose(node: Node, run: Run) -> bool:
+    """Whether the answers so far leave a question without a single choice: then it can be passed over."""
+    question = node.question
+    if question is None or question.list or not question.type.startswith("select"):
+        return False
+    return not options(node, run)
+
+
+def _crowded(node: Node, path: str, run: Run) -> Said | None:
     """Refuses an answer that would ask for more instances of a repeat than anyone can answer."""
+    at = split(path)[1]
     for repeat in node.counts:
-        if not repeat.repeats and wanted(repeat, run) > MAX_INSTANCES:
+        depth = len(repeat.repeats)
+        if depth <= len(at) and run.at(at[:depth], partial(wanted, repeat)) > MAX_INSTANCES:
             return say("At most {most} can be filled in here. Please write a smaller number.", most=MAX_INSTANCES)
     return None

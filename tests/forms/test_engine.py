@@ -368,3 +368,25 @@ def test_given_is_read_from_a_buttons_json() -> None:
     assert given_of({"type": "said", "text": "x"}) == Said("x")
     assert given_of({"type": "page", "number": 2}) == Page(2)
     assert given_of({"type": "review", "change": True}) == Review(True)
+
+
+EMPTY = """
+| survey |
+| | type | name | label | required | choice_filter |
+| | select_one county | county | 县 | yes | |
+| | select_one town | town | 乡镇 | yes | county = ${county} |
+| | select_multiple town | towns | 几个镇 | yes | county = ${county} |
+| choices |
+| | list_name | name | label | county |
+| | county | hx | 环县 | |
+| | county | nx | 宁县 | |
+| | town | qz | 曲子镇 | hx |
+"""
+
+
+def test_where_a_filter_leaves_nothing_to_choose_nobody_is_stuck() -> None:
+    talk = Talk(form(EMPTY)).tap("宁县")
+    assert talk.buttons == ["跳过", "‹ 上一步"]
+    talk.tap("跳过", "跳过").give(Submit())
+    assert talk.record.answers == {"/data/county": "nx"}
+    assert "跳过" not in Talk(form(EMPTY)).tap("环县").buttons

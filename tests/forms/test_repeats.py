@@ -148,3 +148,19 @@ def test_the_heading_says_which_instance_it_is() -> None:
     talk = Talk(form(COUNTED)).say("2")
     assert talk.text.split("\n") == ["【成员 第1个】", "姓名"]
     assert talk.say("王某").text.split("\n") == ["【成员 第2个】", "姓名"]
+
+
+def test_a_count_inside_a_repeat_has_the_same_bound() -> None:
+    nested_count = """
+| survey |
+| | type | name | label | repeat_count | required |
+| | begin_repeat | village | 村 | | |
+| | integer | houses | 几户 | | yes |
+| | begin_repeat | house | 户 | ${houses} | |
+| | text | who | 谁 | | |
+| | end_repeat | | | | |
+| | end_repeat | | | | |
+"""
+    talk = Talk(form(nested_count)).say("5000")
+    assert talk.refused.startswith("这里最多填")
+    assert talk.say("1").path == "/data/village[1]/house[1]/who"

@@ -1,6 +1,8 @@
 """What is wrong in a workbook is told all at once, each with its cell; what is right compiles."""
 
 import io
+import time
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -174,3 +176,27 @@ TYPES = [
 def test_types_are_told_from_the_xform(written: str, type_: str) -> None:
     compiled = form(survey(f"{written} | a | 甲", "text | z | 末", choices=("l | x | 子",)))
     assert compiled.questions[0].type == type_
+
+
+def test_an_excel_file_that_claims_to_be_huge_is_read_in_no_time() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "survey"
+    for row in (("type", "name", "label"), ("text", "a", "甲")):
+        sheet.append(row)
+    sheet.cell(1_048_576, 16_384, "x")
+    target = io.BytesIO()
+    book.save(target)
+    began = time.perf_counter()
+    assert compile_form(target.getvalue(), "f.xlsx").questions[0].name == "a"
+    assert time.perf_counter() - began < 5
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 60_000_000)
+    with pytest.raises(FormErrors) as refused:
+        compile_form(target.getvalue(), "f.xlsx")
+    assert words(refused.value.problems[0].message).startswith("文件太大")
