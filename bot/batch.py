@@ -76,6 +76,7 @@ class Batch:
         self.failed = failed
         self.now = house.clock()
         self.live: Live = house.live.current(connection)
+        self.pressed: Mapping[str, Pressed] = {}
         self.posts: list[_Post] = []
         self.asked: list[tuple[Draft, Row]] = []
         self.drafts: dict[int, Draft] = {}
@@ -85,15 +86,15 @@ class Batch:
         """Every Incoming's turn, in order; those that had it before are answered with what was said then."""
         found = self._load_chats(incomings)
         fresh = seen.claim(self.connection, list(dict.fromkeys(i.id for i in incomings)), self.now)
-        pressed = outbox.pressed(self.connection, [_key(i) for i in incomings if i.button])
-        self._read_ahead(incomings, found, pressed)
+        self.pressed = outbox.pressed(self.connection, [_key(i) for i in incomings if i.button])
+        self._read_ahead(incomings, found)
         crash.point("batch.loaded")
         again = [i.id for i in incomings if i.id not in fresh]
         for incoming in incomings:
             if incoming.id not in fresh:
                 continue
             fresh.discard(incoming.id)
-            self._turn(incoming, found.get((incoming.channel, incoming.chat)), pressed)
+            self._turn(incoming, found.get((incoming.channel, incoming.chat)))
             crash.point("turn.done")
         self._write(found.values())
         self._replies_again(again, found.values())
@@ -111,15 +112,13 @@ class Batch:
                 languages[address] = self.house.offices.languages.closest(incoming.language)
         return chats.load(self.connection, self.house.offices.vault, wanted, languages) if wanted else {}
 
-    def _read_ahead(
-        self, incomings: Sequence[Incoming], found: Mapping[Address, Chat], pressed: Mapping[str, Pressed]
-    ) -> None:
+    def _read_ahead(self, incomings: Sequence[Incoming], found: Mapping[Address, Chat]) -> None:
         """What nearly every turn asks for, in one statement each instead of one a turn."""
         ahead.begin(self.connection)
         speaking = {chat.person for chat in found.values()} | {incoming.person for incoming in incomings}
         people.read_ahead(self.connection, {person for person in speaking if person is not None})
         begun = [
-            (chat.draft, _action(incoming, chat, pressed))
+            (chat.draft, _action(incoming, chat, self.pressed))
             for incoming in incomings
             if (chat := found.get((incoming.channel, incoming.chat))) is not None and chat.draft is not None
         ]
@@ -127,12 +126,12 @@ class Batch:
 
     # --- a turn ---
 
-    def _turn(self, incoming: Incoming, chat: Chat | None, pressed: Mapping[str, Pressed]) -> None:
+    def _turn(self, incoming: Incoming, chat: Chat | None) -> None:
         turn = Turn(incoming, self.now, self.connection, self.live, self.house.offices, chat)
         turn.abroad = incoming.channel in self.house.abroad
         if chat is not None and incoming.person is not None and chat.person != incoming.person:
             chat.person, chat.changed = incoming.person, True  # the page's session says who it is
-        _press(turn, pressed)
+        _press(turn, self.pressed)
         asked = chat.draft.asked if chat is not None and chat.draft is not None else None
         if incoming.unreadable or incoming.id in self.failed:
             messages = self._dead(incoming)
@@ -263,17 +262,24 @@ class Batch:
     def _release(self) -> None:
         unknown = [post.row.chat for post in self.posts if post.chat is None and post.row.chat is not None]
         addresses = chats.addresses(self.connection, unknown) if unknown else {}
-        wires = outbox.wires(self.connection, [post.row.about for post in self.posts if post.row.about is not None])
+        wires = self._wires()
         for post in self.posts:
             row = post.row
             channel, address = post.channel, post.address
             if post.chat is None and row.chat is not None:
                 channel, address = addresses[row.chat]
             waiting = Waiting(row, channel, address, post.language, wires.get(row.about or 0, ""))
+            waiting.shown = shown = outgoing(waiting)
             if row.chat is not None:
                 self.done.sendings.append(waiting)
             if post.chat is not None or row.chat is None:
-                self.done.replies[row.cause].append(outgoing(waiting))
+                self.done.replies[row.cause].append(shown)
+
+    def _wires(self) -> dict[int, str]:
+        """The wire's ids of the messages to be edited or closed; those whose buttons were pressed are read already."""
+        known = {message.id: message.wire for message in self.pressed.values()}
+        asked = [post.row.about for post in self.posts if post.row.about is not None and post.row.about not in known]
+        return known | outbox.wires(self.connection, asked)
 
     def _replies_again(self, ids: Sequence[str], found: Iterable[Chat]) -> None:
         if not ids:

@@ -10,6 +10,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
+from msgspec.structs import replace
 
 from bot import crash
 from bot.batch import outgoing
@@ -124,7 +125,8 @@ class Delivery:
         about = waiting.row.about
         if about is not None and not waiting.wire:
             waiting.wire = self._wires.get(about, "")
-        return outgoing(waiting)
+        shown = waiting.shown or outgoing(waiting)
+        return shown if shown.wire == waiting.wire else replace(shown, wire=waiting.wire)
 
     def _end(self, waiting: Waiting, status: str, wire: str, reason: str) -> None:
         row = waiting.row

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.bulk import Bulk, json, moment
 from storage.tables.conversation import Chat as ChatRow
 from storage.tables.conversation import Draft as DraftRow
 from storage.vault import Vault
@@ -77,36 +78,19 @@ _ADD = {
     "sqlite": sqlite.insert(CHAT).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(CHAT).on_conflict_do_nothing(),
 }
-_SAVE = (
-    update(CHAT)
-    .where(CHAT.c.id == bindparam("_id"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                "account",
-                "person",
-                "unit",
-                "language",
-                "draft",
-                "expects",
-                "sequence",
-                "blocked_at",
-                "address",
-            )
-        }
-    )
+_SAVED = ("address", "account", "person", "unit", "language", "draft", "expects", "sequence", "blocked_at")
+_SAVE = Bulk(
+    update(CHAT).where(CHAT.c.id == bindparam("_id")).values({name: bindparam(name) for name in _SAVED}),
+    *_SAVED,
+    "_id",
 )
-_SAVE_DRAFT = (
-    update(DRAFT)
-    .where(DRAFT.c.id == bindparam("_id"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("status", "state", "asked", "home", "changed_at", "person", "form", "version")
-        }
-    )
+_DRAFT_SAVED = ("person", "form", "version", "status", "state", "asked", "home", "changed_at")
+_SAVE_DRAFT = Bulk(
+    update(DRAFT).where(DRAFT.c.id == bindparam("_id")).values({name: bindparam(name) for name in _DRAFT_SAVED}),
+    *_DRAFT_SAVED,
+    "_id",
 )
+_ADD_DRAFT = insert(DRAFT).returning(DRAFT.c.id)
 
 
 def load(
@@ -159,16 +143,15 @@ def load_drafts(connection: Connection, vault: Vault, ids: list[int]) -> dict[in
 
 def save(connection: Connection, vault: Vault, chats: Iterable[Chat], drafts: Iterable[Draft], now: datetime) -> None:
     """Writes what has changed: drafts first, since chats point to them."""
-    changed = [draft for draft in drafts if draft.changed]
-    for draft in changed:
-        if draft.id is None:
+    known: list[Draft] = []
+    for draft in drafts:
+        if draft.changed and draft.id is None:
             _insert_draft(connection, vault, draft, now)
-    rows = [_draft_row(vault, draft, now) for draft in changed]
-    if rows:
-        connection.execute(_SAVE_DRAFT, rows)
-    changed_chats = [_chat_row(chat) for chat in chats if chat.changed]
-    if changed_chats:
-        connection.execute(_SAVE, changed_chats)
+        elif draft.changed:
+            known.append(draft)
+    at = moment(connection, now)
+    _SAVE_DRAFT.write(connection, [_draft_row(vault, draft, at) for draft in known])
+    _SAVE.write(connection, [_chat_row(connection, chat) for chat in chats if chat.changed])
 
 
 def write_draft(connection: Connection, vault: Vault, draft: Draft, now: datetime) -> None:
@@ -179,52 +162,29 @@ def write_draft(connection: Connection, vault: Vault, draft: Draft, now: datetim
 
 
 def _insert_draft(connection: Connection, vault: Vault, draft: Draft, now: datetime) -> None:
-    values = _draft_row(vault, draft, now) | {"begun_at": draft.begun_at}
-    del values["_id"]
-    draft.id = connection.execute(insert(DRAFT).values(values).returning(DRAFT.c.id)).scalar_one()
-
-
-def _draft_row(vault: Vault, draft: Draft, now: datetime) -> dict[str, Any]:
+    values = {name: getattr(draft, name) for name in ("person", "form", "version", "status", "asked", "home")}
+    values |= {"state": vault.seal(draft.state), "begun_at": draft.begun_at, "changed_at": now}
+    draft.id = connection.execute(_ADD_DRAFT, values).scalar_one()
     draft.changed = False
-    return {
-        "_id": draft.id,
-        "person": draft.person,
-        "form": draft.form,
-        "version": draft.version,
-        "status": draft.status,
-        "state": vault.seal(draft.state),
-        "asked": draft.asked,
-        "home": draft.home,
-        "changed_at": now,
-    }
 
 
-def _chat_row(chat: Chat) -> dict[str, Any]:
+def _draft_row(vault: Vault, draft: Draft, at: Any) -> tuple[Any, ...]:
+    draft.changed = False
+    return (
+        draft.person, draft.form, draft.version, draft.status, vault.seal(draft.state), draft.asked, draft.home, at,
+        draft.id,
+    )  # fmt: skip
+
+
+def _chat_row(connection: Connection, chat: Chat) -> tuple[Any, ...]:
     chat.changed = False
-    return {
-        "_id": chat.id,
-        "address": chat.address,
-        "account": chat.account,
-        "person": chat.person,
-        "unit": chat.unit,
-        "language": chat.language,
-        "draft": chat.draft.id if chat.draft and chat.draft.status == "open" else None,
-        "expects": chat.expects,
-        "sequence": chat.sequence,
-        "blocked_at": chat.blocked_at,
-    }
-
-
-def by_id(connection: Connection, identity: int) -> tuple[int, str] | None:
-    """A chat's id and language, where it can be written to."""
-    statement = select(CHAT.c.id, CHAT.c.language).where(CHAT.c.id == identity, CHAT.c.blocked_at.is_(None))
-    row = connection.execute(statement).first()
-    return (row.id, row.language) if row else None
-
-
-def put_on_draft(connection: Connection, chat: int, draft: int) -> None:
-    """Makes a draft the one that a chat is on."""
-    connection.execute(update(CHAT).where(CHAT.c.id == chat).values(draft=draft, expects=None))
+    draft = chat.draft.id if chat.draft and chat.draft.status == "open" else None
+    expects = json(chat.expects) if chat.expects is not None else None
+    blocked = moment(connection, chat.blocked_at) if chat.blocked_at is not None else None
+    return (
+        chat.address, chat.account, chat.person, chat.unit, chat.language, draft, expects, chat.sequence, blocked,
+        chat.id,
+    )  # fmt: skip
 
 
 def of_person(connection: Connection, person: int) -> list[tuple[int, str]]:

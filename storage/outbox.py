@@ -2,13 +2,15 @@
 
 import base64
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
+from bot.messages import Outgoing
+from storage.bulk import Bulk, json, moment
 from storage.tables.conversation import Chat as ChatRow
 from storage.tables.conversation import Outbox
 
@@ -46,6 +48,7 @@ class Waiting:
     address: str
     language: str
     wire: str
+    shown: Outgoing | None = None  # the same as a channel sends it, where it has been put together already
 
 
 @dataclass(slots=True)
@@ -66,20 +69,25 @@ def new_keys(count: int) -> list[str]:
     return [base64.urlsafe_b64encode(raw[12 * n : 12 * n + 12]).decode() for n in range(count)]
 
 
-_PRESSED = select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.chat, OUTBOX.c.slot, OUTBOX.c.actions).where(
+_PRESSED = select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.chat, OUTBOX.c.slot, OUTBOX.c.actions, OUTBOX.c.wire).where(
     OUTBOX.c.key.in_(bindparam("keys", expanding=True))
 )
 _WIRES = select(OUTBOX.c.id, OUTBOX.c.wire).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+_LAST = select(func.coalesce(func.max(OUTBOX.c.id), 0))
 _NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)")
-_SAVE = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("_id"))
-    .values({name: bindparam(name) for name in ("status", "attempts", "wire", "reason", "next_at")})
+_COLUMNS = (
+    "id", "key", "chat", "cause", "operation", "about", "slot", "content", "actions", "status", "attempts", "next_at",
+    "made_at", "wire", "reason",
+)  # fmt: skip
+_WRITE = Bulk(insert(OUTBOX).values({name: bindparam(name) for name in _COLUMNS}), *_COLUMNS)
+_ROW = update(OUTBOX).where(OUTBOX.c.id == bindparam("_id"))
+_SAVE = Bulk(
+    _ROW.values({name: bindparam(name) for name in ("status", "attempts", "next_at", "wire", "reason")}),
+    *("status", "attempts", "next_at", "wire", "reason", "_id"),
 )
-_SENT = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("_id"))
-    .values({name: bindparam(name) for name in ("status", "attempts", "wire")})
+_SENT = Bulk(
+    _ROW.values({name: bindparam(name) for name in ("status", "attempts", "wire")}),
+    *("status", "attempts", "wire", "_id"),
 )
 
 
@@ -92,6 +100,7 @@ class Pressed:
     chat: int | None
     slot: str
     actions: list[dict[str, Any]]
+    wire: str = ""
 
 
 def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
@@ -106,7 +115,7 @@ def number(connection: Connection, rows: Sequence[Row]) -> None:
     if connection.dialect.name == "postgresql":
         ids = list(connection.execute(_NEXT_IDS, {"count": len(rows)}).scalars())
     else:
-        last = connection.execute(select(func.coalesce(func.max(OUTBOX.c.id), 0))).scalar_one()
+        last = connection.execute(_LAST).scalar_one()
         ids = list(range(last + 1, last + 1 + len(rows)))
     for row, id_ in zip(rows, ids, strict=True):
         row.id = id_
@@ -114,15 +123,13 @@ def number(connection: Connection, rows: Sequence[Row]) -> None:
 
 def write(connection: Connection, rows: Sequence[Row]) -> None:
     """Writes rows that have their ids."""
-    if not rows:
-        return
-    connection.execute(
-        insert(OUTBOX),
+    moments = {at: moment(connection, at) for row in rows for at in (row.next_at, row.made_at)}
+    _WRITE.write(
+        connection,
         [
-            {"id": row.id, "key": row.key, "chat": row.chat, "cause": row.cause, "operation": row.operation,
-             "about": row.about, "slot": row.slot, "content": row.content, "actions": row.actions,
-             "status": row.status, "attempts": row.attempts, "next_at": row.next_at, "made_at": row.made_at,
-             "wire": row.wire, "reason": row.reason}
+            (row.id, row.key, row.chat, row.cause, row.operation, row.about, row.slot, json(row.content),
+             json(row.actions), row.status, row.attempts, moments[row.next_at], moments[row.made_at], row.wire,
+             row.reason)
             for row in rows
         ],
     )  # fmt: skip
@@ -163,30 +170,18 @@ def waiting(connection: Connection, due: datetime, limit: int) -> list[Waiting]:
     ]
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def save(connection: Connection, outcomes: Sequence[Outcome]) -> None:
     """Writes what became of rows."""
-    outcomes = list(outcomes)
-    plain = [
-        {"_id": o.id, "status": o.status, "attempts": o.attempts, "wire": o.wire}
-        for o in outcomes
-        if o.status == "sent"
-    ]
-    if plain:
-        connection.execute(_SENT, plain)
-    others = [
-        {
-            "_id": o.id,
-            "status": o.status,
-            "attempts": o.attempts,
-            "wire": o.wire,
-            "reason": o.reason,
-            "next_at": o.next_at,
-        }
-        for o in outcomes
-        if o.status != "sent"
-    ]
-    if others:
-        connection.execute(_SAVE, others)
+    plain = [o for o in outcomes if o.status == "sent" and not o.reason]
+    others = [o for o in outcomes if o.status != "sent" or o.reason]
+    _SENT.write(connection, [(o.status, o.attempts, o.wire, o.id) for o in plain])
+    _SAVE.write(
+        connection,
+        [
+            (o.status, o.attempts, moment(connection, o.next_at) if o.next_at else None, o.wire, o.reason, o.id)
+            for o in others
+        ],
+    )
 
 
 def wires(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
