@@ -9,7 +9,7 @@ import msgspec
 
 from bot.forms import options
 from bot.forms.answers import parse_answer
-from bot.forms.given import chosen_so_far
+from bot.forms.choosing import chosen_so_far
 from bot.forms.model import Node, Question
 from bot.forms.options import OTHER, Option
 from bot.forms.records import jsonable, stored_value

@@ -8,7 +8,8 @@ from pyxform.xls2xform import convert  # type: ignore[import-untyped]
 
 from bot.forms import link, quotes, workbook, xform
 from bot.forms.expressions import Compiled, ExpressionError, compile_expression, syntax
-from bot.forms.expressions.compiler import compile_node, constant
+from bot.forms.expressions.compiler import constant
+from bot.forms.itemsets import itemset
 from bot.forms.lists import list_rows
 from bot.forms.model import Choice, Form, FormErrors, Node, Problem, Question
 from bot.forms.outputs import phrase
@@ -201,39 +202,8 @@ class _Compiler:
             "none": bind.get(CQ + "none", ""),
             "suggest": self._suggest(bind.get(CQ + "suggest", ""), node),
         }
-        found = self._attempt(lambda: self._itemset(node, control), node, "choice_filter")
+        found = self._attempt(lambda: itemset(self.book, node, control), node, "choice_filter")
         return parts | (found or {})
-
-    def _itemset(self, node: Node, control: Control) -> dict[str, object]:
-        parsed = syntax.parse(control.nodeset)
-        randomize = isinstance(parsed, syntax.Call) and parsed.name == "randomize"
-        if randomize and isinstance(parsed, syntax.Call):
-            parsed = parsed.arguments[0]
-        if (
-            isinstance(parsed, syntax.Path)
-            and isinstance(parsed.start, syntax.Call)
-            and parsed.start.name == "instance"
-        ):
-            return {"randomize": randomize, **self._rows(node, parsed)}
-        if isinstance(parsed, syntax.Path):
-            steps = (*parsed.steps, syntax.Step(control.value))
-            names = FormNames(self.book, node, len(node.repeats))
-            return {"nodes": names.path(syntax.Path(parsed.start, steps))}
-        raise ExpressionError(say("The choices cannot be read: {why}", why=control.nodeset))
-
-    def _rows(self, node: Node, path: syntax.Path) -> dict[str, object]:
-        if not isinstance(path.start, syntax.Call) or not isinstance(path.start.arguments[0], syntax.Literal):
-            return {}
-        name = path.start.arguments[0].value
-        names = FormNames(self.book, node, len(node.repeats), rows=True)
-        predicates = [predicate for step in path.steps for predicate in step.predicates]
-        keeps = _both(predicates, names)
-        rows = self.book.choices.get(name)
-        if rows is None:
-            self.book.used.add(name)
-            return {"list": name, "choice_filter": keeps}
-        by_name = {choice.name: choice for choice in rows}
-        return {"choices": rows, "choices_list": name, "choices_by_name": by_name, "choice_filter": keeps}
 
     def _suggest(self, source: str, node: Node) -> str:
         if not source:
@@ -312,13 +282,6 @@ def _template(node: Node) -> str:
     for repeat in reversed(node.repeats):
         path = f"{path[: len(repeat.path)]}[%d]{path[len(repeat.path) :]}"
     return path
-
-
-def _both(predicates: list[syntax.Node], names: FormNames) -> Compiled | None:
-    """Several [ ] after each other are conditions that must all hold."""
-    if len(predicates) < 2:
-        return compile_node(predicates[0], names) if predicates else None
-    return compile_node(syntax.Chain(("and",) * (len(predicates) - 1), tuple(predicates)), names)
 
 
 def _preload(bind: dict[str, str]) -> str:

@@ -8,18 +8,16 @@ import base64
 import hashlib
 import math
 import random
-import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from functools import partial
 
+from bot.forms.expressions import calendar
 from bot.forms.expressions.run import Run
-from bot.forms.expressions.values import NAN, Value, day, number, single, text, truth
+from bot.forms.expressions.values import NAN, Value, number, single, text, truth
 from bot.forms.geometry import area, distance
-from bot.languages import SHANGHAI
 
 CONVERSIONS: dict[str, Callable[[Value], Value]] = {"string": text, "number": number, "boolean": truth, "any": single}
 
@@ -49,7 +47,6 @@ def _answered(values: Sequence[Value]) -> list[float]:
 
 
 HALF = Decimal("0.5")
-PERCENT = re.compile("%(.)")
 
 
 # --- numbers -------------------------------------------------------------------------------------------------
@@ -200,73 +197,6 @@ def _weighted(least: float, most: float, *values: Value) -> bool:
     return (least < 0 or weight >= least) and (most < 0 or weight <= most)
 
 
-# --- dates ---------------------------------------------------------------------------------------------------
-
-
-def _date(value: Value) -> Value:
-    """A date of a text, of days since 1970, or of a date; the empty text for what is none."""
-    return day(value) or ""
-
-
-def _moment(value: Value) -> Value:
-    found = day(value)
-    if found is None or isinstance(found, datetime):
-        return found or ""
-    return datetime(found.year, found.month, found.day)  # noqa: DTZ001
-
-
-def _decimal_day(value: Value) -> float:
-    """Days and their fraction since 1 January 1970 in UTC; a date begins at midnight in China."""
-    found = day(value)
-    if found is None:
-        return NAN
-    at = found if isinstance(found, datetime) else datetime(found.year, found.month, found.day)  # noqa: DTZ001
-    aware = at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
-    return aware.timestamp() / 86_400
-
-
-def _decimal_time(said: str) -> float:
-    try:
-        hours, minutes = (float(part) for part in said.split(":")[:2])
-    except ValueError:
-        return NAN
-    return (hours * 60 + minutes) / 1440
-
-
-PARTS: dict[str, Callable[[datetime], str]] = {
-    "Y": lambda at: f"{at.year:04}",
-    "y": lambda at: f"{at.year % 100:02}",
-    "m": lambda at: f"{at.month:02}",
-    "n": lambda at: str(at.month),
-    "b": lambda at: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][at.month - 1],
-    "d": lambda at: f"{at.day:02}",
-    "e": lambda at: str(at.day),
-    "a": lambda at: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][at.weekday()],
-    "H": lambda at: f"{at.hour:02}",
-    "h": lambda at: str(at.hour),
-    "M": lambda at: f"{at.minute:02}",
-    "S": lambda at: f"{at.second:02}",
-    "3": lambda at: f"{at.microsecond // 1000:03}",
-    "%": lambda _at: "%",
-}
-
-
-def _formatted(value: Value, pattern: str) -> str:
-    found = day(value)
-    if found is None:
-        return ""
-    at = found if isinstance(found, datetime) else datetime(found.year, found.month, found.day)  # noqa: DTZ001
-    return PERCENT.sub(lambda sign: PARTS[sign[1]](at) if sign[1] in PARTS else sign[1], pattern)
-
-
-def _today(run: Run) -> date:
-    return run.now.date()
-
-
-def _now(run: Run) -> datetime:
-    return run.now
-
-
 # --- the table -----------------------------------------------------------------------------------------------
 
 
@@ -328,14 +258,14 @@ FUNCTIONS: dict[str, Function] = {
     "selected": _texts(_selected, 2, "boolean"),
     "selected-at": Function(_selected_at, ("string", "number"), "string", 2, 2),
     "count-selected": _texts(lambda said: float(len(said.split())), 1, "number"),
-    "date": Function(_date, ("any",), "any", 1, 1),
-    "date-time": Function(_moment, ("any",), "any", 1, 1),
-    "decimal-date-time": Function(_decimal_day, ("any",), "number", 1, 1),
-    "decimal-time": _texts(_decimal_time, 1, "number"),
-    "format-date": Function(_formatted, ("any", "string"), "string", 2, 2),
-    "format-date-time": Function(_formatted, ("any", "string"), "string", 2, 2),
-    "today": Function(_today, ("any",), "date", 0, 0, runs=True),
-    "now": Function(_now, ("any",), "date", 0, 0, runs=True),
+    "date": Function(calendar.a_date, ("any",), "any", 1, 1),
+    "date-time": Function(calendar.a_moment, ("any",), "any", 1, 1),
+    "decimal-date-time": Function(calendar.decimal_day, ("any",), "number", 1, 1),
+    "decimal-time": _texts(calendar.decimal_time, 1, "number"),
+    "format-date": Function(calendar.formatted, ("any", "string"), "string", 2, 2),
+    "format-date-time": Function(calendar.formatted, ("any", "string"), "string", 2, 2),
+    "today": Function(calendar.today, ("any",), "date", 0, 0, runs=True),
+    "now": Function(calendar.now, ("any",), "date", 0, 0, runs=True),
     "area": _texts(area, 1, "number"),
     "distance": Function(distance, ("nodes",), "number", 1, 99),
 }

@@ -1,0 +1,107 @@
+"""How choices are made: by words, by buttons, one or several at a time."""
+
+from bot.forms import answers, options
+from bot.forms.answers import parse_answer, yes_or_no
+from bot.forms.model import Node, Question
+from bot.forms.records import stored_value
+from bot.forms.state import Chosen, Confirmed, Noted, Refused, Reply, Toggled
+from bot.forms.turning import Result, Turn, accept, optional
+from bot.messages import say
+
+SELECTS = ("select_one", "select_multiple", "rank")
+SEVERAL = ("select_multiple", "rank")
+
+
+def said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result:
+    if not text.strip():
+        return turn.refused(say("That was empty. Please tap a choice, or write it."))
+    if len(text) > answers.LONGEST:
+        return turn.refused(say("That is longer than {most} characters. Please say it shorter.", most=answers.LONGEST))
+    names = options.all_meant(node, text, turn.run) if question.type != "select_one" else None
+    if names:
+        return _several(turn, question, names)
+    name = options.meant(node, text, turn.run) if question.type == "select_one" else None
+    if question.list:
+        name = name or options.found_by_label(question, text, turn.run)
+    if name:
+        return accept(turn, name if question.type == "select_one" else [name])
+    return _searched(turn, question, text) if question.list else _no_choice(turn, question, text)
+
+
+def _no_choice(turn: Turn, question: Question, text: str) -> Result:
+    if yes_or_no(text) is False and optional(question, turn.run):
+        return accept(turn, None)
+    return turn.refused(say("That is none of the choices. Please tap one, or write its number or its words."))
+
+
+def _searched(turn: Turn, question: Question, text: str) -> Result:
+    words = text.strip()
+    if not options.searched(question, words, turn.run, 1):
+        return turn.refused(say("Nothing was found for “{words}”. Please write less of the name.", words=words[:30]))
+    return turn.seen(words=words, page=0, group="", open=True)
+
+
+def chosen(turn: Turn, given: Chosen) -> Result:
+    """A button with a value."""
+    node, question = turn.node(), turn.question
+    if node is None or question is None:
+        return turn.stale()
+    noted = Noted(turn.path)
+    if question.type in SELECTS:
+        if not options.is_offered(node, given.value, turn.run):
+            return turn.stale()
+        return accept(turn, given.value if question.type == "select_one" else [given.value], noted)
+    stored = parse_answer(question, given.value, turn.facts.local.date())
+    return turn.stale() if isinstance(stored, Refused) else accept(turn, stored, noted)
+
+
+def toggled(turn: Turn, given: Toggled) -> Result:
+    """One of several choices, on or off; the choice that excludes the others answers at once."""
+    node, question = turn.node(), turn.question
+    if node is None or question is None or question.type not in ("select_multiple", "rank"):
+        return turn.stale()
+    if not options.is_offered(node, given.value, turn.run):
+        return turn.stale()
+    if given.value == question.none:
+        return accept(turn, [given.value], Noted(turn.path))
+    names = chosen_so_far(turn, question)
+    kept = [name for name in names if name not in (given.value, question.none)]
+    return turn.seen(toggled=tuple(kept if given.value in names else [*kept, given.value]))
+
+
+def chosen_so_far(turn: Turn, question: Question) -> list[str]:
+    """What is ticked: what was toggled, else the answer that is being changed, else the default."""
+    if turn.state.view.path == turn.path:
+        return list(turn.view.toggled)
+    node = turn.node()
+    stored = stored_value(node, turn.path, turn.run) if node else None
+    return [name for name in options.nodes_answered(stored) if question.none != name]
+
+
+def confirmed(turn: Turn, _given: Confirmed) -> Result:
+    """The several choices are complete."""
+    question = turn.question
+    if question is None or question.type not in ("select_multiple", "rank"):
+        return turn.stale()
+    names = chosen_so_far(turn, question)
+    if not names and not optional(question, turn.run):
+        return turn.refused(say("Please tap at least one."))
+    return _several(turn, question, names, Noted(turn.path))
+
+
+def _several(turn: Turn, question: Question, names: list[str], *before: Reply) -> Result:
+    node = turn.node()
+    if question.none in names and len(names) > 1:
+        return turn.refused(say("That choice goes with none of the others. Please choose again."))
+    if node is None or not all(options.is_offered(node, name, turn.run) for name in names):
+        return turn.stale()
+    if question.type == "rank" and len(names) < len(options.options(node, turn.run)):
+        return turn.refused(say("Please tap all of them, the most important one first."))
+    in_order = names if question.type == "rank" or question.list else _in_order(question, names)
+    return accept(turn, in_order or None, *before)
+
+
+def _in_order(question: Question, names: list[str]) -> list[str]:
+    """As the workbook lists them, whatever the order in which they were tapped."""
+    places = {name: place for place, name in enumerate(question.choices_by_name)}
+    return sorted(names, key=lambda name: places.get(name, len(places)))
