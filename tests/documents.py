@@ -1,0 +1,223 @@
+"""Draws the docs that are drawn from tables of the code: rights, lifecycle, settings.
+
+python -m tests.documents            says which are out of step, ends with 1 if any is
+python -m tests.documents --write    writes them
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from bot.languages import DEFAULT, Languages
+from bot.lifecycle import STEPS, Relation, Status, Step
+from bot.notices import action_labels, status_words
+from bot.rights import RIGHTS, Right, Role
+from bot.settings import Settings
+from bot.tables import ROLE_WORDS
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+DRAWN = "<!-- 由 python -m tests.documents --write 从代码里的表生成，请不要手改。 -->"
+
+RIGHT_WORDS = {
+    Right.FILE: "填三张表，看自己报的件",
+    Right.INBOX: "看收件箱，在里面办件",
+    Right.DIGEST: "看简报",
+    Right.COORDINATE: "看本地区所有的件，把件转给该办的单位",
+    Right.INVITE: "邀请人",
+    Right.CONFIGURE: "改规则、单位、表单，导入",
+    Right.UNMASK: "看完整的身份证号、电话",
+}
+PLACE_WORDS = {Role.CLERK: "单位", Role.HEAD: "单位"}
+RELATION_WORDS = {
+    Relation.REPORTER: "上报人",
+    Relation.LEAD: "牵头单位",
+    Relation.ASSIST: "配合单位",
+    Relation.COORDINATOR: "协调员",
+    Relation.PRODUCT: "系统",
+}
+NEED_WORDS = {"reason": "理由", "text": "一段话", "unit": "转给哪个单位"}
+OF_THE_PRODUCT = {"route": "派单", "record": "备查"}  # steps that nobody taps
+
+SETTING_WORDS = {
+    "data": "数据文件夹：数据库、密钥、照片都在里面",
+    "database_url": "PostgreSQL的地址；空着就用数据文件夹里的SQLite文件",
+    "key": "加密用的密钥，32字节的base64；有几把就用逗号隔开，新的在前。空着就用数据文件夹里的 `key`，没有会自动生成",
+    "host": "网页在哪个地址上听",
+    "port": "网页在哪个端口上听",
+    "public_url": "从外面打开网页的地址，邀请链接和登录链接都用它；空着就是 http://HOST:PORT",
+    "channels": "开哪些渠道：`web`、`telegram_ptb`，逗号隔开；空着就开网页聊天，填了令牌再加Telegram",
+    "telegram_token": "Telegram机器人的令牌，BotFather给的",
+    "telegram_api": "Bot API的地址，不用官方的才填",
+    "sensitive_abroad": "在服务器设在境外的渠道（Telegram）里也直接问保密的题；默认改用链接到网页上填",
+    "help_contact": "有问题找谁，/help 会说",
+    "digest_hour": "每天几点发简报（北京时间，0到23）",
+    "log": "日志记多少：`debug`、`info`、`warning`、`error`",
+    "crash": "只供测试：走到哪一步就自己停掉",
+}
+
+
+def main() -> None:
+    """Writes or compares."""
+    late = [name for name, draw in DOCUMENTS.items() if not in_step(name, draw())]
+    if "--write" in sys.argv[1:]:
+        for name in late:
+            (DOCS / name).write_text(DOCUMENTS[name](), encoding="utf-8")
+        return
+    for name in late:
+        print(f"docs/{name} is out of step: run python -m tests.documents --write")
+    sys.exit(bool(late))
+
+
+def in_step(name: str, drawn: str) -> bool:
+    """Whether a document says what the tables say."""
+    path = DOCS / name
+    return path.exists() and path.read_text(encoding="utf-8") == drawn
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _page(*parts: str) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+# --- rights ---
+
+
+def rights() -> str:
+    """docs/rights.md."""
+    return _page(
+        "# 谁能做什么",
+        DRAWN,
+        "一个人可以有几个身份，每个身份都落在一个单位或一个地区。表里没有打勾的，一律不行。出处：`bot/rights.py`。",
+        table(
+            ["权限", *(f"{role_name(role)} `{role}`<br>（{_place(role)}）" for role in Role)],
+            (
+                [f"{RIGHT_WORDS[right]} `{right}`", *("✓" if right in RIGHTS[role] else "" for role in Role)]
+                for right in Right
+            ),
+        ),
+        "## 谁能看到什么",
+        "每次读取都要带着这个人的范围，范围之外的件和不存在的件，看起来一模一样：\n\n"
+        "- 自己报的件；\n"
+        "- 自己单位收件箱里的件，牵头的和配合的都算（经办人、负责人）；\n"
+        "- 自己地区里所有的件，县里包括乡镇和村（协调员）；\n"
+        "- 自己村里的户（驻村干部）。\n\n"
+        "管理员管设置，不看件：要看，得另有协调员或经办人的身份。",
+        "对一件事能做哪些动作，见[件的一生](lifecycle.md)。\n"
+        "协调员的收件箱在网页上，聊天里的收件箱和简报只给在单位里的人。\n"
+        "邀请、改规则和导入现在都用命令做，命令由能登录服务器的人运行；网页上还没有管理页面。\n"
+        "身份证号、电话在哪里都只显示遮住的；看全号的权限已经分好，看的页面还没有做。",
+    )
+
+
+def role_name(role: Role) -> str:
+    """A role's first Chinese word, as a table of people may say it."""
+    return next(word for word, held in ROLE_WORDS.items() if held == role)
+
+
+def _place(role: Role) -> str:
+    return PLACE_WORDS.get(role, "地区")
+
+
+# --- lifecycle ---
+
+
+def lifecycle() -> str:
+    """docs/lifecycle.md."""
+    said = Languages.load(ROOT / "locales").said
+    names = {status: said(words, DEFAULT) for status, words in status_words.items()}
+    labels = {action: said(words, DEFAULT) for action, words in action_labels.items()} | OF_THE_PRODUCT
+    return _page(
+        "# 件的一生",
+        DRAWN,
+        "一件事从上报到销号，走的是这张表。表外的动作一律不行；每走一步，记一条办理经过。超期不是一种状态，是期限过了这个事实。"
+        "出处：`bot/lifecycle.py`。",
+        "```mermaid\n" + "\n".join(_diagram(names, labels)) + "\n```",
+        "## 状态",
+        table(["状态", "代码"], ([names[status], f"`{status}`"] for status in Status)),
+        "## 动作",
+        table(
+            ["动作", "代码", "谁来做", "在什么状态下", "之后", "要写什么", "告诉谁"],
+            (_row(step, names, labels) for step in STEPS.values()),
+        ),
+        "做动作的人自己不再另外通知。派单时，很急的和规则里写了“立即”的，马上告诉牵头单位；其余的进收件箱，由每天的简报说。"
+        "没有期限的件（走访一切正常）直接备查，谁也不打扰。\n\n“不归我们”退回的件，转到统管的办公室（县里的，县里自己退的转到市里的），"
+        "由它转办或自己受理；转办后，受理期限按原来的工作日数重新算，办结期限不变；“还没解决”的，办结期限重新算。",
+    )
+
+
+def _diagram(names: Mapping[Status, str], labels: Mapping[str, str]) -> list[str]:
+    lines = ["stateDiagram-v2", *(f'    state "{names[status]}" as {status}' for status in Status)]
+    lines.append(f"    [*] --> {Status.FILED}")
+    for step in STEPS.values():
+        lines += [
+            f"    {source} --> {step.target} : {labels[step.action]}"
+            for source in Status
+            if source in step.sources and step.target is not None
+        ]
+    return [*lines, f"    {Status.CLOSED} --> [*]", f"    {Status.WITHDRAWN} --> [*]"]
+
+
+def _row(step: Step, names: Mapping[Status, str], labels: Mapping[str, str]) -> list[str]:
+    return [
+        labels[step.action],
+        f"`{step.action}`",
+        "、".join(RELATION_WORDS[who] for who in Relation if who in step.by),
+        "／".join(names[status] for status in Status if status in step.sources),
+        names[step.target] if step.target is not None else "不变",
+        "、".join(NEED_WORDS[need] for need in step.needs),
+        "、".join(RELATION_WORDS[who] for who in Relation if who in step.tells),
+    ]
+
+
+# --- settings ---
+
+
+def settings() -> str:
+    """docs/settings.md."""
+    return _page(
+        "# 设置",
+        DRAWN,
+        "写成环境变量 `CUNQING_…`，或写在数据文件夹的 `settings.toml` 里（名字小写、不带前缀，如 `port = 8080`）。"
+        "命令行上说的优先，其次环境变量，最后文件。写错了或缺了，启动时会说是哪一个。出处：`bot/settings.py`。",
+        table(
+            ["变量", "默认", "说明", "In English"],
+            (
+                [f"`{variable(name)}`", _default(field), SETTING_WORDS[name], field.description or ""]
+                for name, field in Settings.model_fields.items()
+            ),
+        ),
+    )
+
+
+def variable(name: str) -> str:
+    """A setting's variable in the environment."""
+    return f"CUNQING_{name.upper()}"
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if value in ("", ()):
+        return ""
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    others = [each for each in get_args(field.annotation) if each != value]
+    return f"`{shown}`" + (f"（或 {' '.join(others)}）" if get_origin(field.annotation) is Literal else "")
+
+
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "rights.md": rights,
+    "lifecycle.md": lifecycle,
+    "settings.md": settings,
+}
+
+if __name__ == "__main__":
+    main()
