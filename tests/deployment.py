@@ -133,6 +133,8 @@ class Deployment:
         if "app" in self.__dict__:
             self.app.reader.dispose()
             self.app.writer.dispose()
+            if self.app.lock is not None:
+                self.app.lock.close()
 
     # --- people ---
 
