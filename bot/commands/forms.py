@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from bot import clock
+from bot.commands.saying import language, words
 from bot.forms.engine import begin
 from bot.forms.facts import Facts
 from bot.forms.model import Form, FormErrors, Problem
@@ -17,17 +18,14 @@ from bot.forms.records import jsonable
 from bot.forms.trial import evaluated
 from bot.forms.walk import run_of
 from bot.forms.xlsform import compile_form, errors
-from bot.languages import DEFAULT, Languages
 from bot.messages import Message, Said, say, say_n
 
 app = typer.Typer(no_args_is_help=True, help="Check and try form workbooks.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
-def _languages() -> Languages:
-    from bot.app import resources
-
-    return Languages.load(resources("locales"))
+def _words(saying: Said) -> str:
+    return words().said(saying, language())
 
 
 @app.command()
@@ -35,17 +33,12 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Workbooks: .xlsx, .xls, .csv or .md")], as_json: AsJson = False
 ) -> None:
     """Says all that is wrong in workbooks; ends with 1 where a form cannot be used."""
-    words = _languages()
     results = [_checked(file) for file in files]
     if as_json:
-        _print(
-            json.dumps(
-                [_as_json(file, form, found, words) for file, form, found in results], ensure_ascii=False, indent=1
-            )
-        )
+        _print(json.dumps([_as_json(file, form, found) for file, form, found in results], ensure_ascii=False, indent=1))
     else:
         for file, form, found in results:
-            _print("\n".join(_told(file, form, found, words)))
+            _print("\n".join(_told(file, form, found)))
     if any(errors(found) for _, _, found in results):
         raise typer.Exit(1)
 
@@ -63,14 +56,14 @@ def _checked(file: Path) -> Checked:
     return file, form, list(form.warnings)
 
 
-def _as_json(file: Path, form: Form | None, found: list[Problem], words: Languages) -> dict[str, Any]:
+def _as_json(file: Path, form: Form | None, found: list[Problem]) -> dict[str, Any]:
     problems = [
         {
             "sheet": problem.sheet,
             "row": problem.row,
             "column": problem.column,
             "level": problem.level,
-            "message": words.said(problem.message, DEFAULT),
+            "message": _words(problem.message),
         }
         for problem in found
     ]
@@ -79,14 +72,14 @@ def _as_json(file: Path, form: Form | None, found: list[Problem], words: Languag
     return {"file": str(file), "ok": form is not None, **about, "problems": problems}
 
 
-def _told(file: Path, form: Form | None, found: list[Problem], words: Languages) -> list[str]:
+def _told(file: Path, form: Form | None, found: list[Problem]) -> list[str]:
     head: Said = say("{file}: this form can be used.", file=str(file))
     if form is None:
         count = len(errors(found))
         head = say_n(
             "{file}: {count} thing to put right.", "{file}: {count} things to put right.", count, file=str(file)
         )
-    return [words.said(head, DEFAULT), *(words.said(where(problem), DEFAULT) for problem in found)]
+    return [_words(head), *(_words(where(problem)) for problem in found)]
 
 
 def where(problem: Problem) -> Said:
@@ -109,10 +102,10 @@ def _refuse(said: list[str]) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _compiled(file: Path, words: Languages) -> Form:
+def _compiled(file: Path) -> Form:
     _, form, found = _checked(file)
     if form is None:
-        _refuse(_told(file, form, found, words))
+        _refuse(_told(file, form, found))
     return form
 
 
@@ -123,20 +116,19 @@ def play_command(
     as_json: AsJson = False,
 ) -> None:
     """Fills a form in with made-up answers, and shows the talk; ends with 2 where the form cannot be used."""
-    words = _languages()
-    form = _compiled(file, words)
+    form = _compiled(file)
     try:
         played = play(form, seed)
     except Stuck:
-        _refuse([words.said(say("Made-up answers did not bring this form to its end."), DEFAULT)])
-    _print(_played_json(played, words) if as_json else "\n".join(_talk(played, words)))
+        _refuse([_words(say("Made-up answers did not bring this form to its end."))])
+    _print(_played_json(played) if as_json else "\n".join(_talk(played)))
 
 
-def _played_json(played: Played, words: Languages) -> str:
+def _played_json(played: Played) -> str:
     transcript = [
         {
-            "message": words.said(message.text, DEFAULT),
-            "choices": _labels(message, words),
+            "message": _words(message.text),
+            "choices": _labels(message),
             "given": msgspec.to_builtins(given),
         }
         for message, given in played.transcript
@@ -146,15 +138,15 @@ def _played_json(played: Played, words: Languages) -> str:
     )
 
 
-def _labels(message: Message, words: Languages) -> list[list[str]]:
-    return [[words.said(choice.label, DEFAULT) for choice in row] for row in message.choices]
+def _labels(message: Message) -> list[list[str]]:
+    return [[_words(choice.label) for choice in row] for row in message.choices]
 
 
-def _talk(played: Played, words: Languages) -> list[str]:
+def _talk(played: Played) -> list[str]:
     lines: list[str] = []
     for message, given in played.transcript:
-        lines += [f"< {line}" for line in words.said(message.text, DEFAULT).split("\n")]
-        lines += ["< " + " ".join(f"[{label}]" for label in row) for row in _labels(message, words)]
+        lines += [f"< {line}" for line in _words(message.text).split("\n")]
+        lines += ["< " + " ".join(f"[{label}]" for label in row) for row in _labels(message)]
         lines.append("> " + json.dumps(msgspec.to_builtins(given), ensure_ascii=False))
     return [*lines, json.dumps(msgspec.to_builtins(played.record), ensure_ascii=False)]
 
@@ -162,13 +154,12 @@ def _talk(played: Played, words: Languages) -> list[str]:
 @app.command("eval")
 def eval_command(file: Annotated[Path, typer.Argument(help="A workbook")]) -> None:
     """Evaluates expressions, one a line of the input, in a form that was just begun; prints a JSON line for each."""
-    words = _languages()
-    form = _compiled(file, words)
+    form = _compiled(file)
     facts = Facts(clock.now(), lists=made_up(form))
     state, _ = begin(form, facts)
     for line in sys.stdin.read().splitlines():
         kind, value = evaluated(form, line, run_of(state, facts))
-        result = {"error": words.said(value, DEFAULT)} if kind == "error" else {"type": kind, "value": jsonable(value)}
+        result = {"error": _words(value)} if kind == "error" else {"type": kind, "value": jsonable(value)}
         _print(json.dumps(result, ensure_ascii=False))
 
 

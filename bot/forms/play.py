@@ -30,6 +30,7 @@ from bot.languages import SHANGHAI
 from bot.messages import Choice, Labels, Message
 
 MOST_STEPS = 2_000
+PATIENCE = 6  # turns that changed nothing, before a question is skipped
 WORDS = ("屋顶漏雨，五组三户", "水管冻裂，停水三天", "李某", "王某甲", "已经联系了村医", "3", "25", "3000", "昨天")
 KINDS = {"image": "photo", "audio": "voice", "video": "video", "file": "document"}
 AWAY = (Back, Review)
@@ -80,17 +81,17 @@ def play(form: Form, seed: int, facts: Facts | None = None) -> Played:
 
 
 def _answer(
-    form: Form, state: State, replies: tuple[Reply, ...], message: Message, chance: random.Random, refused: int
+    form: Form, state: State, replies: tuple[Reply, ...], message: Message, chance: random.Random, unchanged: int
 ) -> AnyGiven:
-    offers = _offers(message)
+    """A button or typed words; a skip only where several others led to nothing."""
+    offers = [given for given in _offers(message) if unchanged > PATIENCE or not isinstance(given, Skip)]
     path = getattr(replies[-1], "path", "")
     found = locate(form, path) if path else None
     kind = found[0].question.type if found and found[0].question else ""
-    typed = _typed(kind, chance, refused)
-    if typed is not None and (not refused or not offers or chance.random() < 0.5):
+    typed = _typed(kind, chance, unchanged)
+    if typed is not None and (not unchanged or not offers or chance.random() < 0.5):
         return typed
-    answering = [given for given in offers if refused > 4 or not isinstance(given, Skip)] or offers
-    return chance.choice(answering) if answering else Said(chance.choice(WORDS))
+    return chance.choice(offers or _offers(message) or [Said(chance.choice(WORDS))])
 
 
 def _offers(message: Message) -> list[AnyGiven]:

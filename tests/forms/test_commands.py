@@ -10,7 +10,7 @@ from bot.commands.forms import app
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 GOOD, BROKEN = str(WORKBOOKS / "everything.md"), str(WORKBOOKS / "broken.md")
-RUN = CliRunner()
+RUN = CliRunner(env={"LC_ALL": "zh_CN.UTF-8"})
 
 
 def test_check_tells_each_problem_with_its_cell_and_ends_with_1() -> None:

@@ -189,6 +189,13 @@ def test_made_up_answers_bring_every_form_to_its_end(name: str, seed: int) -> No
     assert played.record.answers
 
 
+def test_made_up_answers_skip_nothing_that_can_be_answered() -> None:
+    size = compile_form(
+        "| survey |\n| | type | name | label | constraint |\n| | integer | size | 几口人 | . > 0 and . < 30 |", "f.md"
+    )
+    assert all(play(size, seed).record.answers for seed in range(40))
+
+
 @WALKS
 @given(text=st.text(min_size=1, max_size=200))
 def test_a_text_is_kept_sign_by_sign(text: str) -> None:
