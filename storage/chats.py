@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.bulk import Bulk, json, moment
+from storage.prepared import Among, Prepared, from_json, from_moment, json, moment, several
 from storage.tables.conversation import Chat as ChatRow
 from storage.tables.conversation import Draft as DraftRow
 from storage.vault import Vault
@@ -61,36 +61,43 @@ _COLUMNS = (
     CHAT.c.id, CHAT.c.channel, CHAT.c.address, CHAT.c.private, CHAT.c.account, CHAT.c.person, CHAT.c.unit,
     CHAT.c.language, CHAT.c.draft, CHAT.c.expects, CHAT.c.sequence, CHAT.c.blocked_at,
 )  # fmt: skip
-_BY_ADDRESS = (
+_BY_ADDRESS = Prepared(
     select(*_COLUMNS)
-    .where(CHAT.c.channel == bindparam("channel"), CHAT.c.address.in_(bindparam("addresses", expanding=True)))
+    .where(CHAT.c.channel == bindparam("channel"), Among(CHAT.c.address, "addresses"))
     .order_by(CHAT.c.id)
-    .with_for_update()
+    .with_for_update(),
+    "channel",
+    "addresses",
 )
-_DRAFTS = (
-    select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.form, DRAFT.c.version, DRAFT.c.status, DRAFT.c.state, DRAFT.c.asked,
-           DRAFT.c.home, DRAFT.c.begun_at)
-    .where(DRAFT.c.id.in_(bindparam("ids", expanding=True)))
+_DRAFTS = Prepared(
+    select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.form, DRAFT.c.version, DRAFT.c.state, DRAFT.c.asked, DRAFT.c.home,
+           DRAFT.c.begun_at, DRAFT.c.status)
+    .where(Among(DRAFT.c.id, "ids"))
     .order_by(DRAFT.c.id)
-    .with_for_update()
+    .with_for_update(),
+    "ids",
 )  # fmt: skip
 _ADD = {
     "sqlite": sqlite.insert(CHAT).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(CHAT).on_conflict_do_nothing(),
 }
 _SAVED = ("address", "account", "person", "unit", "language", "draft", "expects", "sequence", "blocked_at")
-_SAVE = Bulk(
+_SAVE = Prepared(
     update(CHAT).where(CHAT.c.id == bindparam("_id")).values({name: bindparam(name) for name in _SAVED}),
     *_SAVED,
     "_id",
 )
 _DRAFT_SAVED = ("person", "form", "version", "status", "state", "asked", "home", "changed_at")
-_SAVE_DRAFT = Bulk(
+_SAVE_DRAFT = Prepared(
     update(DRAFT).where(DRAFT.c.id == bindparam("_id")).values({name: bindparam(name) for name in _DRAFT_SAVED}),
     *_DRAFT_SAVED,
     "_id",
 )
-_ADD_DRAFT = insert(DRAFT).returning(DRAFT.c.id)
+_DRAFT_NEW = (*_DRAFT_SAVED, "begun_at")
+_ADD_DRAFT = Prepared(
+    insert(DRAFT).values({name: bindparam(name) for name in _DRAFT_NEW}).returning(DRAFT.c.id),
+    *_DRAFT_NEW,
+)
 
 
 def load(
@@ -117,28 +124,36 @@ def _select(connection: Connection, vault: Vault, addresses: Iterable[Address]) 
     rows = [
         row
         for channel in sorted(by_channel)
-        for row in connection.execute(_BY_ADDRESS, {"channel": channel, "addresses": by_channel[channel]})
+        for row in _BY_ADDRESS.rows(connection, channel, several(connection, by_channel[channel]))
     ]
-    drafts = load_drafts(connection, vault, sorted({row.draft for row in rows if row.draft is not None}))
-    return {(row.channel, row.address): _chat(row, drafts) for row in rows}
+    drafts = load_drafts(connection, vault, sorted({row[_ON] for row in rows if row[_ON] is not None}))
+    return {(row[1], row[2]): _chat(row, drafts) for row in rows}
+
+
+_ON = 8  # the draft's place among the columns
 
 
 def _chat(row: Any, drafts: dict[int, Draft]) -> Chat:
     identity, channel, address, private, account, person, unit, language, draft, expects, sequence, blocked_at = row
     on = drafts.get(draft)  # a draft that two chats are on is one object
-    return Chat(identity, channel, address, private, account, person, unit, language, on, expects, sequence, blocked_at)
+    waits = from_json(expects) if expects is not None else None
+    blocked = from_moment(blocked_at) if blocked_at is not None else None
+    return Chat(
+        identity, channel, address, bool(private), account, person, unit, language, on, waits, sequence, blocked
+    )
 
 
 def load_drafts(connection: Connection, vault: Vault, ids: list[int]) -> dict[int, Draft]:
     """Open drafts by id, decrypted."""
     if not ids:
         return {}
-    return {
-        row.id: Draft(row.person, row.form, row.version, vault.open(row.state), row.begun_at, row.id, row.status,
-                      row.asked, row.home, changed=False)
-        for row in connection.execute(_DRAFTS, {"ids": ids})
-        if row.status == "open"
-    }  # fmt: skip
+    found = {}
+    for row in _DRAFTS.rows(connection, several(connection, ids)):
+        identity, person, form, version, state, asked, home, begun_at, status = row
+        if status == "open":
+            clear, begun = vault.open(state), from_moment(begun_at)
+            found[identity] = Draft(person, form, version, clear, begun, identity, status, asked, home, changed=False)
+    return found
 
 
 def save(connection: Connection, vault: Vault, chats: Iterable[Chat], drafts: Iterable[Draft], now: datetime) -> None:
@@ -150,7 +165,7 @@ def save(connection: Connection, vault: Vault, chats: Iterable[Chat], drafts: It
         elif draft.changed:
             known.append(draft)
     at = moment(connection, now)
-    _SAVE_DRAFT.write(connection, [_draft_row(vault, draft, at) for draft in known])
+    _SAVE_DRAFT.write(connection, [(*_draft_row(vault, draft, at), draft.id) for draft in known])
     _SAVE.write(connection, [_chat_row(connection, chat) for chat in chats if chat.changed])
 
 
@@ -162,18 +177,13 @@ def write_draft(connection: Connection, vault: Vault, draft: Draft, now: datetim
 
 
 def _insert_draft(connection: Connection, vault: Vault, draft: Draft, now: datetime) -> None:
-    values = {name: getattr(draft, name) for name in ("person", "form", "version", "status", "asked", "home")}
-    values |= {"state": vault.seal(draft.state), "begun_at": draft.begun_at, "changed_at": now}
-    draft.id = connection.execute(_ADD_DRAFT, values).scalar_one()
-    draft.changed = False
+    at, begun = moment(connection, now), moment(connection, draft.begun_at)
+    draft.id = _ADD_DRAFT.scalar(connection, *_draft_row(vault, draft, at), begun)
 
 
 def _draft_row(vault: Vault, draft: Draft, at: Any) -> tuple[Any, ...]:
     draft.changed = False
-    return (
-        draft.person, draft.form, draft.version, draft.status, vault.seal(draft.state), draft.asked, draft.home, at,
-        draft.id,
-    )  # fmt: skip
+    return draft.person, draft.form, draft.version, draft.status, vault.seal(draft.state), draft.asked, draft.home, at
 
 
 def _chat_row(connection: Connection, chat: Chat) -> tuple[Any, ...]:

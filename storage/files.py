@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
+from storage.prepared import Prepared
 from storage.tables.filing import Attachment as AttachmentTable
 
 TABLE = AttachmentTable.__table__  # type: ignore[attr-defined]
@@ -53,13 +54,15 @@ def add(connection: Connection, new: NewAttachment) -> int:
     return int(connection.execute(insert(TABLE).values(values).returning(TABLE.c.id)).scalar_one())
 
 
-_ADOPT = update(TABLE).where(TABLE.c.draft == bindparam("_draft")).values(item=bindparam("_item"))
+_ADOPT = Prepared(
+    update(TABLE).where(TABLE.c.draft == bindparam("_draft")).values(item=bindparam("_item")), "_item", "_draft"
+)
 
 
 def adopt(connection: Connection, draft: int | None, item: int) -> None:
     """A draft's files become its item's."""
     if draft is not None:
-        connection.execute(_ADOPT, {"_draft": draft, "_item": item})
+        _ADOPT.run(connection, item, draft)
 
 
 def waiting(connection: Connection) -> list[Attachment]:

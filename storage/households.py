@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    String,
     bindparam,
     case,
     delete,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 
 from bot.rights import Scope, covers
 from storage import ahead, places
+from storage.prepared import Among, Prepared, day, from_day, several
 from storage.tables.people import Household as HouseholdTable
 from storage.tables.people import Member as MemberTable
 from storage.tables.place import Area
@@ -72,21 +74,24 @@ _COLUMNS = (
     HOUSEHOLD.c.id_number, AREA.c.path,
 )  # fmt: skip
 _FROM = select(*_COLUMNS).join(AREA, AREA.c.code == HOUSEHOLD.c.area)
-_BY_CODES = _FROM.where(HOUSEHOLD.c.code.in_(bindparam("codes", expanding=True)))
+_BY_CODES = Prepared(_FROM.where(Among(HOUSEHOLD.c.code, "codes")), "codes")
 
 
-def _below(tops: Any) -> Select[Any]:
+def _below(chosen: ColumnElement[bool]) -> Select[Any]:
     """Areas and all below them, walked down the tree: a village costs two look-ups, however many areas there are."""
-    top = select(AREA.c.code).where(AREA.c.code.in_(tops)).cte("below", recursive=True)
+    top = select(AREA.c.code).where(chosen).cte("below", recursive=True)
     below = top.union_all(select(AREA.c.code).join(top, AREA.c.parent == top.c.code))
     return select(below.c.code)
+
+
+_THERE = HOUSEHOLD.c.area.in_(_below(Among(AREA.c.code, "tops")))
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
     """The households of one's villages and areas."""
     if scope.everything:
         return true()
-    inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(_below(_tops(scope)))
+    inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(_below(AREA.c.code.in_(_tops(scope))))
     return inside
 
 
@@ -105,6 +110,13 @@ def _household(row: Any) -> Household:
     return Household(*row)
 
 
+def _raw(row: tuple[Any, ...]) -> Household:
+    """The same from a prepared statement's row."""
+    code, area, name, group, head, category, size, last_visit, income, confirmed, phone, number, path = row
+    seen = from_day(last_visit)
+    return Household(code, area, name, group, head, category, size, seen, income, bool(confirmed), phone, number, path)
+
+
 def by_code(connection: Connection, scope: Scope, code: str) -> Household | None:
     """One household in scope."""
     kept = ahead.of(connection).households
@@ -121,7 +133,7 @@ def read_ahead(connection: Connection, codes: Collection[str]) -> None:
 
 def _read(connection: Connection, codes: Collection[str]) -> dict[str, Household | None]:
     found: dict[str, Household | None] = dict.fromkeys(codes)
-    return found | {row.code: _household(row) for row in connection.execute(_BY_CODES, {"codes": list(codes)})}
+    return found | {row[0]: _raw(row) for row in _BY_CODES.rows(connection, several(connection, codes))}
 
 
 def search(connection: Connection, scope: Scope, words: str, limit: int) -> list[Household]:
@@ -137,18 +149,22 @@ def search(connection: Connection, scope: Scope, words: str, limit: int) -> list
     return [_household(row) for row in connection.execute(statement)]
 
 
+def _one_of(categories: Iterable[str]) -> ColumnElement[bool]:
+    return or_(*(HOUSEHOLD.c.category == category for category in categories))
+
+
 _DUE_ORDER = (
-    case((HOUSEHOLD.c.category.in_(WATCHED), 0), (HOUSEHOLD.c.category.in_(LIFTED), 1), else_=2),
-    func.coalesce(HOUSEHOLD.c.last_visit, date(1970, 1, 1)),
+    case((_one_of(WATCHED), 0), (_one_of(LIFTED), 1), else_=2),
+    HOUSEHOLD.c.last_visit.asc().nulls_first(),
     HOUSEHOLD.c.code,
 )
-_DUE = (
-    _FROM.where(
-        HOUSEHOLD.c.area.in_(_below(bindparam("tops", expanding=True))),
-        or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("today", type_=Date)),
-    )
+_DUE = Prepared(
+    _FROM.where(_THERE, or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("today")))
     .order_by(*_DUE_ORDER)
-    .limit(bindparam("limit", type_=Integer))
+    .limit(bindparam("limit", type_=Integer)),
+    "tops",
+    "today",
+    "limit",
 )
 
 
@@ -157,8 +173,8 @@ def due(connection: Connection, scope: Scope, limit: int, today: date) -> list[H
 
     A scope of everything has no villages of its own, and nobody to visit.
     """
-    wanted = {"tops": _tops(scope), "today": today, "limit": limit}
-    return [_household(row) for row in connection.execute(_DUE, wanted)]
+    found = _DUE.rows(connection, several(connection, _tops(scope)), day(connection, today), limit)
+    return [_raw(row) for row in found]
 
 
 def listed(connection: Connection, scope: Scope, limit: int = 1000) -> list[Household]:
@@ -169,21 +185,21 @@ def listed(connection: Connection, scope: Scope, limit: int = 1000) -> list[Hous
     ]
 
 
-_WATCHED = (
+_WATCHED = Prepared(
     select(
         func.count(),
-        func.count().filter(
-            or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("since", type_=Date))
-        ),
+        func.count().filter(or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("since"))),
     )
     .select_from(HOUSEHOLD)
-    .where(HOUSEHOLD.c.area.in_(_below(bindparam("tops", expanding=True))), HOUSEHOLD.c.category.in_(WATCHED))
+    .where(_THERE, _one_of(WATCHED)),
+    "since",
+    "tops",
 )
 
 
 def visits(connection: Connection, scope: Scope, since: date) -> tuple[int, int]:
     """How many watched households there are in one's villages, and how many of them nobody saw since a day."""
-    watched, unseen = connection.execute(_WATCHED, {"tops": _tops(scope), "since": since}).one()
+    [(watched, unseen)] = _WATCHED.rows(connection, day(connection, since), several(connection, _tops(scope)))
     return int(watched), int(unseen)
 
 
@@ -231,20 +247,25 @@ def set_members(
         _written(connection, code)
 
 
-_SEEN_WHERE = (
-    HOUSEHOLD.c.code == bindparam("_code"),
-    or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit <= bindparam("on", type_=Date)),
+_VISITED = Prepared(
+    update(HOUSEHOLD)
+    .where(
+        HOUSEHOLD.c.code == bindparam("_code"),
+        or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit <= bindparam("on", type_=Date)),
+    )
+    .values(
+        last_visit=bindparam("on", type_=Date),
+        last_income=func.coalesce(func.nullif(bindparam("income", type_=String), ""), HOUSEHOLD.c.last_income),
+    ),
+    "_code",
+    "on",
+    "income",
 )
-_VISITED = update(HOUSEHOLD).where(*_SEEN_WHERE).values(last_visit=bindparam("on", type_=Date))
-_VISITED_AND_ASKED = _VISITED.values(last_income=bindparam("income"))
 
 
 def visited(connection: Connection, code: str, on: date, income: str) -> None:
     """A visit took place: the latest one is what the next visit is compared with."""
-    if income:
-        connection.execute(_VISITED_AND_ASKED, {"_code": code, "on": on, "income": income})
-    else:
-        connection.execute(_VISITED, {"_code": code, "on": on})
+    _VISITED.run(connection, code, day(connection, on), income)
     _written(connection, code)
 
 

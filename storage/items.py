@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.rights import Scope, Standing
+from storage.prepared import Prepared, json, moment
 from storage.tables.filing import Entry as EntryTable
 from storage.tables.filing import Event as EventTable
 from storage.tables.filing import Item as ItemTable
@@ -272,27 +273,31 @@ def secrets(connection: Connection, scope: Scope, number: str) -> bytes | None:
 # --- writing --------------------------------------------------------------------------------------------------
 
 
-_NEXT = (
+_NEXT = Prepared(
     update(COUNTER)
     .where(COUNTER.c.name == bindparam("_name"))
     .values(value=COUNTER.c.value + 1)
-    .returning(COUNTER.c.value)
+    .returning(COUNTER.c.value),
+    "_name",
 )
-_ADD = insert(ITEM).returning(ITEM.c.id)
-_ADD_EVENT = insert(EVENT)
-_ADD_ENTRY = insert(ENTRY)
-_LAST_EVENT = (
+_NEW = tuple(column.name for column in ITEM.c if column.name != "id")
+_ADD = Prepared(insert(ITEM).values({name: bindparam(name) for name in _NEW}).returning(ITEM.c.id), *_NEW)
+_MOMENTS = ("filed_at", "accept_by", "resolve_by", "changed_at")
+_EVENT = tuple(column.name for column in EVENT.c if column.name != "id")
+_ADD_EVENT = Prepared(insert(EVENT).values({name: bindparam(name) for name in _EVENT}), *_EVENT)
+_LAST_EVENT = Prepared(
     select(EVENT.c.sequence, EVENT.c.hash)
     .where(EVENT.c.item == bindparam("item"))
     .order_by(EVENT.c.sequence.desc())
-    .limit(1)
+    .limit(1),
+    "item",
 )
 
 
 def next_number(connection: Connection, year: int) -> str:
     """The year's next number, "2026-000123"."""
     name = f"item/{year}"
-    value = connection.execute(_NEXT, {"_name": name}).scalar()
+    value = _NEXT.scalar(connection, name)
     if value is None:
         connection.execute(insert(COUNTER).values(name=name, value=1))
         value = 1
@@ -301,7 +306,9 @@ def next_number(connection: Connection, year: int) -> str:
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
     """A new item's id."""
-    return int(connection.execute(_ADD, dict(values)).scalar_one())
+    moments = {name: moment(connection, values[name]) if values[name] else None for name in _MOMENTS}
+    kept = {**values, **moments, "reason": json(values["reason"]), "answers": json(values["answers"])}
+    return int(_ADD.scalar(connection, *(kept[name] for name in _NEW)))
 
 
 def set_status(connection: Connection, identity: int, before: str, after: str, now: datetime) -> bool:
@@ -337,7 +344,7 @@ def open_for_household(connection: Connection, household: str, form: str, but: i
 
 def open_entry(connection: Connection, item: int, unit: str, part: str, now: datetime) -> None:
     """Puts an item into a unit's inbox."""
-    connection.execute(_ADD_ENTRY, {"item": item, "unit": unit, "part": part, "since": now, "ended_by": ""})
+    connection.execute(insert(ENTRY), {"item": item, "unit": unit, "part": part, "since": now, "ended_by": ""})
 
 
 def end_entries(connection: Connection, item: int, now: datetime, by: str, part: str = "") -> None:
@@ -371,25 +378,26 @@ class NewEvent:
 
 def add_event(connection: Connection, event: NewEvent) -> int:
     """Appends to the item's chain; its place in it."""
-    last = connection.execute(_LAST_EVENT, {"item": event.item}).first()
-    sequence, previous = (last.sequence, last.hash) if last else (0, "")
-    connection.execute(_ADD_EVENT, _chain([event], sequence, previous))
+    last = _LAST_EVENT.rows(connection, event.item)
+    sequence, previous = last[0] if last else (0, "")
+    _append(connection, [event], sequence, previous)
     return int(sequence) + 1
 
 
 def begin_events(connection: Connection, events: Sequence[NewEvent]) -> None:
     """The first events of a new item, in order."""
-    connection.execute(_ADD_EVENT, _chain(events, 0, ""))
+    _append(connection, events, 0, "")
 
 
-def _chain(events: Sequence[NewEvent], sequence: int, previous: str) -> list[dict[str, Any]]:
+def _append(connection: Connection, events: Sequence[NewEvent], sequence: int, previous: str) -> None:
     rows = []
     for place, event in enumerate(events, sequence + 1):
         values: dict[str, Any] = {name: getattr(event, name) for name in event.__slots__}
         values |= {"details": dict(event.details), "sequence": place, "previous": previous}
         previous = values["hash"] = chained(values)
-        rows.append(values)
-    return rows
+        values |= {"details": json(values["details"]), "at": moment(connection, event.at)}
+        rows.append([values[name] for name in _EVENT])
+    _ADD_EVENT.write(connection, rows)
 
 
 def chained(values: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from bot.messages import Outgoing
-from storage.bulk import Bulk, json, moment
+from storage.prepared import Among, Prepared, from_json, json, moment, several
 from storage.tables.conversation import Chat as ChatRow
 from storage.tables.conversation import Outbox
 
@@ -69,23 +69,26 @@ def new_keys(count: int) -> list[str]:
     return [base64.urlsafe_b64encode(raw[12 * n : 12 * n + 12]).decode() for n in range(count)]
 
 
-_PRESSED = select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.chat, OUTBOX.c.slot, OUTBOX.c.actions, OUTBOX.c.wire).where(
-    OUTBOX.c.key.in_(bindparam("keys", expanding=True))
+_PRESSED = Prepared(
+    select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.chat, OUTBOX.c.slot, OUTBOX.c.actions, OUTBOX.c.wire).where(
+        Among(OUTBOX.c.key, "keys")
+    ),
+    "keys",
 )
 _WIRES = select(OUTBOX.c.id, OUTBOX.c.wire).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
-_LAST = select(func.coalesce(func.max(OUTBOX.c.id), 0))
+_LAST = Prepared(select(func.coalesce(func.max(OUTBOX.c.id), 0)))
 _NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)")
 _COLUMNS = (
     "id", "key", "chat", "cause", "operation", "about", "slot", "content", "actions", "status", "attempts", "next_at",
     "made_at", "wire", "reason",
 )  # fmt: skip
-_WRITE = Bulk(insert(OUTBOX).values({name: bindparam(name) for name in _COLUMNS}), *_COLUMNS)
+_WRITE = Prepared(insert(OUTBOX).values({name: bindparam(name) for name in _COLUMNS}), *_COLUMNS)
 _ROW = update(OUTBOX).where(OUTBOX.c.id == bindparam("_id"))
-_SAVE = Bulk(
+_SAVE = Prepared(
     _ROW.values({name: bindparam(name) for name in ("status", "attempts", "next_at", "wire", "reason")}),
     *("status", "attempts", "next_at", "wire", "reason", "_id"),
 )
-_SENT = Bulk(
+_SENT = Prepared(
     _ROW.values({name: bindparam(name) for name in ("status", "attempts", "wire")}),
     *("status", "attempts", "wire", "_id"),
 )
@@ -107,7 +110,11 @@ def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
     """Sent messages by key."""
     if not keys:
         return {}
-    return {row.key: Pressed(*row) for row in connection.execute(_PRESSED, {"keys": list(keys)})}
+    found = _PRESSED.rows(connection, several(connection, keys))
+    return {
+        key: Pressed(identity, key, chat, slot, from_json(actions), wire)
+        for identity, key, chat, slot, actions, wire in found
+    }
 
 
 def number(connection: Connection, rows: Sequence[Row]) -> None:
@@ -115,7 +122,7 @@ def number(connection: Connection, rows: Sequence[Row]) -> None:
     if connection.dialect.name == "postgresql":
         ids = list(connection.execute(_NEXT_IDS, {"count": len(rows)}).scalars())
     else:
-        last = connection.execute(_LAST).scalar_one()
+        last = _LAST.scalar(connection)
         ids = list(range(last + 1, last + 1 + len(rows)))
     for row, id_ in zip(rows, ids, strict=True):
         row.id = id_

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from bot.rights import Membership, Person, Role, Scope
 from storage import ahead
+from storage.prepared import Among, Prepared, several
 from storage.tables import people as tables
 from storage.tables.place import Area, Unit
 
@@ -23,12 +24,13 @@ AREA = Area.__table__  # type: ignore[attr-defined]
 UNIT = Unit.__table__  # type: ignore[attr-defined]
 
 
-_PEOPLE = (
+_PEOPLE = Prepared(
     select(PERSON.c.id, PERSON.c.name, PERSON.c.language, MEMBERSHIP.c.role, MEMBERSHIP.c.unit, AREA.c.path)
     .outerjoin(MEMBERSHIP, and_(MEMBERSHIP.c.person == PERSON.c.id, MEMBERSHIP.c.ended_at.is_(None)))
     .outerjoin(AREA, AREA.c.code == MEMBERSHIP.c.area)
-    .where(PERSON.c.id.in_(bindparam("ids", expanding=True)), PERSON.c.active.is_(True))
-    .order_by(MEMBERSHIP.c.id)
+    .where(Among(PERSON.c.id, "ids"), PERSON.c.active.is_(True))
+    .order_by(MEMBERSHIP.c.id),
+    "ids",
 )
 
 
@@ -48,7 +50,7 @@ def read_ahead(connection: Connection, ids: Collection[int]) -> None:
 
 def _read(connection: Connection, ids: Collection[int]) -> dict[int, Person | None]:
     found: dict[int, tuple[str, str, list[Membership]]] = {}
-    for identity, name, language, role, unit, path in connection.execute(_PEOPLE, {"ids": list(ids)}):
+    for identity, name, language, role, unit, path in _PEOPLE.rows(connection, several(connection, ids)):
         _, _, held = found.setdefault(identity, (name, language, []))
         if role is not None:
             held.append(Membership(Role(role), unit or "", path or ""))

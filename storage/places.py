@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import ahead
+from storage.prepared import Prepared
 from storage.tables import place as tables
 
 AREA = tables.Area.__table__  # type: ignore[attr-defined]
@@ -30,12 +31,12 @@ def put(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
 
 
-_VERSION = select(LIVE.c.version).where(LIVE.c.name == "place")
+_VERSION = Prepared(select(LIVE.c.version).where(LIVE.c.name == bindparam("name")), "name")
 
 
 def version(connection: Connection) -> int:
     """Grows with each change of what this module holds, so that processes know when to read it again."""
-    return connection.execute(_VERSION).scalar() or 0
+    return int(_VERSION.scalar(connection, "place") or 0)
 
 
 def changed(connection: Connection) -> None:

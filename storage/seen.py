@@ -5,30 +5,30 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, text
 
-from storage.bulk import json, moment
+from storage.prepared import Prepared, moment, several
 from storage.tables.conversation import Seen
 
 SEEN = Seen.__table__  # type: ignore[attr-defined]
 
-_CLAIM = {
-    "sqlite": text(
-        "INSERT INTO seen (id, at) SELECT value, :at FROM json_each(:ids) WHERE true ON CONFLICT DO NOTHING"
-        " RETURNING id"
-    ),
-    "postgresql": text(
-        "INSERT INTO seen (id, at) SELECT id, :at FROM unnest(CAST(:ids AS text[])) AS id ORDER BY id"
+_CLAIM = Prepared(
+    text(
+        "INSERT INTO seen (id, at) SELECT value, :at FROM json_each(:ids) WHERE true"
         " ON CONFLICT DO NOTHING RETURNING id"
     ),
-}
+    "at",
+    "ids",
+    postgresql=text(
+        "INSERT INTO seen (id, at) SELECT id, CAST(:at AS timestamptz) FROM unnest(CAST(:ids AS text[])) AS id"
+        " ORDER BY id ON CONFLICT DO NOTHING RETURNING id"
+    ),
+)
 # Prefixes of the ids that chat services give; those of jobs are kept for ever.
 PASSING = ("telegram/", "web/", "console/", "page/")
 
 
 def claim(connection: Connection, ids: Sequence[str], at: datetime) -> set[str]:
     """Takes the ids that nobody has taken, and says which. On PostgreSQL a second process waits here, then loses."""
-    dialect = connection.dialect.name
-    given = json(ids) if dialect == "sqlite" else list(ids)
-    return set(connection.execute(_CLAIM[dialect], {"ids": given, "at": moment(connection, at)}).scalars())
+    return {id_ for (id_,) in _CLAIM.rows(connection, moment(connection, at), several(connection, ids))}
 
 
 def forget(connection: Connection, before: datetime) -> int:

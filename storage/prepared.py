@@ -1,0 +1,166 @@
+"""Statements of the hot path: written as SQLAlchemy's, compiled once, and run by the driver itself.
+
+SQLAlchemy looks at every statement, every value and every row anew; here values go in as the driver takes them, and
+rows come out as it gives them. `put_moment`, `json` and the like turn them into what the tables' own types keep.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, bindparam
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ClauseElement
+
+_DIALECTS: dict[str, Any] = {
+    "sqlite": sqlite.dialect(),
+    "postgresql": psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
+}
+_json = msgspec.json.Encoder()
+
+
+class Prepared:
+    """A statement whose parameters are these names: values, and rows of them, are given in that order.
+
+    `by_dialect` replaces it where a database wants other words. Constants inside it are texts and numbers; `in_` is
+    written as `Among`, or as several `=`.
+    """
+
+    def __init__(self, statement: ClauseElement, *names: str, **by_dialect: ClauseElement) -> None:
+        self._plans = {
+            name: _plan(by_dialect.get(name, statement), dialect, names) for name, dialect in _DIALECTS.items()
+        }
+
+    def write(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+        """Runs it for each of the rows, in one call of the driver."""
+        if rows:
+            self._run(connection, rows, many=True).close()
+
+    def run(self, connection: Connection, *values: Any) -> int:
+        """Runs it once; how many rows it changed."""
+        cursor = self._run(connection, values)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def rows(self, connection: Connection, *values: Any) -> list[tuple[Any, ...]]:
+        """What it finds, as the driver gives it."""
+        cursor = self._run(connection, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
+        return found
+
+    def scalar(self, connection: Connection, *values: Any) -> Any:
+        """The first value of the first row; None where there is none."""
+        found = self.rows(connection, *values)
+        return found[0][0] if found else None
+
+    def _run(self, connection: Connection, values: Sequence[Any], many: bool = False) -> Any:
+        plan = self._plans[connection.dialect.name]
+        cursor = connection.connection.cursor()
+        try:
+            if many:
+                cursor.executemany(plan.text, [plan.given(row) for row in values])
+            else:
+                cursor.execute(plan.text, plan.given(values))
+        except connection.dialect.loaded_dbapi.Error as error:
+            cursor.close()
+            # As SQLAlchemy would raise it, without the values: they may be what people said.
+            raise DBAPIError.instance(plan.text, None, error, connection.dialect.loaded_dbapi.Error) from error
+        return cursor
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A statement as one driver takes it, and what each of its places gets."""
+
+    text: str
+    places: tuple[int, ...] | None  # places among the values; None where these are in order and all there is
+    constants: tuple[Any, ...]  # stand behind the values
+
+    def given(self, values: Sequence[Any]) -> Sequence[Any]:
+        if self.places is None:
+            return values
+        everything = (*values, *self.constants)
+        return [everything[place] for place in self.places]
+
+
+def _plan(statement: ClauseElement, dialect: Any, names: Sequence[str]) -> _Plan:
+    compiled: Any = statement.compile(dialect=dialect)
+    wanted = list(compiled.positiontup or ())
+    fixed = [name for name in dict.fromkeys(wanted) if name not in names]
+    if wanted == list(names):
+        return _Plan(str(compiled), None, ())
+    every = [*names, *fixed]
+    places = tuple(every.index(name) for name in wanted)
+    return _Plan(str(compiled), places, tuple(compiled.params[name] for name in fixed))
+
+
+class Among(ColumnElement[bool]):
+    """Whether a column's value is among those of one parameter, however many they are."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.values: ColumnElement[Any] = bindparam(name)
+
+
+@compiles(Among, "sqlite")
+def _among_json(element: Among, compiler: Any, **more: Any) -> str:
+    column, values = compiler.process(element.column, **more), compiler.process(element.values, **more)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - compiled parts, no values
+
+
+@compiles(Among, "postgresql")
+def _among_array(element: Among, compiler: Any, **more: Any) -> str:
+    column, values = compiler.process(element.column, **more), compiler.process(element.values, **more)
+    return f"{column} = ANY ({values})"
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def several(connection: Connection, values: Collection[Any]) -> Any:
+    """The parameter of an Among."""
+    return json(list(values)) if connection.dialect.name == "sqlite" else list(values)
+
+
+def json(value: Any) -> str:
+    """A JSON column's value."""
+    return _json.encode(value).decode()
+
+
+def from_json(value: Any) -> Any:
+    """A JSON column's value, as it was; PostgreSQL's driver has decoded it already."""
+    return msgspec.json.decode(value) if isinstance(value, str) else value
+
+
+def moment(connection: Connection, at: datetime) -> Any:
+    """A moment as `storage.moment.Moment` keeps it."""
+    if connection.dialect.name == "sqlite":
+        return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return at
+
+
+def from_moment(value: Any) -> datetime:
+    """The moment, aware, in UTC."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    found: datetime = value
+    return found.astimezone(UTC)
+
+
+def day(connection: Connection, on: date) -> Any:
+    """A date column's value."""
+    return on.isoformat() if connection.dialect.name == "sqlite" else on
+
+
+def from_day(value: Any) -> date | None:
+    """The day, if there is one."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
