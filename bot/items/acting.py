@@ -1,0 +1,94 @@
+"""Acting: one step of the lifecycle on an item, by someone with the right to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import workdays
+from bot.items.reading import seen
+from bot.items.telling import event_of, tell
+from bot.lifecycle import STEPS, Refused, Status, take
+from bot.rights import relations
+from bot.turn import Turn
+from storage import items as stored
+from storage.items import Item
+
+
+def act(turn: Turn, number: str, action: str, values: Mapping[str, Any]) -> Item:
+    """One action of the lifecycle on an item; raises Absent, or lifecycle.Refused with why."""
+    item = seen(turn, number)
+    standing = relations(turn.person, item.standing)
+    given = {name: str(value) for name, value in values.items()}
+    take(action, Status(item.status), standing, given)
+    lead = _next_lead(turn, item, action, given)
+    return _move(turn, item, action, given, lead)
+
+
+def _next_lead(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> str:
+    """Whose lead it is after the action: a unit's code, or none when it is over."""
+    if action == "pass_on":
+        if values["unit"] not in turn.live.directory.units:
+            raise Refused("needs", "unit")
+        if values["unit"] == item.lead:
+            raise Refused("same", "unit")
+        return values["unit"]
+    if action == "send_back":
+        return _overview(turn, item)
+    if action == "reopen" and not item.lead:
+        had = [
+            unit for unit in stored.entry_units(turn.connection, item.id, "lead") if unit in turn.live.directory.units
+        ]
+        return had[-1] if had else _overview(turn, item)
+    return item.lead
+
+
+def _overview(turn: Turn, item: Item) -> str:
+    """The office that keeps the overview: the county's, or the city's for what the county's own office sends back."""
+    directory = turn.live.directory
+    for level in ("county", "city"):
+        unit = directory.responsible(turn.live.overview, level, item.area)
+        if unit is not None and unit.code != item.lead:
+            return unit.code
+    raise Refused("nobody")
+
+
+def _move(turn: Turn, item: Item, action: str, values: Mapping[str, str], lead: str) -> Item:
+    """Writes the new state, the entries and the event, and tells whom the table names."""
+    before = Status(item.status)
+    after = STEPS[action].target or before
+    if after != before and not stored.set_status(turn.connection, item.id, before, after, turn.now):
+        raise Refused("state")
+    _entries(turn, item, action, after, lead)
+    _deadlines(turn, item, action)
+    stored.add_event(turn.connection, event_of(turn, item.id, action, before, after, values, lead))
+    changed = stored.by_id(turn.connection, item.id)
+    tell(turn, changed, action, values, item.lead)
+    return changed
+
+
+def _entries(turn: Turn, item: Item, action: str, after: Status, lead: str) -> None:
+    connection = turn.connection
+    if after in (Status.CLOSED, Status.WITHDRAWN):
+        stored.end_entries(connection, item.id, turn.now, "done")
+    elif lead != item.lead:
+        if item.lead:
+            stored.end_entries(connection, item.id, turn.now, action, part="lead")
+        stored.open_entry(connection, item.id, lead, "lead", turn.now)
+
+
+def _deadlines(turn: Turn, item: Item, action: str) -> None:
+    """Whoever gets it anew has the same number of working days as the first unit had."""
+    if action == "pass_on" and item.accept_by is not None:
+        days = workdays.working_days_between(item.filed_at, item.accept_by)
+        due = workdays.deadline(turn.now, days)
+        stored.set_deadlines(turn.connection, item.id, due.at, item.resolve_by, item.provisional or due.provisional)
+    if action == "reopen" and item.resolve_by is not None:
+        days = workdays.working_days_between(item.filed_at, item.resolve_by)
+        due = workdays.deadline(turn.now, days)
+        stored.set_deadlines(turn.connection, item.id, item.accept_by, due.at, item.provisional or due.provisional)
+
+
+def looked(turn: Turn, item: Item, reason: str) -> None:
+    """Somebody looks at an item's protected answers: an event, though nothing changes."""
+    stored.add_event(
+        turn.connection, event_of(turn, item.id, "unmask", item.status, item.status, {"reason": reason}, item.lead)
+    )

@@ -1,0 +1,232 @@
+"""Filing: a finished form becomes an item, routed, in its unit's inbox, with its deadlines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from bot import notices, workdays
+from bot.forms.model import Form
+from bot.forms.state import Record
+from bot.items.telling import event_of, tell_person, tell_unit
+from bot.lifecycle import STEPS, Status
+from bot.messages import Message, say
+from bot.rights import EVERYTHING, Right
+from bot.routing.model import Case
+from bot.routing.rules import Route, route
+from bot.turn import Turn
+from storage import files, households
+from storage import items as stored
+from storage.items import Item
+
+HOUSEHOLD_OTHER = "other"  # the answer for a household that is not in the register
+VISIT = "visited_on"  # the role whose answer makes an item a visit
+
+
+class NoPlace(Exception):
+    """Nothing says in which village this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What filing made."""
+
+    item: Item
+    assist: tuple[str, ...]  # names of units
+    record_only: bool  # nobody has to act: it is kept for the record
+    twin: Item | None  # an open item of the same form about the same household
+
+
+def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
+    """Stores an item, routes it, opens its entries, and tells the lead unit. Raises NoPlace."""
+    roles = dict(record.roles)
+    roles["household"] = _household(turn, roles)
+    area = _area(turn, roles)
+    case = Case(
+        form.code,
+        area,
+        str(roles.get("topic") or ""),
+        str(roles.get("urgency") or ""),
+        _by_name(record.answers),
+        turn.now,
+    )
+    if turn.live.rules is None:
+        raise NoPlace
+    way = route(turn.live.rules, case)
+    record_only = way.accept_days is None and way.resolve_days is None
+    step = "record" if record_only else "route"
+    item = _add(turn, form, record, draft, roles, Placed(case, way, STEPS[step].target or Status.FILED))
+    stored.begin_events(
+        turn.connection,
+        [
+            event_of(turn, item.id, "file", "", Status.FILED, {}, ""),
+            event_of(turn, item.id, step, Status.FILED, item.status, {}, way.lead.code),
+        ],
+    )
+    if not record_only:
+        stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
+        for unit in way.assist:
+            stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
+    _visited(turn, roles)
+    twin = _twin(turn, item)
+    if not record_only and (way.notify == "at_once" or item.urgency == "urgent"):
+        headline = say("New, urgent") if item.urgency == "urgent" else say("New")
+        tell_unit(turn, item, way.lead.code, headline)
+    return Filed(item, tuple(unit.name for unit in way.assist), record_only, twin)
+
+
+class Placed(NamedTuple):
+    """A case with where it goes and the state in which it begins."""
+
+    case: Case
+    way: Route
+    status: Status
+
+
+def _add(turn: Turn, form: Form, record: Record, draft: int | None, roles: Mapping[str, Any], placed: Placed) -> Item:
+    """Stores the item; it is put together here, since all that a read would give is known."""
+    case, way, status = placed
+    secret = {path: value for path, value in record.answers.items() if path in record.sensitive}
+    clear = {path: value for path, value in record.answers.items() if path not in record.sensitive}
+    accept, resolve = (_due(turn.now, days) for days in (way.accept_days, way.resolve_days))
+    values: dict[str, Any] = {
+        "number": stored.next_number(turn.connection, turn.today.year),
+        "draft": draft,
+        "form": form.code,
+        "form_version": form.version,
+        "ruleset": turn.live.ruleset,
+        "rule": way.rule,
+        "reason": msgspec.to_builtins(way.reason),
+        "topic": case.topic,
+        "area": case.area,
+        "area_path": turn.live.paths[case.area],
+        "household": roles["household"],
+        "urgency": case.urgency,
+        "title": str(roles.get("title") or notices.form_words.get(form.code, say("visit log")).msgid)[:200],
+        "answers": msgspec.to_builtins(clear),
+        "status": status.value,
+        "reporter": turn.person.id if turn.person is not None else None,
+        "filed_at": turn.now,
+        "accept_by": accept.at.astimezone(UTC) if accept else None,
+        "resolve_by": resolve.at.astimezone(UTC) if resolve else None,
+        "provisional": bool((accept and accept.provisional) or (resolve and resolve.provisional)),
+        "changed_at": turn.now,
+        "duplicate_of": None,
+    }
+    secrets = turn.offices.vault.seal_json(secret) if secret else None
+    identity = stored.add(turn.connection, values | {"secrets": secrets})
+    files.adopt(turn.connection, draft, identity)
+    return Item(id=identity, **values, **_named(turn, case, roles["household"]), **_led(way, status))
+
+
+def _named(turn: Turn, case: Case, household: str | None) -> dict[str, Any]:
+    """The names that people read in place of codes."""
+    directory = turn.live.directory
+    topic = directory.topics.get(case.topic)
+    found = households.by_code(turn.connection, EVERYTHING, household) if household else None
+    return {
+        "topic_name": topic.name if topic is not None else "",
+        "area_name": directory.areas[case.area].name,
+        "household_head": found.head if found is not None else "",
+        "reporter_name": turn.person.name if turn.person is not None else "",
+    }
+
+
+def _led(way: Route, status: Status) -> dict[str, Any]:
+    """The units with an open entry: none where it is kept for the record."""
+    if status == Status.CLOSED:
+        return {"lead": "", "lead_name": ""}
+    return {"lead": way.lead.code, "lead_name": way.lead.name, "assist": tuple(unit.code for unit in way.assist)}
+
+
+def _by_name(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {path.rpartition("/")[2]: value for path, value in answers.items() if "[" not in path}
+
+
+def _due(now: datetime, days: int | None) -> workdays.Deadline | None:
+    return workdays.deadline(now, days) if days is not None else None
+
+
+def _area(turn: Turn, roles: Mapping[str, Any]) -> str:
+    """Where it is: what was answered, else the household's village, else the reporter's."""
+    if roles.get("area") in turn.live.paths:
+        return str(roles["area"])
+    if roles["household"]:
+        found = households.by_code(turn.connection, EVERYTHING, roles["household"])
+        if found is not None:
+            return found.area
+    villages = turn.person.areas(Right.FILE) if turn.person is not None else ()
+    if not villages:
+        raise NoPlace
+    return villages[0].rpartition("/")[2]
+
+
+def _household(turn: Turn, roles: Mapping[str, Any]) -> str | None:
+    """The register's code; a household that is not in it is added on the spot, for an admin to confirm."""
+    answered = roles.get("household")
+    name = str(roles.get("household_name") or "").strip()
+    members = _members(roles, turn.today)
+    if answered and answered != HOUSEHOLD_OTHER:
+        if members and not households.members(turn.connection, str(answered)):
+            households.set_members(turn.connection, str(answered), members, size=len(members) + 1)
+        return str(answered)
+    if not name:
+        return None
+    code = households.new_code()
+    vault = turn.offices.vault
+    phone, number = str(roles.get("phone") or ""), str(roles.get("id_number") or "")
+    row: dict[str, Any] = {
+        "code": code, "area": _area(turn, {**roles, "household": None}), "group": "", "head": name,
+        "initials": households.initials(name), "category": "", "marks": [], "size": None,
+        "phone": vault.seal_text(phone), "id_number": vault.seal_text(number),
+        "id_index": vault.index(number) if number else None, "confirmed": False, "last_visit": None, "last_income": "",
+        "made_at": turn.now,
+    }  # fmt: skip
+    households.add(turn.connection, [row])
+    if members:
+        households.set_members(turn.connection, code, members, size=len(members) + 1)
+    return code
+
+
+def _members(roles: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
+    """Those besides the head, as a form's repeat names them."""
+    found = []
+    for row in _many(roles.get("members")):
+        age = row.get("age")
+        born = today.year - int(age) if isinstance(age, int | float) else None
+        state = row.get("state")
+        found.append({"name": str(row.get("name") or ""), "born": born, "details": {"state": state} if state else {}})
+    return [member for member in found if member["name"]]
+
+
+def _many(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _visited(turn: Turn, roles: Mapping[str, Any]) -> None:
+    when = roles.get(VISIT)
+    if when and roles["household"] and roles.get("person") != "absent":
+        day = when if isinstance(when, date) else date.fromisoformat(str(when)[:10])
+        households.visited(turn.connection, roles["household"], day, str(roles.get("income") or ""))
+
+
+def _twin(turn: Turn, item: Item) -> Item | None:
+    """Two people may file about one household at once: both are kept, one is linked to the other, both are told."""
+    if item.household is None or item.status == Status.CLOSED:
+        return None
+    twin = stored.open_for_household(turn.connection, item.household, item.form, item.id)
+    if twin is None:
+        return None
+    stored.set_duplicate(turn.connection, item.id, twin.id)
+    if twin.reporter != item.reporter:
+        text = say(
+            "{number} was filed about the same household as your {yours}; the unit will look at both.",
+            number=item.number,
+            yours=twin.number,
+        )
+        tell_person(turn, twin.reporter, Message(text=text))
+    return twin

@@ -1,0 +1,59 @@
+"""Reading: what whoever speaks may see of items, inboxes and visits."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.languages import SHANGHAI
+from bot.rights import Scope, scope_of
+from bot.turn import Turn
+from storage import households
+from storage import items as stored
+from storage.items import Filter, Item
+
+
+class Absent(Exception):
+    """There is no such item, or it is not theirs to see; nobody can tell the two apart."""
+
+
+def seen(turn: Turn, number: str) -> Item:
+    """An item that whoever speaks may see; raises Absent."""
+    scope = scope_of(turn.person) if turn.person is not None else Scope()
+    item = stored.by_number(turn.connection, scope, number)
+    if item is None:
+        raise Absent
+    return item
+
+
+def inbox(turn: Turn, unit: str, limit: int = 20, offset: int = 0) -> tuple[list[Item], int]:
+    """What is open in a unit's inbox, the oldest first, and how many there are."""
+    scope = scope_of(turn.person) if turn.person is not None else Scope()
+    wanted = Filter(unit=unit, oldest_first=True)
+    return (
+        stored.listed(turn.connection, scope, wanted, limit, offset),
+        stored.count(turn.connection, scope, wanted),
+    )
+
+
+def mine(turn: Turn, limit: int = 10, offset: int = 0) -> tuple[list[Item], int]:
+    """What whoever speaks has filed, the latest first, and how many there are."""
+    person = turn.person
+    if person is None:
+        return [], 0
+    wanted = Filter(reporter=person.id)
+    scope = scope_of(person)
+    return stored.listed(turn.connection, scope, wanted, limit, offset), stored.count(turn.connection, scope, wanted)
+
+
+def month_start(turn: Turn) -> date:
+    """The first day of this month in China."""
+    return turn.now.astimezone(SHANGHAI).date().replace(day=1)
+
+
+def unseen(turn: Turn, village: str) -> tuple[int, int]:
+    """How many watched households a village has, and how many of them have not been seen this month."""
+    return households.visits(turn.connection, Scope(villages=(village,)), month_start(turn))
+
+
+def names(units: Iterable[str], turn: Turn) -> list[str]:
+    """Units' names by their codes."""
+    return [turn.live.directory.units[unit].name for unit in units if unit in turn.live.directory.units]
