@@ -79,7 +79,7 @@ class Languages:
             case bool() | None:
                 raise TypeError(f"a sentence has no words for {saying!r}")
             case int() | float():
-                return format_decimal(saying, locale=language)
+                return _number(saying, language)
         raise TypeError(f"a sentence has no words for {type(saying).__name__}")
 
     def _text(self, text: Text, language: str) -> str:
@@ -104,6 +104,11 @@ def worded(labels: Labels, language: str) -> str:
     """A workbook's words in this language, else in the default one, else in any that it has."""
     words = labels.words
     return words.get(language) or words.get(DEFAULT) or next(iter(words.values()), "")
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(number: float, language: str) -> str:
+    return format_decimal(number, locale=language)
 
 
 @lru_cache(maxsize=4096)
