@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import structlog
 
@@ -28,11 +27,15 @@ from bot.jobs import Jobs, due, submit_all
 from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.messages import Channel, Incoming, Outgoing
+from bot.resources import resources
 from bot.settings import Settings, keys
 from bot.turn import Offices
 from storage import Engine, open_reader, open_writer, outbox, schema
 from storage.lock import take
 from storage.vault import Vault, new_key
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.library import Library
 
 DRAIN = 10.0  # seconds that a stop gives to what is on its way
 RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left behind by a process
@@ -41,12 +44,6 @@ MOST = 10_000  # rows taken up at once
 Before = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger()
-
-
-def resources(name: str) -> Path:
-    """A folder that the product carries: beside the code, or inside the wheel."""
-    beside = Path(__file__).parent.parent / name
-    return beside if beside.exists() else Path(__file__).parent / "data" / Path(name).name
 
 
 def vault(settings: Settings) -> Vault:
@@ -135,20 +132,39 @@ def build(
 
 def build_channel(name: str, settings: Settings, offices: Offices) -> Channel:
     """A channel by its setting; its library is imported only here."""
-    if name == "telegram_ptb":
-        from bot.channels.telegram_ptb import Telegram
-        from handlers.menu import commands
-
-        return Telegram(
-            settings.telegram_token,
-            api=settings.telegram_api,
-            folder=settings.data,
-            said=offices.languages.said,
-            commands=commands(offices.languages),
-        )
+    if name.startswith("telegram_"):
+        return _telegram(name, settings, offices)
     from bot.channels.web import Web
 
     return Web(settings.data / "uploads")
+
+
+def _telegram(name: str, settings: Settings, offices: Offices) -> Channel:
+    """Telegram by one of its two libraries; the other one is not imported."""
+    from bot.channels.telegram import Telegram, Webhook, secret_of
+    from handlers.menu import commands
+
+    token, webhook = settings.telegram_token, None
+    if settings.webhook_url:
+        secret = settings.webhook_secret or secret_of(token)
+        webhook = Webhook(settings.webhook_url, settings.webhook_port, secret, host=settings.host)
+    return Telegram(
+        _library(name, token, settings.telegram_api),
+        folder=settings.data,
+        said=offices.languages.said,
+        commands=commands(offices.languages),
+        webhook=webhook,
+    )
+
+
+def _library(name: str, token: str, api: str) -> "Library":
+    if name == "telegram_aiogram":
+        from bot.channels.telegram_aiogram import Aiogram
+
+        return Aiogram(token, api=api)
+    from bot.channels.telegram_ptb import PythonTelegramBot
+
+    return PythonTelegramBot(token, api=api)
 
 
 @contextlib.asynccontextmanager

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -211,6 +210,8 @@ def members(connection: Connection, code: str) -> list[Member]:
 
 def initials(name: str) -> str:
     """The first letters of a name in pinyin, to search by: "wmj" for 王某甲."""
+    from pypinyin import Style, lazy_pinyin  # its tables take a third of a second to load
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 

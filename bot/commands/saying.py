@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 
 import typer
 
-from bot.app import resources
 from bot.languages import DEFAULT, Languages
 from bot.messages import Said
+from bot.resources import resources
 
 
 @cache

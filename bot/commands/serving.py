@@ -15,6 +15,7 @@ from bot import app as product
 from bot.commands.saying import fail, said
 from bot.demonstration import PEOPLE, MovedClock, fill
 from bot.messages import Action, Incoming, Said, say
+from bot.resources import resources
 from bot.settings import Settings, read
 from storage import marks, people
 from storage.vault import token_hash
@@ -91,7 +92,7 @@ def _prepare(app: product.App, moved: MovedClock) -> product.Before:
     async def prepare() -> None:
         if not _marked(app):
             said(say("Filling the demonstration with made-up people and a few weeks of items…"))
-            await fill(app.submit, moved, product.resources(PACK), partial(_identify, app))
+            await fill(app.submit, moved, resources(PACK), partial(_identify, app))
         for line in await _welcome(app):
             said(line)
 
