@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from bot import crash
 from bot.delivery import pause
 from bot.messages import Action, Attachment, Busy, Channel, Incoming, Rejected, Submit, Throttled, Unreachable
 from storage import Engine, files
@@ -136,5 +137,7 @@ class Attachments:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         half = path.with_suffix(".part")
         half.write_bytes(self.vault.seal(content))
+        crash.point("attachment.half")
         half.replace(path)
+        crash.point("attachment.kept")
         return {"file": str(path.relative_to(self.folder)), "sha256": sha256, "size": len(content), "mime": mime}
