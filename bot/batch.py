@@ -314,10 +314,8 @@ def _action(incoming: Incoming, chat: Chat, pressed: Mapping[str, Pressed]) -> A
     message = pressed.get(_key(incoming)) if incoming.button else None
     if message is None or message.chat != chat.id:
         return None
-    place = (incoming.button or "").partition(".")[2]
-    if place.isascii() and place.isdigit() and int(place) < len(message.actions):
-        return Action(**message.actions[int(place)])
-    return None
+    action = message.action((incoming.button or "").partition(".")[2])
+    return Action(**action) if action is not None else None
 
 
 def _where(error: Exception) -> str:

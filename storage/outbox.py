@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+import msgspec
+from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select, text, update
 
 from bot.messages import Outgoing
-from storage.prepared import Among, Prepared, from_json, json, moment, several
+from storage.prepared import Among, Prepared, json, moment, several
 from storage.tables.conversation import Chat as ChatRow
 from storage.tables.conversation import Outbox
 
@@ -70,7 +71,7 @@ def new_keys(count: int) -> list[str]:
 
 
 _PRESSED = Prepared(
-    select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.chat, OUTBOX.c.slot, OUTBOX.c.actions, OUTBOX.c.wire).where(
+    select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.chat, OUTBOX.c.slot, cast(OUTBOX.c.actions, Text), OUTBOX.c.wire).where(
         Among(OUTBOX.c.key, "keys")
     ),
     "keys",
@@ -94,16 +95,27 @@ _SENT = Prepared(
 )
 
 
+_actions = msgspec.json.Decoder(list[msgspec.Raw])
+
+
 @dataclass(slots=True, frozen=True)
 class Pressed:
-    """The message whose button somebody pressed."""
+    """The message whose button somebody pressed. `actions` is JSON, of which one place alone is read."""
 
     id: int
     key: str
     chat: int | None
     slot: str
-    actions: list[dict[str, Any]]
+    actions: str
     wire: str = ""
+
+    def action(self, place: str) -> dict[str, Any] | None:
+        """What the button in this place asks for; None where there is none."""
+        actions = _actions.decode(self.actions)
+        if not (place.isascii() and place.isdigit() and int(place) < len(actions)):
+            return None
+        found: dict[str, Any] = msgspec.json.decode(actions[int(place)])
+        return found
 
 
 def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
@@ -111,10 +123,7 @@ def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
     if not keys:
         return {}
     found = _PRESSED.rows(connection, several(connection, keys))
-    return {
-        key: Pressed(identity, key, chat, slot, from_json(actions), wire)
-        for identity, key, chat, slot, actions, wire in found
-    }
+    return {row[1]: Pressed(*row) for row in found}
 
 
 def number(connection: Connection, rows: Sequence[Row]) -> None:

@@ -11,16 +11,12 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement
 
-_DIALECTS: dict[str, Any] = {
-    "sqlite": sqlite.dialect(),
-    "postgresql": psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
-}
 _json = msgspec.json.Encoder()
 
 
@@ -32,9 +28,8 @@ class Prepared:
     """
 
     def __init__(self, statement: ClauseElement, *names: str, **by_dialect: ClauseElement) -> None:
-        self._plans = {
-            name: _plan(by_dialect.get(name, statement), dialect, names) for name, dialect in _DIALECTS.items()
-        }
+        self._statement, self._names, self._by_dialect = statement, names, by_dialect
+        self._plans: dict[str, _Plan] = {}  # by dialect, each made when it is first wanted
 
     def write(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
         """Runs it for each of the rows, in one call of the driver."""
@@ -61,7 +56,7 @@ class Prepared:
         return found[0][0] if found else None
 
     def _run(self, connection: Connection, values: Sequence[Any], many: bool = False) -> Any:
-        plan = self._plans[connection.dialect.name]
+        plan = self._plans.get(connection.dialect.name) or self._planned(connection.dialect.name)
         cursor = connection.connection.cursor()
         try:
             if many:
@@ -73,6 +68,15 @@ class Prepared:
             # As SQLAlchemy would raise it, without the values: they may be what people said.
             raise DBAPIError.instance(plan.text, None, error, connection.dialect.loaded_dbapi.Error) from error
         return cursor
+
+    def _planned(self, dialect: str) -> "_Plan":
+        statement = self._by_dialect.get(dialect, self._statement)
+        plan = self._plans[dialect] = _plan(statement, _DIALECTS[dialect](paramstyle=_STYLES[dialect]), self._names)
+        return plan
+
+
+_DIALECTS: dict[str, Any] = {"sqlite": SQLiteDialect, "postgresql": PGDialect_psycopg}
+_STYLES = {"sqlite": "qmark", "postgresql": "format"}  # by place, where SQLAlchemy would go by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def from_json(value: Any) -> Any:
 def moment(connection: Connection, at: datetime) -> Any:
     """A moment as `storage.moment.Moment` keeps it."""
     if connection.dialect.name == "sqlite":
-        return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return at.astimezone(UTC).isoformat(" ", "microseconds")[:26]  # the zone is not kept
     return at
 
 
