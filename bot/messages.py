@@ -161,7 +161,8 @@ class Button(msgspec.Struct, frozen=True):
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     """One outbox row on its way to a channel: plain text in the hearer's language.
 
-    `operation` is "send"; "edit", which replaces the message `wire`; or "close", which takes its buttons off.
+    `operation` is "send"; "edit", which replaces the message `wire`; "close", which takes its buttons off; or "delete",
+    which takes away what somebody else said (a protected answer).
     Text is plain: a channel escapes it as its wire asks, and splits it where the wire's limits ask.
     """
 
@@ -171,7 +172,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     wants: tuple[str, ...] = ()
-    wire: str = ""  # the wire's id of the message to edit or close
+    wire: str = ""  # the wire's id of the message to edit, close or delete
     document: Document | None = None
     quiet: bool = False
     language: str = "zh"

@@ -3,6 +3,8 @@
 import base64
 import binascii
 import os
+import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,7 +19,7 @@ from pydantic_settings import (
 
 from bot.messages import Said, say
 
-CHANNELS = ("web", "telegram_ptb")
+CHANNELS = ("web", "telegram_ptb", "telegram_aiogram")
 FILE = "settings.toml"
 
 
@@ -45,10 +47,17 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65535, description="the port that the pages listen on")
     public_url: str = Field(default="", description="where the pages are reached from outside, for links")
     channels: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="web, telegram_ptb; separated by commas"
+        default=(), description="web, and telegram_ptb or telegram_aiogram; separated by commas"
     )
     telegram_token: str = Field(default="", description="the bot's token, from BotFather", repr=False)
     telegram_api: str = Field(default="", description="the Bot API's address, where it is not Telegram's own")
+    webhook_url: str = Field(
+        default="", description="where Telegram brings updates to, https://…; empty: they are fetched"
+    )
+    webhook_port: int = Field(default=8443, ge=1, le=65535, description="the port that the webhook listens on")
+    webhook_secret: str = Field(
+        default="", description="comes back with each update; empty: made from the token", repr=False
+    )
     sensitive_abroad: bool = Field(default=False, description="ask sensitive questions also where servers are abroad")
     help_contact: str = Field(default="", description="whom to call, as /help says it")
     digest_hour: int = Field(default=8, ge=0, le=23, description="the hour of the daily digest, in China's time")
@@ -101,11 +110,24 @@ def read(**given: Any) -> Settings:
     if unknown:
         known = ", ".join(CHANNELS)
         raise Wrong(say("CUNQING_CHANNELS names “{name}”; it may name: {known}.", name=unknown[0], known=known))
-    if any(name.startswith("telegram") for name in settings.channels) and not settings.telegram_token:
-        raise Wrong(say("CUNQING_TELEGRAM_TOKEN is missing: Telegram needs the token that BotFather gave."))
+    _check_telegram(settings)
     for key in keys(settings):
         _check_key(key)
     return settings
+
+
+def _check_telegram(settings: Settings) -> None:
+    named = [name for name in settings.channels if name.startswith("telegram")]
+    if named and not settings.telegram_token:
+        raise Wrong(say("CUNQING_TELEGRAM_TOKEN is missing: Telegram needs the token that BotFather gave."))
+    if len(named) > 1:
+        raise Wrong(say("CUNQING_CHANNELS names Telegram twice; keep one: telegram_ptb or telegram_aiogram."))
+    if "telegram_aiogram" in named and find_spec("aiogram") is None:
+        raise Wrong(say("telegram_aiogram needs the aiogram library: pip install 'aiogram>=3.31,<4', or telegram_ptb."))
+    if settings.webhook_url and not settings.webhook_url.startswith("https://"):
+        raise Wrong(say("CUNQING_WEBHOOK_URL has to begin with https://: Telegram brings updates to no other address."))
+    if settings.webhook_secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", settings.webhook_secret):
+        raise Wrong(say("CUNQING_WEBHOOK_SECRET has to be 16 to 256 letters, digits, _ or -; or leave it empty."))
 
 
 def keys(settings: Settings) -> list[str]:

@@ -34,6 +34,7 @@ class Service:
     """What the test puts in (updates, answers, files) and what the channel called."""
 
     def __init__(self) -> None:
+        self.library = "telegram_ptb"  # by which the channel of the test talks to us
         self.updates: list[bytes] = []
         self.answers: dict[str, deque[Answer]] = defaultdict(deque)
         self.files: dict[str, Answer] = {}
@@ -108,10 +109,20 @@ class _Caller(BaseHTTPRequestHandler):
     service: Service
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self._body()
         assert self.path.startswith(f"/bot{TOKEN}/")
         method = self.path.rpartition("/")[2]
         self._write(self.service.answer(method, _parameters(body, self.headers.get("Content-Type", ""))))
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        pieces = []
+        while size := int(self.rfile.readline(), 16):
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(pieces)
 
     def do_GET(self) -> None:
         assert self.path.startswith(f"/file/bot{TOKEN}/")
@@ -147,6 +158,10 @@ def _form(body: bytes, boundary: bytes) -> dict[str, Any]:
             found["head"] = head
         else:
             found[name] = _value(content.decode())
+    for name, value in found.items():
+        if isinstance(value, str) and value.startswith("attach://"):  # the file is in a part of its own
+            found[name] = found.pop(value.removeprefix("attach://"))
+            break
     return found
 
 

@@ -32,6 +32,7 @@ class Emulator:
     address: str
     token: str = TOKEN
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10))
+    library: str = "telegram_ptb"  # by which the bot of the test talks to it
 
     def post(self, path: str, **body: Any) -> Any:
         return self.client.post(f"{self.address}/{path}", json=body).raise_for_status().json()
@@ -61,7 +62,7 @@ class Person:
         else:
             self.emulator.post("sendMessage", **self._who(), text=text)
 
-    def presses(self, label: str) -> None:
+    def presses(self, label: str, times: int = 1) -> None:
         """Presses the newest button that is called so."""
         number, data = next(
             (message["messageId"], button["callback_data"])
@@ -72,7 +73,8 @@ class Person:
         )
         who = self._who()
         message = {"message_id": number, "chat": who["chat"], "date": who["date"], "text": "…"}
-        self.emulator.post("sendCallback", **who, message=message, data=data)
+        for _ in range(times):
+            self.emulator.post("sendCallback", **who, message=message, data=data)
 
     def heard(self) -> list[dict[str, Any]]:
         """What the bot said to this person, each message as it stands now."""

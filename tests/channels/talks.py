@@ -7,7 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram_ptb import Commands, Telegram
+import pytest
+
+from bot.channels.telegram import Commands, Pace, Telegram, Unhurried
+from bot.channels.telegram.library import Library
+from bot.channels.telegram_ptb import PythonTelegramBot
 from bot.messages import Incoming, Outgoing, Said
 from tests.channels.bot_api import TOKEN, Service
 
@@ -47,14 +51,30 @@ class Door:
         return [int(incoming.id.rpartition("/")[2]) for incoming in self.seen]
 
 
+LIBRARIES = ("telegram_ptb", "telegram_aiogram")
+
+
+def library(name: str, token: str, api: str, patience: float = 5) -> Library:
+    """A chat library; the test is skipped where it is not installed."""
+    if name == "telegram_aiogram":
+        pytest.importorskip("aiogram")
+        from bot.channels.telegram_aiogram import Aiogram
+
+        return Aiogram(token, api=api, patience=patience)
+    return PythonTelegramBot(token, api=api, patience=patience)
+
+
 def channel(
-    service: Service, folder: Path = Path("/nowhere"), commands: Commands | None = None, patience: float = 5
+    service: Service,
+    folder: Path = Path("/nowhere"),
+    commands: Commands | None = None,
+    patience: float = 5,
+    pace: Pace | None = None,
 ) -> tuple[Telegram, Pauses]:
-    """A channel that talks to the double and never sleeps."""
+    """A channel that talks to the double by the library of the test, and never sleeps."""
     pauses = Pauses()
-    made = Telegram(
-        TOKEN, folder=folder, said=said, api=service.address, commands=commands, patience=patience, sleep=pauses
-    )
+    wire = library(service.library, TOKEN, service.address, patience)
+    made = Telegram(wire, folder=folder, said=said, commands=commands, pace=pace or Unhurried(), sleep=pauses)
     return made, pauses
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.channels.telegram_ptb import Telegram
+from bot.channels.telegram import Telegram, Unhurried
 from bot.messages import Button, Incoming, Outgoing
 from tests.channels.emulator import Emulator, Person, emulating, keyboard, text, transcript
-from tests.channels.talks import Pauses, said, until
+from tests.channels.talks import LIBRARIES, Pauses, library, said, until
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +18,10 @@ def shared() -> Iterator[Emulator]:
         yield emulator
 
 
-@pytest.fixture
+@pytest.fixture(params=LIBRARIES)
 def emulator(shared: Emulator, request: pytest.FixtureRequest) -> Emulator:
     """The emulator with a bot of this test's own."""
-    return Emulator(shared.address, f"666:{request.node.name}", shared.client)
+    return Emulator(shared.address, f"666:{request.node.name}", shared.client, request.param)
 
 
 @dataclass
@@ -51,7 +51,8 @@ class Echo:
 
 
 def new(emulator: Emulator) -> Telegram:
-    return Telegram(emulator.token, api=emulator.address, said=said, sleep=Pauses())
+    wire = library(emulator.library, emulator.token, emulator.address)
+    return Telegram(wire, said=said, pace=Unhurried(), sleep=Pauses())
 
 
 async def talk(emulator: Emulator, person: Person, steps: list[tuple[str, str]]) -> Echo:

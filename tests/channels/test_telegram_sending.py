@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.channels.telegram_ptb import Telegram
+from bot.channels.telegram import Telegram
 from bot.messages import Attachment, Blocked, Button, Document, Outgoing, Rejected, Throttled, Unreachable
 from tests.channels.bot_api import HANG_UP, TOKEN, Answer, Service, error, ok
-from tests.channels.talks import channel
+from tests.channels.talks import LIBRARIES, channel, library
 
 # The library warns of its own attribute each time that it makes a RetryAfter.
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
@@ -209,11 +209,12 @@ def test_no_answer_in_time_may_have_arrived(service: Service) -> None:
     assert raised.value.maybe
 
 
-def test_no_connection_has_not_arrived() -> None:
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_no_connection_has_not_arrived(name: str) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        made = Telegram(TOKEN, api=address)
+        made = Telegram(library(name, TOKEN, address))
         with pytest.raises(Unreachable) as raised:
             using(made, lambda made: made.send(out()))
     assert not raised.value.maybe

@@ -1,4 +1,4 @@
-"""A visit log filed from a phone: the whole product, through python-telegram-bot and an independent emulator."""
+"""A visit log filed from a phone: the whole product, through each chat library and an independent emulator."""
 
 import asyncio
 import contextlib
@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot import accounts, app
-from bot.channels.telegram_ptb import Telegram
+from bot.channels.telegram import Telegram, Unhurried
 from bot.rights import Role
 from bot.settings import Settings
 from storage import households, people
 from storage.vault import token_hash
 from tests.channels.emulator import Emulator, Person, emulating, text
+from tests.channels.talks import LIBRARIES
 from tests.channels.visit import Visitor
 from tests.web.place import VILLAGE, prepared
 
@@ -23,9 +24,17 @@ TAPS = ("走访日志", "王某甲·二组", "户主", "都正常", "持平", "�
 
 
 @pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
+def shared() -> Iterator[Emulator]:
     with emulating() as found:
         yield found
+
+
+@pytest.fixture(params=LIBRARIES)
+def emulator(shared: Emulator, request: pytest.FixtureRequest) -> Emulator:
+    """The emulator with a bot of this test's own."""
+    if request.param == "telegram_aiogram":
+        pytest.importorskip("aiogram")
+    return Emulator(shared.address, f"666:{request.node.name}", shared.client, request.param)
 
 
 @pytest.fixture
@@ -37,11 +46,12 @@ def folder(tmp_path: Path) -> Path:
 def running(folder: Path, emulator: Emulator) -> Iterator[app.App]:
     """The product with Telegram as its channel, in a thread with a loop of its own."""
     settings = Settings(
-        data=folder, channels=("telegram_ptb",), telegram_token=emulator.token, telegram_api=emulator.address
+        data=folder, channels=(emulator.library,), telegram_token=emulator.token, telegram_api=emulator.address
     )
     built = app.build(settings)
     telegram = built.channels["telegram"]
     assert isinstance(telegram, Telegram)
+    telegram.pace = Unhurried()  # people in tests tap faster than the service likes
     loop = asyncio.new_event_loop()
     stopped = asyncio.Event()
 
@@ -111,8 +121,7 @@ def test_a_button_pressed_many_times_files_once(folder: Path, emulator: Emulator
     with running(folder, emulator) as built:
         visitor.says(f"/start {invited(built)}")
         visitor.goes_on("请核对")
-        for _ in range(5):
-            visitor.person.presses("提交")
+        visitor.person.presses("提交", times=5)
         visitor.person.reads("已记下")
         visitor.says("/mine")
     assert filed(visitor.person) == 1

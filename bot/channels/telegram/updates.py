@@ -227,12 +227,21 @@ def _moved(name: str, message: wire.Message) -> Incoming:
     """A group that became a supergroup, told once in each of the two: both say the same."""
     here = message.chat.id
     before, after = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
+    return _move(name, before, after, datetime.fromtimestamp(message.date, UTC))
+
+
+def moved(bot: int, before: int | str, after: int) -> Incoming:
+    """The same, where a send was told it."""
+    return _move(f"telegram/{bot}/moved/{before}/{after}", before, after, None)
+
+
+def _move(name: str, before: int | str, after: int, at: datetime | None) -> Incoming:
     return Incoming(
         id=name,
         channel="telegram",
         chat=str(before),
         private=False,
-        at=datetime.fromtimestamp(message.date, UTC),
+        at=at,
         kind="migrate_to_chat_id",
         moved=str(after),
     )

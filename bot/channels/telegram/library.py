@@ -1,0 +1,107 @@
+"""What a chat library does for us: it fetches, calls, uploads and tells failures apart, and no more."""
+
+import logging
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+import msgspec
+
+from bot.channels.telegram.intake import Bot
+from bot.channels.telegram.requests import Request
+
+MOST = 100  # updates a batch, the most that the service gives
+SERVICE = "https://api.telegram.org"
+
+# A library's Message has to have these; nobody looks at them.
+NOWHERE: dict[str, Any] = {"date": 1, "chat": {"id": 0, "type": "private"}}
+
+
+class Remote(NamedTuple):
+    """A file that a person sent, as the service has it; no address where it gives none."""
+
+    address: str
+    size: int
+
+
+class Library(Protocol):
+    """Every call raises one of `failures` where it does not succeed."""
+
+    async def me(self) -> Bot:
+        """Who we are."""
+
+    async def updates(self, offset: int, wait: int) -> list[bytes]:
+        """The next batch, each update as it came; waits so many seconds for one. Offset 0: whatever there is."""
+
+    async def call(self, request: Request, file: BinaryIO | None = None) -> str:
+        """One call, with the file of its document; the id of the message that it made or changed, else ""."""
+
+    async def file(self, reference: str) -> Remote:
+        """Where a person's file is."""
+
+    async def close(self) -> None:
+        """Ends the connections."""
+
+
+class Batch(msgspec.Struct):
+    """getUpdates' answer with each update by itself, unread."""
+
+    result: list[msgspec.Raw] = []
+    description: str = ""
+    parameters: dict[str, Any] | None = None
+
+
+class Splitter:
+    """Takes getUpdates' answers apart, so that one update that nobody can parse does not hold back the others.
+
+    Where a whole batch cannot be taken apart (an update nested without end), updates are asked for one by one, until
+    that one has come and is handed on as it is.
+    """
+
+    def __init__(self) -> None:
+        self.limit = MOST
+        self._updates: list[bytes] = []
+
+    def taken(self) -> list[bytes]:
+        """The updates of the last answer, once."""
+        updates, self._updates = self._updates, []
+        return updates
+
+    def split(self, payload: bytes) -> dict[str, Any] | None:
+        """The answer without its updates, for the library; None where it is no batch, or one to be asked for anew."""
+        try:
+            batch = msgspec.json.decode(payload, type=Batch)
+        except (ValueError, RecursionError):
+            return self._apart(payload)
+        self.limit = MOST
+        self._updates = [bytes(raw) for raw in batch.result]
+        return {"result": [], "description": batch.description, "parameters": batch.parameters}
+
+    def _apart(self, payload: bytes) -> dict[str, Any] | None:
+        if b'"update_id"' not in payload:
+            return None
+        self._updates = [payload] if self.limit == 1 else []
+        self.limit = MOST if self.limit == 1 else 1
+        return {"result": []} if self._updates else None
+
+
+def reduced(payload: bytes) -> dict[str, Any] | None:
+    """An answer of the service; None where it is no JSON object.
+
+    Of a message that was sent the id alone is handed on: that is all we need, and a field that the library cannot read
+    must not make us send the message again.
+    """
+    try:
+        answer = msgspec.json.decode(payload.decode(errors="replace"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict):
+        return None
+    sent = answer.get("result")
+    if isinstance(sent, dict) and "message_id" in sent:
+        answer["result"] = {"message_id": sent["message_id"], **NOWHERE}
+    return answer
+
+
+def silence(*loggers: str) -> None:
+    """Keeps addresses (they hold the token) and parameters (they hold what people wrote) out of the libraries' logs."""
+    for name in loggers:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,72 @@
+"""The library's own session, with two of its steps done anew: an answer is taken as bytes, and parsed by us."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any, cast
+
+import aiohttp
+import msgspec
+import pydantic
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError, TelegramServerError
+from aiogram.methods import GetUpdates, TelegramMethod
+from aiogram.methods.base import Response, TelegramType
+
+from bot.channels.telegram.library import Splitter, reduced
+
+CONNECT = 10.0  # seconds
+UNPARSED = ValueError("the answer is no JSON object")
+
+
+class Connection(AiohttpSession):
+    """Updates are kept as they came, and the library is told that there are none."""
+
+    def __init__(self, api: TelegramAPIServer, patience: float) -> None:
+        super().__init__(api=api, timeout=patience)
+        self.splitter = Splitter()
+        self.sheltered = api.base.startswith("https")
+
+    async def close(self) -> None:
+        """Waits for what a TLS connection still has to say, and not where there is none."""
+        if self._session is None or self._session.closed:
+            return
+        await self._session.close()
+        await asyncio.sleep(0.25 if self.sheltered else 0)
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        """As the library does it, but for bytes that are no text: they must not stop the polling."""
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        total = aiohttp.ClientTimeout(self.timeout if timeout is None else timeout, sock_connect=CONNECT)
+        try:
+            form = self.build_form_data(bot=bot, method=method)
+            async with session.post(url, data=form, timeout=total) as response:
+                content = await response.read()
+        except TimeoutError as error:
+            raise TelegramNetworkError(method, "timed out") from error
+        except aiohttp.ClientError as error:
+            raise TelegramNetworkError(method, type(error).__name__) from error
+        return cast("TelegramType", self._checked(bot, method, response.status, content).result)
+
+    def _checked(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status: int, content: bytes
+    ) -> Response[TelegramType]:
+        answer = self._parsed(method, status, content)
+        if answer is None:
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.GATEWAY_TIMEOUT:
+                raise TelegramServerError(method, "no JSON")
+            raise ClientDecodeError("the answer cannot be read", UNPARSED, None)
+        try:
+            return self.check_response(bot, method, status, msgspec.json.encode(answer).decode())
+        except (pydantic.ValidationError, ValueError, TypeError, AttributeError):
+            raise ClientDecodeError("the answer cannot be read", UNPARSED, None) from None
+
+    def _parsed(self, method: Any, status: int, content: bytes) -> dict[str, Any] | None:
+        if isinstance(method, GetUpdates) and status == HTTPStatus.OK:
+            found = self.splitter.split(content)
+            return None if found is None else {"ok": True, "result": found["result"]}
+        return reduced(content)
