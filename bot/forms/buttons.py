@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ from bot.forms.state import (
     Skip,
     Toggled,
 )
-from bot.forms.turning import Turn, nothing_to_choose, optional, unfit
+from bot.forms.turning import FRESH, Turn, nothing_to_choose, optional, unfit
 from bot.forms.wording import answer_words
 from bot.languages import DEFAULT, worded
 from bot.messages import Action, Choice, Labels, Lines, Said, Text, say
@@ -46,11 +47,14 @@ def rows(choices: Iterable[Choice]) -> list[Row]:
     """Buttons in rows: three short ones beside each other, two middling ones, else one."""
     found: list[Row] = []
     row: list[Choice] = []
+    most = 3
     for choice in choices:
-        if row and len(row) >= min(_beside(each) for each in [*row, choice]):
+        beside = _beside(choice)
+        if row and len(row) >= min(most, beside):
             found.append(tuple(row))
-            row = []
+            row, most = [], 3
         row.append(choice)
+        most = min(most, beside)
     return [*found, tuple(row)] if row else found
 
 
@@ -72,6 +76,7 @@ def label_width(label: Any) -> int:
     return _width(label) if isinstance(label, str) else 99
 
 
+@lru_cache(maxsize=4096)
 def _width(words: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)
 
@@ -97,6 +102,27 @@ def _more(turn: Turn) -> Row:
 
 
 def _answers(turn: Turn, node: Node, question: Question) -> list[Row]:
+    always = turn.view is FRESH and not turn.state.editing
+    kept: list[Row] | None = node.buttons.get(turn.path) if always else None
+    if kept is not None:
+        return kept
+    found = _asked(turn, node, question)
+    if always and _fixed(question):
+        node.buttons[turn.path] = found
+    return found
+
+
+def _fixed(question: Question) -> bool:
+    """Whether a question's first buttons hang on no answer, no list and no day."""
+    moving = (question.list, question.nodes, question.choice_filter, question.randomize, question.default)
+    return (
+        question.type in ("select_one", "select_multiple")
+        and not any(moving)
+        and all(choice.label.parts is None for choice in question.choices)
+    )
+
+
+def _asked(turn: Turn, node: Node, question: Question) -> list[Row]:
     if question.type in ("select_multiple", "rank"):
         return _several(turn, node, question)
     if question.type == "select_one":
@@ -244,11 +270,19 @@ def _going(turn: Turn) -> list[Row]:
     """Skip where the question allows it, back where there is something to go back to."""
     node = turn.node()
     question = node.question if node else None
+    skip = node and question and (optional(question, turn.run) or nothing_to_choose(node, turn.run))
+    back = not turn.state.editing and any(path not in turn.state.known for path in turn.state.answers)
+    return _ways(turn.path, question.type if question and skip else "", bool(turn.state.editing), back)
+
+
+@lru_cache(maxsize=4096)
+def _ways(path: str, skipped: str, editing: bool, back: bool) -> list[Row]:
+    """Skip for a question of this type, leave, back."""
     row: list[Choice] = []
-    if node and question and (optional(question, turn.run) or nothing_to_choose(node, turn.run)):
-        row.append(button(NOTHING.get(question.type, say("Skip")), Skip(), turn.path))
-    if turn.state.editing:
-        row.append(button(say("Leave it as it is"), Change(), turn.path))
-    elif any(path not in turn.state.known for path in turn.state.answers):
-        row.append(button(say("‹ Back"), Back(), turn.path))
+    if skipped:
+        row.append(button(NOTHING.get(skipped, say("Skip")), Skip(), path))
+    if editing:
+        row.append(button(say("Leave it as it is"), Change(), path))
+    elif back:
+        row.append(button(say("‹ Back"), Back(), path))
     return [tuple(row)] if row else []

