@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from bot.languages import Languages
 from bot.messages import Text
 from bot.rights import Right
+from bot.routing.names import label
 from bot.web.sessions import DOOR, SESSION_SECONDS, Visitor, new_token, set_cookie
 from bot.web.site import Site
 from bot.workdays import day_of
@@ -45,7 +46,7 @@ def environment(languages: Languages) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"say": say, "say_n": say_n}
-    made.filters |= {"said": said, "day": day_of}
+    made.filters |= {"said": said, "day": day_of, "label": label}
     return made
 
 

@@ -25,8 +25,9 @@ from bot.settings import Settings
 from bot.turn import Turn
 from bot.web.build import build
 from bot.web.site import Site
-from storage import files, open_writer, people, schema
+from storage import chats, files, households, open_writer, outbox, people, schema
 from storage import items as stored
+from storage.outbox import Row
 from storage.vault import token_hash
 
 PACK = Path(__file__).parents[2] / "deploy" / "qingyang"
@@ -94,6 +95,17 @@ class Place:
         with self.app.writer.begin() as connection:
             return accounts.new_link(connection, person, page, self.clock())
 
+    def household(self, head: str) -> None:
+        """A household of the village's register that is to be visited."""
+        with self.app.writer.begin() as connection:
+            area = self.app.live.current(connection).directory.area(VILLAGE).code
+            row = {
+                "code": households.new_code(), "area": area, "group": "二组", "head": head, "initials": "wmj",
+                "category": "unstable", "marks": [], "size": 4, "phone": None, "id_number": None, "id_index": None,
+                "confirmed": True, "last_visit": None, "last_income": "", "made_at": self.clock(),
+            }  # fmt: skip
+            households.add(connection, [row])
+
     # --- items ---
 
     def filed(self, reporter: int, title: str, *, urgency: str = "ordinary", topic: str = "drinking_water") -> str:
@@ -156,6 +168,16 @@ class Place:
     def action(name: str, number: str, **values: str) -> Action:
         """An action on an item."""
         return Action(name, number, values)
+
+    def asks(self, person: int, question: str, wants: tuple[str, ...]) -> None:
+        """The bot says something in somebody's web chat."""
+        with self.app.writer.begin() as connection:
+            chat = chats.of_person(connection, person)[0][0]
+            content = {"text": question, "wants": wants}
+            now = self.clock()
+            row = Row(outbox.new_keys(1)[0], chat, f"test/{uuid4()}", "send", "", content, [], now, now)
+            outbox.number(connection, [row])
+            outbox.write(connection, [row])
 
     # --- browsers ---
 

@@ -116,8 +116,29 @@ def test_a_question_answered_by_a_tap_changes_in_place_and_the_answer_stands_abo
     expect(mine.locator(".quote")).to_contain_text("归到哪一类？")
     kept = bubbles(page)
     page.reload()
-    expect(page.locator(".entry.mine").last).to_be_visible()
+    expect(page.locator(".entry.bot:not(#hello)")).to_have_count(before)
     assert bubbles(page) == kept
+
+
+def test_choosing_several_changes_the_buttons_and_leaves_no_trail(page: Page, place: Place) -> None:
+    reporter = place.reporter()
+    place.household("王某甲")
+    enter(page, place, reporter)
+    write(page, "/visit_log")
+    for label in ("王某甲", "户主"):
+        keys(page).filter(has_text=label).first.tap()
+    keys(page).get_by_text("穿", exact=True).tap()
+    expect(keys(page).filter(has_text="✓")).to_have_count(1)
+    expect(page.locator(".entry.bot .bubble").last).to_contain_text("六看")
+    said = page.locator(".entry.mine .bubble").all_inner_texts()
+    assert [words.splitlines()[-1][:3] for words in said] == ["/vi", "王某甲", "户主"]
+    keys(page).filter(has_text="选好了").tap()
+    expect(page.locator(".entry.mine .bubble").last).to_have_text("六看，哪样不正常？穿")
+    expect(page.locator(".entry.bot .bubble").last).not_to_contain_text("六看")
+    trail = page.locator(".entry.mine .bubble").all_inner_texts()
+    keys(page).filter(has_text="上一步").tap()
+    expect(page.locator(".entry.bot .bubble").last).to_contain_text("六看")
+    assert page.locator(".entry.mine .bubble").all_inner_texts() == trail
 
 
 def test_a_button_tapped_twice_is_pressed_once(page: Page, place: Place) -> None:
@@ -252,6 +273,20 @@ def test_the_session_that_ended_is_said_and_nothing_is_lost(page: Page, place: P
     write(page, "还在吗")
     expect(page.locator("#banner")).to_contain_text("登录已过期")
     expect(page.locator(".entry.mine .note")).to_have_text("等待发送")
+
+
+def test_a_sensitive_answer_is_neither_shown_nor_kept_in_the_browser(page: Page, place: Place) -> None:
+    person = place.reporter()
+    enter(page, place, person)
+    write(page, "/menu")
+    expect(keys(page).first).to_be_visible()
+    place.asks(person, "户主的身份证号？", ("secret",))
+    page.reload()
+    expect(page.locator(".entry.bot .bubble").last).to_have_text("户主的身份证号？")
+    write(page, "622821196503071234")
+    expect(page.locator(".entry.mine.waits")).to_have_count(0)
+    expect(page.locator(".entry.mine .bubble").last).to_have_text("（已隐藏）")
+    assert "622821" not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_what_people_write_never_runs(page: Page, place: Place) -> None:

@@ -12,13 +12,13 @@ const words = Object.assign({}, page.dataset, { moment });
 const memory = new Memory(page.dataset.person);
 const wire = new Wire(page.dataset.csrf);
 const text = find("text");
-const log = new Log(find("log"), words, { press, command, again, tools, edited });
+const log = new Log(find("log"), words, { press, command, again, tools, edited, echoes });
 
+const toggled = new Set(); // rows of which choices were marked since the last answer
 let sending = false;
 let ended = false;
 let pause = 1;
 let timer = 0;
-let byKeyboard = false;
 let sure = true; // the connection worked when it was last used
 
 // --- time, as people say it ---
@@ -30,7 +30,7 @@ function day(date) {
 function moment(iso) {
   const date = new Date(iso);
   const locale = page.dataset.language === "zh" ? "zh-CN" : page.dataset.language;
-  const options = { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit", hour12: false };
+  const options = { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit", hourCycle: "h23" };
   const time = new Intl.DateTimeFormat(locale, options).format(date);
   const now = new Date();
   if (day(date) === day(now)) return words.today + " " + time;
@@ -67,35 +67,48 @@ function command(words_) {
 }
 
 function press(row, button, keyboard) {
-  byKeyboard = keyboard;
-  say({ text: button.label, button: button.data, about: row.id });
+  say({ text: button.label, button: button.data, about: row.id, keyboard });
 }
 
-// What I tapped is shown above the bubble that changed in answer, with what was asked; a bubble that only
-// changed its buttons says enough by itself.
+// What I tapped is shown above the bubble that changed in answer, with what was asked. A bubble that only changed
+// its buttons says enough by itself, and a way back is no answer.
 function edited(id, before, now) {
   const tapped = memory.said.filter((mine) => mine.about === id && mine.button && !mine.settled);
   for (const mine of tapped) {
     if (mine.state !== "sent" && !mine.trying) continue;
     mine.settled = true;
-    if (before.text === now.text) {
+    const same = sameQuestion(before.text, now.text);
+    if (same) toggled.add(id);
+    if (same || /^[‹›]/.test(mine.text)) {
       memory.remove(mine);
       log.forget(mine);
     } else {
-      mine.anchor = id - 0.5;
-      mine.quote = asked(before.text, now.text);
+      Object.assign(mine, { anchor: id - 0.5 }, asked(before.text, now.text));
+      // "Done" says little: of several choices, those that were chosen are shown.
+      if (toggled.delete(id) && mine.echo) mine.shown = mine.echo.slice(mine.quote.length).trim();
       memory.save();
       log.mine(mine);
     }
   }
 }
 
-// The line of a message that asks: the one that the next message repeats, else the last that is a question.
+// Whether a message asks what it asked before, perhaps without the line that repeats an earlier answer.
+function sameQuestion(before, now) {
+  return ("\n" + before).endsWith("\n" + now) || ("\n" + now).endsWith("\n" + before);
+}
+
+// {quote, echo}: the line of a message that asked, and the line of the next one that only repeats it.
 function asked(before, now) {
-  const lines = before.trim().split("\n").filter(Boolean);
-  const first = now.split("\n")[0];
-  const said = lines.slice().reverse();
-  return said.find((line) => first.startsWith(line)) || said.find((line) => /[？?]$/.test(line)) || said[0] || "";
+  const lines = before.trim().split("\n").filter(Boolean).reverse();
+  const [first, ...others] = now.split("\n");
+  const repeated = others.length && lines.find((line) => first !== line && first.startsWith(line));
+  if (repeated) return { quote: repeated, echo: first };
+  return { quote: lines.find((line) => /[？?]$/.test(line)) || (lines.length < 3 ? lines[0] : "") };
+}
+
+// Lines of a bubble that my own bubble above it says already.
+function echoes(id) {
+  return memory.said.filter((mine) => mine.about === id && mine.echo).map((mine) => mine.echo);
 }
 
 function again(mine) {
@@ -122,7 +135,7 @@ async function flush() {
     pause = 1;
     mine.state = "sent";
     delete mine.image;
-    if (mine.secret) mine.text = "";
+    if (mine.secret) Object.assign(mine, { text: "", thumb: "", shown: "" });
     take(answer.rows);
     if (mine.about && !mine.settled) log.revive(mine.about);
     mine.settled = true;
@@ -137,7 +150,8 @@ async function flush() {
     memory.save();
   }
   if (mine.state === "sent") {
-    settle();
+    bottom();
+    if (mine.keyboard) focusNewest();
     flush();
   }
 }
@@ -170,10 +184,8 @@ function failed(mine, failure) {
   trouble(said[failure.kind] || words.notTaken);
 }
 
-function settle() {
-  bottom();
-  if (!byKeyboard) return;
-  byKeyboard = false;
+// Whoever works by keyboard goes on at the newest buttons: those that were pressed are gone.
+function focusNewest() {
   const newest = log.newest();
   const key = newest && newest.element.querySelector(".key");
   (key || text).focus();
@@ -280,12 +292,16 @@ function submit() {
     trouble(words.tooLong);
     return;
   }
-  const newest = log.newest();
-  const secret = Boolean(newest && newest.row.wants.includes("secret"));
   text.value = "";
   grow();
-  say({ text: said, secret });
+  say({ text: said, secret: secret() });
   text.focus();
+}
+
+// Whether the newest question is sensitive: what answers it is not kept in this browser once it is sent.
+function secret() {
+  const newest = log.newest();
+  return Boolean(newest && newest.row.wants.includes("secret"));
 }
 
 function choosePhoto(camera) {
@@ -308,7 +324,7 @@ async function photoChosen() {
     trouble(words.tooLarge);
     return;
   }
-  say({ image: photo.image, thumb: photo.thumb, shown: words.photo });
+  say({ image: photo.image, thumb: photo.thumb, shown: words.photo, secret: secret() });
 }
 
 function locate() {

@@ -60,8 +60,8 @@ export class Log {
     entry.closed = false;
     const before = entry.row;
     entry.row = Object.assign({}, row, { id: entry.row.id, at: entry.row.at });
-    this.fill(entry);
     this.act.edited(entry.row.id, before, entry.row);
+    this.fill(entry);
   }
 
   close(row) {
@@ -72,7 +72,9 @@ export class Log {
   fill(entry) {
     const bubble = entry.element.querySelector(".bubble");
     bubble.textContent = "";
-    this.say(bubble, entry.row.text);
+    const end = entry.row.text.indexOf("\n");
+    const echoed = this.act.echoes(entry.row.id).includes(entry.row.text.slice(0, end));
+    this.say(bubble, echoed ? entry.row.text.slice(end + 1) : entry.row.text);
     if (entry.row.document) bubble.append(element("span", "file", this.words.file + " " + entry.row.document));
   }
 
@@ -151,7 +153,7 @@ export class Log {
   bubble(side) {
     const made = element("div", "entry " + side);
     made.append(element("time", "when"));
-    if (side === "bot") made.append(element("span", "name", this.words.bot));
+    made.append(element("span", side === "bot" ? "name" : "hidden", side === "bot" ? this.words.bot : this.words.me));
     const bubble = element("div", "bubble");
     bubble.dir = "auto";
     made.append(bubble);
