@@ -63,24 +63,16 @@ class Languages:
 
     def said(self, saying: Any, language: str) -> str:
         """The words for one hearer: `saying` is a Said, or a value inside one (number, date, datetime)."""
-        match saying:
-            case str():
-                return isolated(saying)
-            case Text():
-                return self._text(saying, language)
-            case Labels():
-                return worded(saying, language)
-            case Lines():
-                return saying.separator.join(self.said(part, language) for part in saying.parts)
-            case datetime():
-                return _moment(saying.astimezone(SHANGHAI).replace(second=0, microsecond=0, tzinfo=None), language)
-            case date():
-                return _day(saying, language)
-            case bool() | None:
-                raise TypeError(f"a sentence has no words for {saying!r}")
-            case int() | float():
-                return _number(saying, language)
-        raise TypeError(f"a sentence has no words for {type(saying).__name__}")
+        kind = saying.__class__
+        if kind is str:
+            return isolated(saying)
+        if kind is Text:
+            return self._text(saying, language)
+        if kind is Labels:
+            return worded(saying, language)
+        if kind is Lines:
+            return str(saying.separator.join([self.said(part, language) for part in saying.parts]))
+        return _value(saying, language)
 
     def _text(self, text: Text, language: str) -> str:
         catalogue = self.catalogues.get(language) or self.catalogues[DEFAULT]
@@ -91,6 +83,20 @@ class Languages:
         if not text.values:
             return words
         return words.format_map({name: self.said(value, language) for name, value in text.values.items()})
+
+
+def _value(value: Any, language: str) -> str:
+    """A date, a moment or a number in words."""
+    match value:
+        case str():
+            return isolated(str(value))
+        case datetime():
+            return _moment(value.astimezone(SHANGHAI).replace(second=0, microsecond=0, tzinfo=None), language)
+        case date():
+            return _day(value, language)
+        case int() | float() if not isinstance(value, bool):
+            return _number(value, language)
+    raise TypeError(f"a sentence has no words for {type(value).__name__}")
 
 
 def isolated(text: str) -> str:
