@@ -9,7 +9,7 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import IO, TYPE_CHECKING
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 DRAIN = 10.0  # seconds that a stop gives to what is on its way
 RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left behind by a process
+LAST = datetime.max.replace(tzinfo=UTC)
 MOST = 10_000  # rows taken up at once
 
 Before = Callable[[], Awaitable[None]]
@@ -174,7 +175,7 @@ async def running(app: App) -> AsyncIterator[App]:
     app.delivery.start()
     app.attachments.start(app.submit)
     server = await door.listen(app.settings.data, app.submit)
-    resend(app, app.clock())
+    resend(app, LAST)  # what has to wait longer keeps its place in its chat's queue
     try:
         yield app
     finally:

@@ -111,8 +111,8 @@ class Attachments:
                 await asyncio.sleep(failure.after)
             except Unreachable:
                 await asyncio.sleep(pause(attempt))
-            except Rejected:
-                return {"failed": "gone"}
+            except Rejected as failure:
+                return {"failed": "large" if "too big" in str(failure) else "gone"}
             except TooLarge:
                 return {"failed": "large"}
             else:

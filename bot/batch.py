@@ -14,6 +14,8 @@ import msgspec
 
 from bot import crash, lists
 from bot.clock import Clock
+from bot.faces import Faces, Shown
+from bot.languages import DEFAULT
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Button, Document, Incoming, Message, Outgoing, say
 from bot.turn import Offices, Told, Turn
@@ -45,6 +47,7 @@ class House:
     offices: Offices
     clock: Clock
     abroad: frozenset[str] = frozenset()  # names of channels
+    faces: Faces = field(default_factory=Faces)
 
 
 @dataclass(slots=True)
@@ -94,7 +97,8 @@ class Batch:
             if incoming.id not in fresh:
                 continue
             fresh.discard(incoming.id)
-            self._turn(incoming, found.get((incoming.channel, incoming.chat)))
+            moved = found.get((incoming.channel, incoming.moved)) if incoming.moved else None
+            self._turn(incoming, found.get((incoming.channel, incoming.chat)), moved)
             crash.point("turn.done")
         self._write(found.values())
         self._replies_again(again, found.values())
@@ -110,6 +114,9 @@ class Batch:
                 address = (incoming.channel, incoming.chat)
                 wanted[address] = incoming.private
                 languages[address] = self.house.offices.languages.closest(incoming.language)
+            if incoming.moved:
+                wanted.setdefault((incoming.channel, incoming.moved), False)
+                languages.setdefault((incoming.channel, incoming.moved), DEFAULT)
         return chats.load(self.connection, self.house.offices.vault, wanted, languages) if wanted else {}
 
     def _read_ahead(self, incomings: Sequence[Incoming], found: Mapping[Address, Chat]) -> None:
@@ -126,8 +133,9 @@ class Batch:
 
     # --- a turn ---
 
-    def _turn(self, incoming: Incoming, chat: Chat | None) -> None:
+    def _turn(self, incoming: Incoming, chat: Chat | None, destination: Chat | None) -> None:
         turn = Turn(incoming, self.now, self.connection, self.live, self.house.offices, chat)
+        turn.destination = destination
         turn.abroad = incoming.channel in self.house.abroad
         if chat is not None and incoming.person is not None and chat.person != incoming.person:
             chat.person, chat.changed = incoming.person, True  # the page's session says who it is
@@ -147,6 +155,8 @@ class Batch:
             asked = None if message.slot == FORM_SLOT else asked
         for told in turn.told:
             self._tell(turn, told)
+        for wire in turn.deleted:
+            self._delete(turn, wire)
         self.done.released += turn.released
 
     def _keep(self, turn: Turn) -> None:
@@ -192,6 +202,8 @@ class Batch:
         ):
             row.operation, row.about = "edit", turn.pressed.id
             turn.pressed = None
+        elif message.slot == FORM_SLOT and asked is not None and message.replaces:
+            row.operation, row.about = "edit", asked
         elif message.slot == FORM_SLOT and asked is not None:
             self._close(turn, chat, asked, language)
         if message.slot == FORM_SLOT and not message.final and chat.draft is not None:
@@ -202,6 +214,13 @@ class Batch:
         row = self._row(turn, Message(text=""), language, chat.id)
         row.operation, row.about = "close", about
         self.posts.append(_Post(row, chat, chat.channel, chat.address, language))
+
+    def _delete(self, turn: Turn, wire: str) -> None:
+        """Has what was said in this chat taken away; the row is nobody's reply."""
+        chat = turn.here
+        row = self._row(turn, Message(text=""), chat.language, chat.id)
+        row.operation, row.content["wire"] = "delete", wire
+        self.posts.append(_Post(row, None, chat.channel, chat.address, chat.language))
 
     def _tell(self, turn: Turn, told: Told) -> None:
         row = self._row(turn, told.message, told.language, told.chat)
@@ -221,18 +240,11 @@ class Batch:
     def _row(self, turn: Turn, message: Message, language: str, chat: int | None) -> Row:
         said = self.house.offices.languages.said
         actions: list[dict[str, Any]] = []
-        buttons: list[list[list[Any]]] = []
+        buttons: list[Shown] = []
         for line in message.choices:
-            shown: list[list[Any]] = []
-            for choice in line:
-                if choice.action is None:
-                    shown.append([said(choice.label, language), -1, choice.url])
-                else:
-                    shown.append([said(choice.label, language), len(actions), ""])
-                    actions.append(
-                        {"name": choice.action.name, "target": choice.action.target, "values": choice.action.values}
-                    )
+            shown, asked = self.house.faces.of(line, language, len(actions), said)
             buttons.append(shown)
+            actions += asked
         content: dict[str, Any] = {"text": said(message.text, language)}
         if buttons:
             content["buttons"] = buttons
@@ -340,7 +352,7 @@ def outgoing(waiting: Waiting) -> Outgoing:
         text=content["text"],
         buttons=buttons,
         wants=tuple(content.get("wants", ())),
-        wire=waiting.wire,
+        wire=waiting.wire or content.get("wire", ""),
         document=Document(**document) if document else None,
         quiet=content.get("quiet", False),
         language=waiting.language,

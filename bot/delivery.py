@@ -7,7 +7,8 @@ database. A row is sent once, or after a crash in the middle at most twice, neve
 import asyncio
 import random
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 
 import structlog
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from bot import crash
 from bot.batch import outgoing
 from bot.clock import Clock
-from bot.messages import Action, Blocked, Channel, Incoming, Outgoing, Rejected, Submit, Throttled, Unreachable
+from bot.messages import Action, Blocked, Busy, Channel, Incoming, Outgoing, Rejected, Submit, Throttled, Unreachable
 from storage.outbox import Outcome, Waiting
 
 FIRST_PAUSE = 1.0  # seconds before the second try
@@ -34,11 +35,13 @@ class Delivery:
         record: Callable[[Sequence[Outcome]], None],
         submit: Submit,
         clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.channels = channels
         self.record = record
         self.submit = submit
         self.clock = clock
+        self.sleep = sleep
         self._queues: dict[tuple[str, str], deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._wires: OrderedDict[int, str] = OrderedDict()
@@ -88,14 +91,39 @@ class Delivery:
         queue = self._queues[address]
         try:
             while queue:
-                await self._deliver(queue[0])
+                blocked = await self._deliver(queue[0])
                 self._known.discard(queue.popleft().row.id)
+                if blocked:
+                    self._give_up(queue)
         finally:
             del self._queues[address]
             self._known.difference_update(waiting.row.id for waiting in queue)
 
-    async def _deliver(self, waiting: Waiting) -> None:
-        """Tries until the row is sent or given up: what comes after it in this chat waits, so that order is kept."""
+    def _give_up(self, queue: deque[Waiting]) -> None:
+        """What was still to be said to a chat that does not want us."""
+        while queue:
+            waiting = queue.popleft()
+            self._known.discard(waiting.row.id)
+            self._end(waiting, "dead", "", "the chat had blocked us")
+
+    async def _deliver(self, waiting: Waiting) -> bool:
+        """Tries until the row is sent or given up: what comes after it in this chat waits, so that order is kept.
+
+        Whether the chat turned out to have blocked us.
+        """
+        early = (waiting.row.next_at - self.clock()).total_seconds() if waiting.row.attempts else 0
+        if early > 0:  # the service said so before a restart
+            await self.sleep(early)
+        outcome = await self._sent(waiting)
+        if isinstance(outcome, Blocked):
+            self._end(waiting, "dead", "", str(outcome))
+            await self._blocked(waiting)
+            return True
+        self._end(waiting, *outcome)
+        return False
+
+    async def _sent(self, waiting: Waiting) -> tuple[str, str, str] | Blocked:
+        """The row's last status, the wire's id, and a reason."""
         channel = self.channels[waiting.channel]
         row = waiting.row
         maybe_sent = False
@@ -105,28 +133,34 @@ class Delivery:
             try:
                 wire = await channel.send(self._outgoing(waiting))
             except Throttled as failure:
-                await asyncio.sleep(failure.after)
+                await self._later(waiting, failure.after)
             except Unreachable as failure:
                 if failure.maybe and maybe_sent:
-                    return self._end(waiting, "sent", "", "timed out twice; it may have arrived")
+                    return "sent", "", "timed out twice; it may have arrived"
                 maybe_sent = maybe_sent or failure.maybe
-                await asyncio.sleep(pause(row.attempts))
+                await self._later(waiting, pause(row.attempts))
             except Blocked as failure:
-                self._end(waiting, "dead", "", str(failure))
-                return await self._blocked(waiting)
+                return failure
             except Rejected as failure:
                 log.warning("delivery.rejected", row=row.id, channel=waiting.channel, reason=str(failure))
-                return self._end(waiting, "dead", "", str(failure))
+                return "dead", "", str(failure)
             else:
                 crash.point("delivery.after")
-                return self._end(waiting, "sent", wire, "")
+                return "sent", wire, ""
+
+    async def _later(self, waiting: Waiting, seconds: float) -> None:
+        """Waits, and has it written down until when, for a process that takes the row over."""
+        row = waiting.row
+        row.next_at = self.clock() + timedelta(seconds=seconds)
+        self.record([Outcome(row.id, "waiting", row.attempts, "", "", row.next_at)])
+        await self.sleep(seconds)
 
     def _outgoing(self, waiting: Waiting) -> Outgoing:
         about = waiting.row.about
         if about is not None and not waiting.wire:
             waiting.wire = self._wires.get(about, "")
         shown = waiting.shown or outgoing(waiting)
-        return shown if shown.wire == waiting.wire else replace(shown, wire=waiting.wire)
+        return shown if not waiting.wire or shown.wire == waiting.wire else replace(shown, wire=waiting.wire)
 
     def _end(self, waiting: Waiting, status: str, wire: str, reason: str) -> None:
         row = waiting.row
@@ -139,7 +173,10 @@ class Delivery:
     async def _blocked(self, waiting: Waiting) -> None:
         """What a block changes in the domain is a turn of its own."""
         action = Action("blocked", target=f"{waiting.channel}/{waiting.address}")
-        await self.submit(Incoming(id=f"delivery/{waiting.row.id}", action=action))
+        try:
+            await self.submit(Incoming(id=f"delivery/{waiting.row.id}", action=action))
+        except Busy:
+            log.warning("delivery.busy", row=waiting.row.id)
 
 
 def pause(attempts: int) -> float:

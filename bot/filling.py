@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from bot import items, protected
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
 from bot.forms.model import Form
-from bot.forms.state import AnyGiven, Done, Record, Reply, State
+from bot.forms.state import AnyGiven, Change, Done, Noted, Photo, Record, Refused, Reply, State
 from bot.forms.walk import locate, run_of
 from bot.items import Filed
 from bot.lists import lists
@@ -67,11 +68,52 @@ def answer(turn: Turn, given: AnyGiven) -> Answered:
     form, state, draft = opened(turn)
     now = facts(turn, state.seed)
     after, replies = engine.step(form, state, given, now)
+    if turn.action is None:
+        after = _sourced(turn, form, state, after, now)
     _keep(draft, after)
     done = next((reply for reply in replies if isinstance(reply, Done)), None)
     if done is None:
-        return Answered(_asked(turn, form, after, draft, replies, now))
+        messages = _asked(turn, form, after, draft, replies, now)
+        if isinstance(given, Photo) and given.joins and not any(isinstance(reply, Refused) for reply in replies):
+            messages = [replace(message, replaces=True) for message in messages]
+        return Answered(messages)
     return _file(turn, form, draft, done.record)
+
+
+def _sourced(turn: Turn, form: Form, before: State, after: State, now: Facts) -> State:
+    """Keeps which message, and which album, answered what, so that an edit or a further photo finds its answer."""
+    path = engine.current(form, before, run_of(before, now))
+    if not path or path not in after.answers or after.answers[path] == before.answers.get(path):
+        return after
+    names = [turn.incoming.message, _album(turn.incoming.album)]
+    return replace(after, sources={**after.sources, **{name: path for name in names if name}})
+
+
+def _album(album: str) -> str:
+    return f"album/{album}" if album else ""
+
+
+def changed(turn: Turn, given: AnyGiven) -> list[Message] | None:
+    """A message that was edited changes the answer that it gave; None where it gave none that still stands.
+
+    What does not fit is said, and the answer stays as it was.
+    """
+    form, state, draft = opened(turn)
+    now = facts(turn, state.seed)
+    path = state.sources.get(turn.incoming.message, "")
+    if path not in state.answers:
+        return None
+    there, _ = engine.step(form, state, Change(path), now)
+    if there.editing != path:
+        return None
+    after, replies = engine.step(form, there, given, now)
+    refused = [reply for reply in replies if isinstance(reply, Refused)]
+    if refused or after.editing == path:
+        why = refused[0].why if refused else say("I did not find that; your answer stays as it was.")
+        return asked_again(turn, Refused(why, path))
+    after = replace(after, editing=state.editing if state.editing != path else "", album=state.album)
+    _keep(draft, after)
+    return _asked(turn, form, after, draft, (Noted(path), *engine.replies_now(form, after, now)), now)
 
 
 def _keep(draft: Draft, state: State) -> None:
@@ -115,6 +157,15 @@ def protected_here(turn: Turn) -> bool:
         return False
     form, state, _draft = opened(turn)
     return protected.is_sensitive(form, state, facts(turn, state.seed))
+
+
+def take_away(turn: Turn) -> None:
+    """Has a message deleted that was said to a sensitive question in a chat whose servers are abroad."""
+    if not turn.abroad or turn.action is not None or not turn.incoming.message:
+        return
+    form, state, _draft = opened(turn)
+    if protected.is_sensitive(form, state, facts(turn, state.seed)):
+        turn.deleted.append(turn.incoming.message)
 
 
 def take_over(turn: Turn, identity: int, chat: tuple[int, str]) -> None:
@@ -166,10 +217,11 @@ def take_up(turn: Turn, identity: int) -> list[Message]:
     return asked_again(turn)
 
 
-def attach(turn: Turn, sent: Attachment) -> dict[str, Any]:
-    """Writes down a photo that was sent as an answer, to be fetched after the commit; what the answer keeps of it."""
+def attach(turn: Turn, sent: Attachment) -> Photo:
+    """Writes down a photo that was sent as an answer, to be fetched after the commit."""
     form, state, draft = opened(turn)
-    path = engine.current(form, state, run_of(state, facts(turn, state.seed)))
+    joins = state.sources.get(_album(turn.incoming.album), "")
+    path = joins or engine.current(form, state, run_of(state, facts(turn, state.seed)))
     asked = locate(form, path) if path else None
     sensitive = asked is not None and asked[0].question is not None and asked[0].question.sensitive
     chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
@@ -179,7 +231,7 @@ def attach(turn: Turn, sent: Attachment) -> dict[str, Any]:
         kind=sent.kind, sensitive=sensitive, made_at=turn.now,
     )  # fmt: skip
     turn.released.append(turn.offices.attached)
-    return {"attachment": files.add(turn.connection, new)}
+    return Photo({"attachment": files.add(turn.connection, new)}, sent.kind, joins)
 
 
 def resume_choice(draft: Draft, title: Any) -> Choice:

@@ -12,6 +12,26 @@ JOBS = frozenset(
     {"attached", "blocked", "digest_unit", "invite", "letter_rerun", "load_pack", "mark", "register", "tidy"}
 )  # what only the product itself asks for
 
+IN_GROUPS = frozenset(
+    {
+        "accept",
+        "bind",
+        "comment",
+        "help",
+        "language",
+        "noted",
+        "pass_on",
+        "reply",
+        "resolve",
+        "send_back",
+        "stale",
+        "stranger",
+        "unbind",
+        "unknown",
+        "edited",
+    }
+)  # all else is between the bot and one person
+
 
 def find(handlers: Mapping[str, Handler]) -> Callable[[Turn], Handler]:
     """The committer's `find`, over handlers by the name of their command or action."""
@@ -31,6 +51,12 @@ def name_of(turn: Turn, known: Mapping[str, Handler]) -> str:
         return "noted"
     if turn.chat is not None and turn.chat.blocked_at is not None:
         turn.chat.blocked_at, turn.chat.changed = None, True  # somebody who writes has not blocked us
+    name = _name_in_chat(turn, known)
+    return name if turn.here.private or name in IN_GROUPS else "privately"
+
+
+def _name_in_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
+    incoming = turn.incoming
     if incoming.edited:
         name = "edited"
     elif incoming.button is not None:
@@ -62,7 +88,7 @@ def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
         name = command.partition("@")[0].lower()
         turn.action = Action(name, argument.strip())
         return name if name in known and name not in JOBS else "unknown"
-    if chat.expects is not None and text:
+    if chat.expects is not None and text and (chat.private or chat.account == turn.incoming.account):
         expected = Action(**chat.expects)
         needs = str(expected.values.get("needs", "text"))
         turn.action = Action(expected.name, expected.target, {**expected.values, needs: text})

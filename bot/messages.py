@@ -145,6 +145,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[tuple[Choice, ...], ...] = ()  # rows of buttons
     slot: str = ""
     final: bool = False
+    replaces: bool = False  # a form's question: takes the place of the one that stands there, whatever was said
     wants: tuple[str, ...] = ()
     document: Document | None = None
     quiet: bool = False  # no sound

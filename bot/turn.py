@@ -56,15 +56,19 @@ class Turn:
     chat: Chat | None = None
     pressed: Pressed | None = None
     action: Action | None = None  # of the button that was pressed, or of the page or job
+    destination: Chat | None = None  # where the chat has moved to
     abroad: bool = False  # the chat's channel keeps what is said on servers abroad
     told: list[Told] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)  # the wire's ids of what was said here and must not stay
     released: list[Callable[[], None]] = field(default_factory=list)  # run after the commit
     others: dict[int, Draft] = field(default_factory=dict)
 
     @cached_property
     def person(self) -> Person | None:
-        """Who speaks, with what they may do; nobody for a stranger or a job."""
+        """Who speaks, with what they may do; nobody for a stranger or a job. In a group it is whose account it is."""
         identity = self.chat.person if self.chat is not None else self.incoming.person
+        if self.chat is not None and not self.chat.private:
+            identity = people.of_account(self.connection, self.chat.channel, self.incoming.account)
         return people.person(self.connection, identity) if identity is not None else None
 
     @property
@@ -110,4 +114,6 @@ class Turn:
         """The next words said in this chat are a value of this action (a reason, a reply)."""
         chat = self.here
         chat.expects = {"name": action.name, "target": action.target, "values": action.values} if action else None
+        if not chat.private:
+            chat.account = self.incoming.account  # in a group only whoever was asked is heard
         chat.changed = True

@@ -14,6 +14,7 @@ def answer(turn: Turn) -> list[Message]:
         return stale(turn)
     if turn.action is not None and turn.pressed is not None and turn.pressed.id != turn.here.draft.asked:
         return stale(turn)
+    filling.take_away(turn)
     if turn.action is None and filling.protected_here(turn):
         return filling.asked_again(turn, forms.Refused(say("Please do not send that here; it was not kept.")))
     given = _given(turn)
@@ -30,7 +31,7 @@ def _given(turn: Turn) -> forms.AnyGiven | None:
     if turn.action is not None and turn.action.name == "answer":
         return forms.given_of(turn.action.values["given"])
     if incoming.attachment is not None:
-        return forms.Photo(filling.attach(turn, incoming.attachment), incoming.attachment.kind)
+        return filling.attach(turn, incoming.attachment)
     if incoming.location is not None:
         place = incoming.location
         return forms.Place(place.latitude, place.longitude, place.accuracy)

@@ -1,4 +1,4 @@
-"""blocked: a chat does not want us any more; its person's coordinator is told, since nobody will reach them there."""
+"""blocked: a chat does not want us any more; its coordinator or its unit is told, since nobody will read it there."""
 
 from bot import items
 from bot.messages import Message, say
@@ -7,13 +7,21 @@ from storage import chats, people
 
 
 def blocked(turn: Turn) -> list[Message]:
-    """Marks the chat, so that nothing more is sent there until its person writes again."""
+    """Marks the chat, so that nothing more is sent there until its person writes again; what was known is no news."""
     assert turn.action is not None  # noqa: S101 - found by its action
     channel, _, address = turn.action.target.partition("/")
-    person = chats.block(turn.connection, (channel, address), turn.now)
-    found = people.person(turn.connection, person) if person is not None else None
+    person, unit = chats.block(turn.connection, (channel, address), turn.now)
+    if person is not None:
+        _of_person(turn, person, channel)
+    if unit is not None:
+        _of_unit(turn, unit, channel)
+    return []
+
+
+def _of_person(turn: Turn, identity: int, channel: str) -> None:
+    found = people.person(turn.connection, identity)
     if found is None:
-        return []
+        return
     text = say(
         "{name} can no longer be reached in {channel}: the chat was blocked or deleted.",
         name=found.name,
@@ -22,4 +30,12 @@ def blocked(turn: Turn) -> list[Message]:
     for path in {membership.area for membership in found.memberships if membership.area}:
         for coordinator in people.coordinators(turn.connection, path)[:1]:
             items.tell_person(turn, coordinator, Message(text=text))
-    return []
+
+
+def _of_unit(turn: Turn, unit: str, channel: str) -> None:
+    """A duty group that put us out."""
+    name = turn.live.directory.units[unit].name if unit in turn.live.directory.units else unit
+    text = say("The duty group of {unit} in {channel} gets no more notices: I was put out of it.", unit=name,
+               channel=channel)  # fmt: skip
+    for person in people.on_duty(turn.connection, unit):
+        items.tell_person(turn, person, Message(text=text))

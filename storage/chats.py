@@ -197,6 +197,18 @@ def _chat_row(connection: Connection, chat: Chat) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def by_id(connection: Connection, identity: int) -> tuple[int, str] | None:
+    """A chat's id and language, where it can be written to."""
+    statement = select(CHAT.c.id, CHAT.c.language).where(CHAT.c.id == identity, CHAT.c.blocked_at.is_(None))
+    row = connection.execute(statement).first()
+    return (row.id, row.language) if row else None
+
+
+def put_on_draft(connection: Connection, chat: int, draft: int) -> None:
+    """Makes a draft the one that a chat is on."""
+    connection.execute(update(CHAT).where(CHAT.c.id == chat).values(draft=draft, expects=None))
+
+
 def of_person(connection: Connection, person: int) -> list[tuple[int, str]]:
     """The private chats (id and language) in which somebody can be told something."""
     statement = select(CHAT.c.id, CHAT.c.language).where(
@@ -243,11 +255,16 @@ def open_private(connection: Connection, address: Address, person: int) -> tuple
     return (found.id, found.language)
 
 
-def block(connection: Connection, address: Address, now: datetime) -> int | None:
-    """Marks a chat as one that does not want us; whose it was."""
+def block(connection: Connection, address: Address, now: datetime) -> tuple[int | None, str | None]:
+    """Marks a chat as one that does not want us; whose person's or unit's it was, once."""
     channel, place = address
-    statement = update(CHAT).where(CHAT.c.channel == channel, CHAT.c.address == place).values(blocked_at=now)
-    return connection.execute(statement.returning(CHAT.c.person)).scalar()
+    statement = (
+        update(CHAT)
+        .where(CHAT.c.channel == channel, CHAT.c.address == place, CHAT.c.blocked_at.is_(None))
+        .values(blocked_at=now)
+    )
+    row = connection.execute(statement.returning(CHAT.c.person, CHAT.c.unit)).first()
+    return (row.person, row.unit) if row is not None else (None, None)
 
 
 def unbind(connection: Connection, person: int) -> None:

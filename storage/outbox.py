@@ -187,7 +187,8 @@ def waiting(connection: Connection, due: datetime, limit: int) -> list[Waiting]:
 
 
 def save(connection: Connection, outcomes: Sequence[Outcome]) -> None:
-    """Writes what became of rows."""
+    """Writes what became of rows; of a row that is named twice, the last word counts."""
+    outcomes = list({outcome.id: outcome for outcome in outcomes}.values())
     plain = [o for o in outcomes if o.status == "sent" and not o.reason]
     others = [o for o in outcomes if o.status != "sent" or o.reason]
     _SENT.write(connection, [(o.status, o.attempts, o.wire, o.id) for o in plain])
@@ -198,6 +199,11 @@ def save(connection: Connection, outcomes: Sequence[Outcome]) -> None:
             for o in others
         ],
     )
+
+
+def move(connection: Connection, before: int, after: int) -> None:
+    """A chat's messages become those of the chat that it moved to, buttons and all."""
+    connection.execute(update(OUTBOX).where(OUTBOX.c.chat == before).values(chat=after))
 
 
 def wires(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

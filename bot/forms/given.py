@@ -94,20 +94,21 @@ def place(turn: Turn, given: Place) -> Result:
 
 def photo(turn: Turn, given: Photo) -> Result:
     """A photo, recording or file; further photos of an album join the first one."""
+    if given.joins and turn.state.answers.get(given.joins):
+        return _joined(turn, given, given.joins)
     question = turn.question
     if question is not None and question.type in MEDIA.get(given.kind, ("file",)):
         state, replies = accept(turn, [given.reference])
         done = turn.path in state.answers and state.answers[turn.path] == [given.reference]
         return (replace(state, album=turn.path) if done else state), replies
     if turn.state.album and turn.state.album in turn.state.answers:
-        return _joined(turn, given)
+        return _joined(turn, given, turn.state.album)
     if question is not None and question.type == "image":
         return turn.refused(say("A photo is asked for here; a recording or a file does not fit."))
     return turn.refused(say("A photo or a file is not asked for here."))
 
 
-def _joined(turn: Turn, given: Photo) -> Result:
-    path = turn.state.album
+def _joined(turn: Turn, given: Photo, path: str) -> Result:
     files = list(turn.state.answers[path] or [])
     if given.reference in files:
         return onward(turn, turn.state)

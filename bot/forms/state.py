@@ -35,6 +35,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     editing: str = ""
     changing: bool = False  # choosing what to change
     album: str = ""  # the answer to which a further photo belongs
+    sources: dict[str, str] = {}  # what somebody said or sent, by its id in the chat: the path that it answered
     view: View = View()
 
 
@@ -72,6 +73,7 @@ class Photo(Given, frozen=True):
 
     reference: dict[str, Any]
     kind: str = "photo"  # photo, voice, video, document
+    joins: str = ""  # the answer that the rest of its album is in, whatever was asked since
 
 
 class Skip(Given, frozen=True):
