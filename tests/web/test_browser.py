@@ -222,7 +222,7 @@ def test_news_comes_by_itself(page: Page, place: Place) -> None:
     number = place.filed(reporter, "水窖干了")
     enter(page, place, reporter)
     page.locator("#menu").tap()
-    expect(page.locator(".entry.bot")).to_have_count(1)
+    expect(keys(page).first).to_be_visible()
     place.submit(Incoming(id=f"page/x/{number}", action=place.action("accept", number), person=place.clerk()))
     expect(page.locator(".entry.bot").last).to_contain_text(number)
 
@@ -246,6 +246,23 @@ def test_a_photo_is_made_smaller_and_sent(page: Page, place: Place, tmp_path: Pa
     (sent,) = set(place.site.uploads.glob("*")) - before
     assert Image.open(io.BytesIO(sent.read_bytes())).size == (2048, 1365)
     assert len(sent.read_bytes()) < large.stat().st_size
+
+
+def test_a_day_is_chosen_from_a_calendar_and_numbers_have_their_keypad(page: Page, place: Place) -> None:
+    person = place.reporter()
+    enter(page, place, person)
+    page.locator("#menu").tap()
+    expect(keys(page).first).to_be_visible()
+    place.asks(person, "哪天开始的？", ("date",))
+    page.reload()
+    page.locator(".dates input").fill("2026-11-20")
+    page.locator(".dates button").tap()
+    expect(page.locator(".entry.mine .bubble").last).to_have_text("2026-11-20")
+    expect(page.locator(".entry.mine.waits")).to_have_count(0)
+    place.asks(person, "影响多少户？", ("number",))
+    page.reload()
+    expect(page.locator(".entry.bot .bubble").last).to_have_text("影响多少户？")
+    assert page.locator("#text").get_attribute("inputmode") == "decimal"
 
 
 def test_what_is_no_photo_is_said(page: Page, place: Place, tmp_path: Path) -> None:

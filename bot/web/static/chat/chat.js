@@ -1,18 +1,22 @@
 // The chat page: what I say waits in the browser until the server has it, once; what the bot says comes as rows.
 
+import { asked, sameQuestion } from "./asked.js";
 import { Log, element } from "./log.js";
 import { Memory, newId } from "./memory.js";
 import { blobOf, prepared } from "./photo.js";
+import { tools } from "./tools.js";
+import { moment } from "./when.js";
 import { Failure, Wire } from "./wire.js";
 
 const LONGEST = 20000;
 const find = (id) => document.getElementById(id);
 const page = find("chat");
-const words = Object.assign({}, page.dataset, { moment });
+const words = Object.assign({}, page.dataset, { moment: (iso) => moment(iso, page.dataset) });
 const memory = new Memory(page.dataset.person);
 const wire = new Wire(page.dataset.csrf);
 const text = find("text");
-const log = new Log(find("log"), words, { press, command, again, tools, edited, echoes });
+const offers = (keys, wants) => tools(keys, wants, words, { say, locate, photo: () => choosePhoto(true) });
+const log = new Log(find("log"), words, { press, command, again, tools: offers, edited, echoes });
 
 const toggled = new Set(); // rows of which choices were marked since the last answer
 let sending = false;
@@ -20,24 +24,6 @@ let ended = false;
 let pause = 1;
 let timer = 0;
 let sure = true; // the connection worked when it was last used
-
-// --- time, as people say it ---
-
-function day(date) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(date);
-}
-
-function moment(iso) {
-  const date = new Date(iso);
-  const locale = page.dataset.language === "zh" ? "zh-CN" : page.dataset.language;
-  const options = { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit", hourCycle: "h23" };
-  const time = new Intl.DateTimeFormat(locale, options).format(date);
-  const now = new Date();
-  if (day(date) === day(now)) return words.today + " " + time;
-  if (day(date) === day(new Date(now - 86400000))) return words.yesterday + " " + time;
-  const shown = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", month: "long", day: "numeric" });
-  return shown.format(date) + " " + time;
-}
 
 // --- saying something ---
 
@@ -90,20 +76,6 @@ function edited(id, before, now) {
       log.mine(mine);
     }
   }
-}
-
-// Whether a message asks what it asked before, perhaps without the line that repeats an earlier answer.
-function sameQuestion(before, now) {
-  return ("\n" + before).endsWith("\n" + now) || ("\n" + now).endsWith("\n" + before);
-}
-
-// {quote, echo}: the line of a message that asked, and the line of the next one that only repeats it.
-function asked(before, now) {
-  const lines = before.trim().split("\n").filter(Boolean).reverse();
-  const [first, ...others] = now.split("\n");
-  const repeated = others.length && lines.find((line) => first !== line && first.startsWith(line));
-  if (repeated) return { quote: repeated, echo: first };
-  return { quote: lines.find((line) => /[？?]$/.test(line)) || (lines.length < 3 ? lines[0] : "") };
 }
 
 // Lines of a bubble that my own bubble above it says already.
@@ -343,39 +315,6 @@ function locate() {
     () => trouble(words.noLocation),
     { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 }
   );
-}
-
-// --- what the newest question offers besides its buttons ---
-
-function tools(keys, wants) {
-  const row = element("div", "line");
-  if (wants.includes("photo")) row.append(tool(words.takePhoto, () => choosePhoto(true)));
-  if (wants.includes("location")) row.append(tool(words.sendLocation, locate));
-  if (row.children.length) keys.prepend(row);
-  if (wants.includes("date")) keys.append(dates());
-}
-
-function tool(label, act) {
-  const key = element("button", "key offer", label);
-  key.type = "button";
-  key.addEventListener("click", act);
-  return key;
-}
-
-function dates() {
-  const form = element("form", "line dates");
-  const label = element("label", "", words.chooseDate);
-  const input = element("input");
-  input.type = "date";
-  label.append(input);
-  const go = element("button", "key offer", find("send").getAttribute("aria-label"));
-  form.append(label, go);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (input.value) say({ text: input.value });
-    else input.focus();
-  });
-  return form;
 }
 
 // --- begin ---
