@@ -1,0 +1,52 @@
+"""Chats, drafts, seen ids and the outbox in storage. On both databases."""
+
+from datetime import timedelta
+
+from storage import chats, outbox, seen
+from storage.chats import Draft
+from tests.deployment import MORNING, Deployment
+from tests.storage.test_items import race
+
+
+def test_an_id_is_claimed_once(either: Deployment) -> None:
+    with either.app.writer.begin() as connection:
+        assert seen.claim(connection, ["telegram/1/7", "telegram/1/3"], MORNING) == {"telegram/1/7", "telegram/1/3"}
+        assert seen.claim(connection, ["telegram/1/3", "telegram/1/1"], MORNING) == {"telegram/1/1"}
+
+
+def test_of_two_who_claim_an_id_at_once_one_has_it(either: Deployment) -> None:
+    results = race(either, lambda connection: seen.claim(connection, ["telegram/1/7"], MORNING), 4)
+    assert sorted(map(len, results)) == [0, 0, 0, 1]
+
+
+def test_ids_of_chat_services_are_forgotten_and_those_of_jobs_kept(either: Deployment) -> None:
+    with either.app.writer.begin() as connection:
+        seen.claim(connection, ["telegram/1/7", "web/3/1", "digest/621022-water/2026-11-24"], MORNING)
+        assert seen.forget(connection, MORNING + timedelta(days=1)) == 2
+        assert seen.claim(connection, ["telegram/1/7", "digest/621022-water/2026-11-24"], MORNING) == {"telegram/1/7"}
+
+
+def test_a_chat_is_made_when_it_is_first_heard_of_and_a_draft_walks_through_the_database(either: Deployment) -> None:
+    address, vault = ("console", "chat-new"), either.vault
+    with either.app.writer.begin() as connection:
+        chat = chats.load(connection, vault, {address: True}, {address: "en"})[address]
+        draft = Draft(either.people["李某"], "visit_log", "1", b"state", MORNING)
+        chat.draft, chat.changed = draft, True
+        chats.save(connection, vault, [chat], [draft], MORNING)
+    with either.app.writer.begin() as connection:
+        again = chats.load(connection, vault, {address: True}, {address: "zh"})[address]
+    assert (again.id, again.language) == (chat.id, "en")
+    assert again.draft is not None
+    assert (again.draft.state, again.draft.form) == (b"state", "visit_log")
+
+
+def test_two_who_first_hear_of_a_chat_at_once_make_one(either: Deployment) -> None:
+    address, vault = ("console", "chat-new"), either.vault
+    found = race(either, lambda connection: chats.load(connection, vault, {address: True}, {address: "zh"}), 4)
+    assert len({each[address].id for each in found}) == 1
+
+
+def test_rows_have_growing_numbers_and_keys_that_nobody_guesses() -> None:
+    keys = outbox.new_keys(1000)
+    assert len(set(keys)) == 1000
+    assert {len(key) for key in keys} == {16}

@@ -1,0 +1,76 @@
+"""People in storage: invitations, links and sessions, each used once. On both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import accounts
+from storage import people
+from storage.vault import token_hash
+from tests.deployment import MORNING, Deployment
+from tests.storage.test_items import race
+
+
+def test_an_invitation_is_used_once_by_one_of_those_who_try(either: Deployment) -> None:
+    code = either.invitation(either.people["李某"])
+    results = race(either, lambda connection: accounts.redeem(connection, code, "web/1", MORNING), 2)
+    assert sorted(results, key=str) == sorted([either.people["李某"], None], key=str)
+
+
+def test_an_invitation_ends_after_its_time(either: Deployment) -> None:
+    code = either.invitation(either.people["李某"])
+    with either.app.writer.begin() as connection:
+        late = MORNING + accounts.INVITATION_LASTS + timedelta(seconds=1)
+        assert accounts.redeem(connection, code, "web/1", late) is None
+        assert accounts.redeem(connection, code, "web/1", late - timedelta(seconds=2)) == either.people["李某"]
+
+
+def test_a_code_may_be_typed_in_capitals_with_space_around_it(either: Deployment) -> None:
+    code = either.invitation(either.people["李某"])
+    with either.app.writer.begin() as connection:
+        assert accounts.redeem(connection, f" {code.upper()} ", "web/1", MORNING) == either.people["李某"]
+
+
+def test_a_new_invitation_ends_the_old_binding(either: Deployment) -> None:
+    person = either.people["李某"]
+    first = either.invitation(person)
+    second = either.invitation(person)
+    with either.app.writer.begin() as connection:
+        assert people.of_account(connection, "console", "李某") is None
+        assert accounts.redeem(connection, first, "web/1", MORNING) is None
+        assert accounts.redeem(connection, second, "web/1", MORNING) == person
+    assert "邀请" in "".join(reply.text for reply in either.said("李某", text="/menu"))
+
+
+def test_whoever_guesses_has_to_wait(either: Deployment) -> None:
+    code = either.invitation(either.people["李某"])
+    with either.app.writer.begin() as connection:
+        for n in range(accounts.MOST_TRIES):
+            assert accounts.redeem(connection, f"wrong{n}", "web/guesser", MORNING) is None
+        with pytest.raises(accounts.TooMany):
+            accounts.redeem(connection, code, "web/guesser", MORNING)
+        later = MORNING + accounts.WINDOW + timedelta(seconds=1)
+        assert accounts.redeem(connection, code, "web/guesser", later) == either.people["李某"]
+
+
+def test_codes_are_hard_to_guess_and_easy_to_read() -> None:
+    assert len(accounts.ALPHABET) ** accounts.CODE_LENGTH > 2**64
+    assert not set("01ilo") & set(accounts.ALPHABET)
+    assert len({accounts.new_code() for _ in range(1000)}) == 1000
+
+
+def test_a_link_opens_its_page_once(either: Deployment) -> None:
+    with either.app.writer.begin() as connection:
+        token = token_hash(accounts.new_link(connection, either.people["张某"], "/inbox", MORNING))
+    results = race(either, lambda connection: people.take_link(connection, token, MORNING), 2)
+    assert sorted(results, key=str) == sorted([(either.people["张某"], "/inbox"), None], key=str)
+
+
+def test_a_session_ends_after_its_time_and_at_its_end(either: Deployment) -> None:
+    token, person = token_hash("cookie"), either.people["张某"]
+    with either.app.writer.begin() as connection:
+        accounts.begin_session(connection, token, person, "csrf", MORNING)
+        assert people.session(connection, token, MORNING) == (person, "csrf")
+        assert people.session(connection, token, MORNING + accounts.SESSION_LASTS) is None
+        people.end_session(connection, token)
+        assert people.session(connection, token, MORNING) is None

@@ -1,0 +1,70 @@
+"""Migrations: up from nothing they give what the tables say, on both databases; and a newer database is refused."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from storage import Engine, schema
+from storage.tables import metadata
+
+
+def test_the_migrations_give_what_the_tables_say(empty: Engine) -> None:
+    schema.upgrade(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrations_give_each_column_its_place(empty: Engine) -> None:
+    schema.upgrade(empty)
+    made = inspect(empty)
+    assert set(made.get_table_names()) == {*metadata.tables, "alembic_version"}
+    for name, table in metadata.tables.items():
+        columns = {column["name"]: column["nullable"] for column in made.get_columns(name)}
+        assert columns == {column.name: column.nullable for column in table.columns}, name
+        unique = {tuple(sorted(key["column_names"])) for key in made.get_unique_constraints(name)}
+        unique |= {
+            tuple(sorted(filter(None, index["column_names"]))) for index in made.get_indexes(name) if index["unique"]
+        }
+        assert unique >= {(column.name,) for column in table.columns if column.unique}, name
+
+
+def test_a_second_upgrade_changes_nothing(empty: Engine) -> None:
+    schema.upgrade(empty)
+    schema.upgrade(empty)
+    with empty.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == schema.newest()
+
+
+def test_a_database_of_a_newer_version_is_refused(empty: Engine) -> None:
+    schema.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'tomorrow'"))
+    with pytest.raises(schema.TooNew) as refused:
+        schema.upgrade(empty)
+    assert refused.value.revision == "tomorrow"
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = command.upgrade
+
+    def fail(config: Config, revision: str) -> None:
+        real(config, revision)
+        raise RuntimeError("in the midst")
+
+    monkeypatch.setattr(command, "upgrade", fail)
+    with pytest.raises(RuntimeError):
+        schema.upgrade(empty)
+    assert inspect(empty).get_table_names() == []
+
+
+def test_sqlite_keeps_what_was_committed_over_a_power_cut(sqlite_file: Engine) -> None:
+    with sqlite_file.connect() as connection:
+        pragma = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "mmap_size")
+        }
+    assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
