@@ -39,6 +39,21 @@ def answers(site: Site, live: Live, item: Item, sealed: bytes | None, now: datet
     ]
 
 
+def protected(site: Site, live: Live, item: Item, sealed: bytes | None, now: datetime) -> list[Answer]:
+    """The sensitive answers in full, but for files; whoever calls has written the look down."""
+    form = live.form(item.form, item.form_version)
+    opened: dict[str, Any] = site.vault.open_json(sealed) if sealed else {}
+    run = Run(opened, now, began=item.filed_at, lists=_lists(live, item), seed=0, person=item.reporter_name)
+    found = []
+    for path, value in opened.items():
+        where = locate(form, path)
+        question = where[0].question if where is not None else None
+        if where is not None and question is not None and question.label is not None and isinstance(value, str | int):
+            run.indices = where[1]
+            found.append(Answer(short(question, run), str(value), str(where[1][-1]) if where[1] else ""))
+    return found
+
+
 def _told(item: Item, node: Node, value: Any) -> bool:
     """Whether a page says it: not what the bot reckoned by itself, what was skipped, or what the heading says."""
     question = node.question

@@ -13,7 +13,7 @@ from bot.lifecycle import STEPS, Status, Step, offered
 from bot.live import Live
 from bot.messages import Action, Busy, Said, Text, say
 from bot.rights import relations
-from bot.web import presses
+from bot.web import presses, protected
 from bot.web.answers import answers
 from bot.web.listing import line
 from bot.web.pages import pages_of
@@ -83,6 +83,7 @@ def item(request: Request, here: Here, visitor: Known, number: str, said: str = 
             "events": [_happened(event) for event in items.events(connection, found.id)],
             "files": files.of_item(connection, found.id),
             "twin": _twin(connection, visitor, found),
+            "look": new_token() if sealed and protected.may_look(visitor, found) else "",
             "units": _units(live, found) if any(offer.need == "unit" for offer in offers) else [],
         }
     return pages_of(request).render(
@@ -188,18 +189,23 @@ def _next(site: Site, visitor: Visitor, number: str) -> str:
 # --- files --------------------------------------------------------------------------------------------------------
 
 
-def file(here: Here, visitor: Known, number: str, identity: int) -> Response:
-    """A photo of an item in scope, opened; one that is sensitive is not shown."""
+def file(here: Here, visitor: Known, number: str, identity: int, look: str = "") -> Response:
+    """A photo of an item in scope, opened; one that is sensitive only where a look was written down."""
     with here.reader.connect() as connection:
         found = _found(connection, visitor, number)
         kept = files.by_id(connection, identity)
-    if kept is None or kept.item != found.id or kept.sensitive or kept.status != "stored" or here.files is None:
+        hidden = kept is None or (kept.sensitive and not protected.has_looked(connection, here, visitor, found, look))
+    if kept is None or hidden or kept.item != found.id or kept.status != "stored" or here.files is None:
         raise HTTPException(404)
     path = (here.files / kept.file).resolve()
     if not path.is_relative_to(here.files.resolve()) or not path.is_file():
         raise HTTPException(404)
     content = here.vault.open(path.read_bytes())
     if kept.mime in SHOWN_IMAGES:
-        return Response(content, media_type=kept.mime, headers={"cache-control": "private, max-age=3600"})
+        return Response(
+            content,
+            media_type=kept.mime,
+            headers={"cache-control": "no-store" if kept.sensitive else "private, max-age=3600"},
+        )
     named = {"content-disposition": f'attachment; filename="{number}-{identity}"'}
     return Response(content, media_type="application/octet-stream", headers=named)

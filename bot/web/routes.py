@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import chat, entrance, health, inbox, item
+from bot.web import chat, entrance, health, inbox, item, protected
 
 
 class Route(NamedTuple):
@@ -34,6 +34,7 @@ ROUTES = (
     Route("GET", "/mine", inbox.mine),
     Route("GET", "/items/{number}", item.item),
     Route("POST", "/items/{number}/act", item.act),
+    Route("POST", "/items/{number}/protected", protected.look),
     Route("GET", "/items/{number}/files/{identity}", item.file),
     Route("GET", "/manifest.webmanifest", chat.manifest),
     Route("GET", "/healthz", health.healthz),

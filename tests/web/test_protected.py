@@ -1,0 +1,64 @@
+"""Protected answers: shown in full to a unit that has the item, for a reason; each look is an event."""
+
+import httpx
+
+from storage import items as stored
+from tests.web.place import Place, csrf, once
+
+OFFICE = "环县扶贫办"
+NUMBER = "11010519491231002X"
+
+
+def looks(place: Place, number: str) -> list[str]:
+    """The reasons of the looks at an item."""
+    with place.app.reader.connect() as connection:
+        events = stored.events(connection, place.item(number))
+    return [str(event.details["reason"]) for event in events if event.action == "unmask"]
+
+
+def look(client: httpx.Client, number: str, reason: str) -> httpx.Response:
+    """Asks for the protected answers."""
+    page = client.get(f"/items/{number}")
+    press = {"csrf": csrf(page), "once": once(page), "reason": reason}
+    return client.post(f"/items/{number}/protected", data=press)
+
+
+def test_a_look_with_a_reason_shows_the_number_once_and_is_written_down(place: Place) -> None:
+    number = place.applied(place.reporter(), {"id_number": NUMBER})
+    with place.signed_in(place.clerk(unit=OFFICE)) as clerk:
+        page = look(clerk, number, "核对农户身份")
+        assert NUMBER in page.text
+        assert page.headers["cache-control"] == "no-store"
+        assert NUMBER not in clerk.get(f"/items/{number}").text
+    assert looks(place, number) == ["核对农户身份"]
+
+
+def test_without_a_reason_nothing_is_shown(place: Place) -> None:
+    number = place.applied(place.reporter(), {"id_number": NUMBER})
+    with place.signed_in(place.clerk(unit=OFFICE)) as clerk:
+        assert look(clerk, number, " ").status_code == 400
+    assert looks(place, number) == []
+
+
+def test_the_reporter_and_other_units_are_shown_nothing(place: Place) -> None:
+    reporter = place.reporter()
+    number = place.applied(reporter, {"id_number": NUMBER})
+    with place.signed_in(reporter) as mine:
+        assert "/protected" not in mine.get(f"/items/{number}").text
+        press = {"csrf": csrf(mine.get("/mine")), "once": "a" * 20, "reason": "看看"}
+        assert mine.post(f"/items/{number}/protected", data=press).status_code == 404
+    with place.signed_in(place.clerk()) as water:
+        press = {"csrf": csrf(water.get("/inbox")), "once": "b" * 20, "reason": "看看"}
+        answer = water.post(f"/items/{number}/protected", data=press)
+        assert answer.status_code == 404
+        assert NUMBER not in answer.text
+    assert looks(place, number) == []
+
+
+def test_the_number_reaches_neither_the_outbox_nor_the_events(place: Place) -> None:
+    number = place.applied(place.reporter(), {"id_number": NUMBER})
+    with place.signed_in(place.clerk(unit=OFFICE)) as clerk:
+        assert NUMBER in look(clerk, number, "核对农户身份").text
+    database = place.app.settings.database
+    kept = b"".join(path.read_bytes() for path in database.parent.glob(database.name + "*"))
+    assert NUMBER.encode() not in kept
