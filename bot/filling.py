@@ -122,6 +122,11 @@ def _keep(draft: Draft, state: State) -> None:
 
 
 def _file(turn: Turn, form: Form, draft: Draft, record: Record) -> Answered:
+    if turn.person is None or not turn.person.may(Right.FILE):  # it was taken away since the form was begun
+        text = say(
+            "You may no longer file here, so this was not submitted; what you wrote is kept. Ask your administrator."
+        )
+        return Answered([Message(text=text)])
     chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
     filed = items.file(turn, form, record, draft.id)
     draft.status, draft.changed = "filed", True

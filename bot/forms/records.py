@@ -63,7 +63,7 @@ def record(form: Form, state: State, facts: Facts) -> Record:
 
 
 def _enter(roles: dict[str, Any], node: Node, indices: tuple[int, ...], value: Any) -> None:
-    """A role's value: the first outside repeats; in a repeat a list, and the repeat's own role a list of instances."""
+    """A role's value: the first outside repeats; in a repeat a list, the repeat's own role its instances by role."""
     if node.role and not indices:
         roles.setdefault(node.role, value)
     elif node.role:
@@ -73,4 +73,4 @@ def _enter(roles: dict[str, Any], node: Node, indices: tuple[int, ...], value: A
             rows = roles.setdefault(repeat.role, [])
             while len(rows) < at:
                 rows.append({})
-            rows[at - 1][node.question.name] = value
+            rows[at - 1][node.role or node.question.name] = value

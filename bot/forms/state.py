@@ -136,7 +136,8 @@ def given_of(values: Any) -> AnyGiven:
 class Record(msgspec.Struct, frozen=True):
     """A finished form: relevant answers by path, calculations too; what they mean by role; which paths are sensitive.
 
-    A role in a repeat has a list of values; the role of a repeat itself a list of its instances, by question name.
+    A role in a repeat has a list of values; the role of a repeat itself a list of its instances, each
+    by role, or by question name where there is none.
     """
 
     form: str

@@ -194,10 +194,11 @@ def _members(roles: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     """Those besides the head, as a form's repeat names them."""
     found = []
     for row in _many(roles.get("members")):
-        age = row.get("age")
+        age = row.get("member_age")
         born = today.year - int(age) if isinstance(age, int | float) else None
-        state = row.get("state")
-        found.append({"name": str(row.get("name") or ""), "born": born, "details": {"state": state} if state else {}})
+        state = row.get("member_state")
+        details = {"state": state} if state else {}
+        found.append({"name": str(row.get("member_name") or ""), "born": born, "details": details})
     return [member for member in found if member["name"]]
 
 

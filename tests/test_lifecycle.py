@@ -1,0 +1,104 @@
+"""An item's states and actions: the whole table, every action in every state by everyone."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.lifecycle import OPEN, STEPS, Refused, Relation, Status, offered, take
+
+# What can be done where, by whom, and where it leads. Written out here once more, so that a slip in the table shows.
+REPORTER, LEAD, ASSIST, COORDINATOR, PRODUCT = Relation
+ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
+    ("filed", "route"): ("routed", {PRODUCT}),
+    ("filed", "record"): ("closed", {PRODUCT}),
+    ("filed", "withdraw"): ("withdrawn", {REPORTER}),
+    ("routed", "accept"): ("accepted", {LEAD}),
+    ("routed", "send_back"): ("returned", {LEAD}),
+    ("routed", "pass_on"): ("routed", {LEAD, COORDINATOR}),
+    ("routed", "withdraw"): ("withdrawn", {REPORTER}),
+    ("accepted", "send_back"): ("returned", {LEAD}),
+    ("accepted", "reply"): ("in_progress", {LEAD}),
+    ("accepted", "resolve"): ("resolved", {LEAD}),
+    ("in_progress", "reply"): ("in_progress", {LEAD}),
+    ("in_progress", "resolve"): ("resolved", {LEAD}),
+    ("resolved", "close"): ("closed", {REPORTER}),
+    ("resolved", "reopen"): ("reopened", {REPORTER}),
+    ("closed", "reopen"): ("reopened", {REPORTER}),
+    ("returned", "accept"): ("accepted", {LEAD}),
+    ("returned", "pass_on"): ("routed", {LEAD, COORDINATOR}),
+    ("returned", "withdraw"): ("withdrawn", {REPORTER}),
+    ("reopened", "accept"): ("accepted", {LEAD}),
+    ("reopened", "send_back"): ("returned", {LEAD}),
+    ("reopened", "pass_on"): ("routed", {LEAD, COORDINATOR}),
+    **{
+        (status, "comment"): (status, {REPORTER, LEAD, ASSIST, COORDINATOR})
+        for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
+    },
+}
+NEEDS = {"send_back": "reason", "pass_on": "unit", "reply": "text", "resolve": "text", "reopen": "reason",
+         "comment": "text"}  # fmt: skip
+FULL = {"reason": "x", "unit": "x", "text": "x"}
+EVERY = list(itertools.product(Status, STEPS, Relation))
+
+
+@pytest.mark.parametrize(("status", "action", "relation"), EVERY, ids=str)
+def test_every_action_in_every_state_by_everyone(status: Status, action: str, relation: Relation) -> None:
+    target, by = ALLOWED.get((status.value, action), ("", set()))
+    if relation in by:
+        assert take(action, status, frozenset({relation}), FULL) == target
+        return
+    with pytest.raises(Refused) as refused:
+        take(action, status, frozenset({relation}), FULL)
+    may_elsewhere = any(relation in who for (_, name), (_, who) in ALLOWED.items() if name == action)
+    assert refused.value.why == ("state" if may_elsewhere else "right")
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "\u3000"])
+@pytest.mark.parametrize("action", NEEDS)
+def test_an_action_that_needs_words_says_which_are_missing(action: str, empty: str) -> None:
+    step = STEPS[action]
+    [status], relations = sorted(step.sources)[:1], step.by
+    for values in ({}, {NEEDS[action]: empty}):
+        with pytest.raises(Refused) as refused:
+            take(action, status, relations, values)
+        assert (refused.value.why, refused.value.detail) == ("needs", NEEDS[action])
+
+
+def test_an_action_that_there_is_not_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        take("explode", Status.ROUTED, frozenset(Relation), FULL)
+    assert refused.value.why == "unknown"
+
+
+@given(st.sampled_from(Status), st.frozensets(st.sampled_from(Relation)))
+def test_what_is_offered_is_what_can_be_taken(status: Status, relations: frozenset[Relation]) -> None:
+    names = {step.action for step in offered(status, relations)}
+    for action in STEPS:
+        try:
+            take(action, status, relations, FULL)
+        except Refused:
+            assert action not in names
+        else:
+            assert action in names
+
+
+def test_every_state_can_be_reached_and_every_open_one_can_be_left() -> None:
+    reached = {Status.FILED}
+    for _ in Status:
+        reached |= {step.target for step in STEPS.values() if step.target and reached & step.sources}
+    assert reached == set(Status)
+    for status in OPEN:
+        assert any(step.target not in (None, status) for step in STEPS.values() if status in step.sources), status
+
+
+def test_from_every_open_state_an_item_can_come_to_its_end() -> None:
+    ended = {Status.CLOSED, Status.WITHDRAWN}
+    for _ in Status:
+        ended |= {status for step in STEPS.values() if step.target in ended for status in step.sources}
+    assert ended == set(Status)
+
+
+def test_nobody_who_has_nothing_to_do_with_an_item_can_do_anything() -> None:
+    assert all(offered(status, frozenset()) == () for status in Status)
