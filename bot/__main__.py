@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 
+from bot import logs
 from bot.commanding import live, reading
 from bot.commands import forms, operating, packs, people, route, serving, telling
 from bot.commands.saying import said, words
 from bot.messages import Busy, say
-from bot.packs import Unreadable
 from bot.routing.directory import Unresolved
 from bot.routing.rules import RuleSet
 from bot.settings import Wrong, read
+from bot.sheets import Unreadable
+from storage import OperationalError
 from storage.lock import Taken
 from storage.schema import TooNew
 from storage.vault import WrongKey
@@ -57,6 +59,7 @@ cli.add_typer(forms.app, name="forms")
 
 def main() -> None:
     """Runs a command; what is wrong is said in a sentence, with exit status 1."""
+    logs.configure("warning")
     try:
         cli()
     except (Wrong, Unresolved, Unreadable) as error:
@@ -71,6 +74,8 @@ def main() -> None:
             ),
             error=True,
         )
+    except OperationalError:
+        said(say("The database does not answer. Is CUNQING_DATABASE_URL right, and does the server run?"), error=True)
     except WrongKey:
         said(
             say(

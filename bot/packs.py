@@ -4,8 +4,6 @@ A table is NAME.csv (UTF-8, as Excel saves "CSV UTF-8") or NAME.xlsx, whose firs
 pack's name and place.
 """
 
-import csv
-import io
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import openpyxl
 
 from bot.forms.model import Form, FormErrors
 from bot.forms.xlsform import compile_form
@@ -24,11 +21,11 @@ from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Rule, Topic, Unit
 from bot.routing.rules import RuleErrors, RuleSet
 from bot.routing.sheet import Lines, Problem
+from bot.sheets import Unreadable, content_of, csv_lines, xlsx_lines
 
 TABLES = ("areas", "functions", "units", "topics", "rules")
 FORM_ENDINGS = (".md", ".xlsx", ".xls", ".csv")
 Value = TypeVar("Value")
-FILE_LIMIT = 50_000_000  # bytes of one table
 
 
 class FormSource(msgspec.Struct, frozen=True):
@@ -172,7 +169,7 @@ def _lines(folder: Path, name: str, problems: list[Problem]) -> Lines | None:
         path = folder / (name + ending)
         if path.is_file():
             try:
-                return read(_content(path))
+                return read(content_of(path))
             except Unreadable as error:
                 problems.append(Problem(path.name, 0, "", error.message))
                 return None
@@ -180,45 +177,6 @@ def _lines(folder: Path, name: str, problems: list[Problem]) -> Lines | None:
         Problem(name, 0, "", say("The file {file} is missing in {folder}.", file=f"{name}.csv", folder=str(folder)))
     )
     return None
-
-
-class Unreadable(Exception):
-    """A file that is no table; `message` says why."""
-
-    def __init__(self, message: Said) -> None:
-        super().__init__("unreadable")
-        self.message = message
-
-
-def _content(path: Path) -> bytes:
-    if path.stat().st_size > FILE_LIMIT:
-        raise Unreadable(say("The file is larger than {limit} million bytes.", limit=FILE_LIMIT // 1_000_000))
-    return path.read_bytes()
-
-
-def csv_lines(content: bytes) -> list[tuple[int, Sequence[object]]]:
-    """The rows of a CSV file in UTF-8, or in GB18030, which Excel's plain "CSV" writes in China. Raises Unreadable."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise Unreadable(say("The text is neither UTF-8 nor GB18030: save it in Excel as CSV UTF-8.")) from error
-    try:
-        return list(enumerate(csv.reader(io.StringIO(text.replace("\0", ""), newline="")), start=1))
-    except csv.Error as error:
-        raise Unreadable(say("This is no CSV file: {why}", why=str(error))) from error
-
-
-def xlsx_lines(content: bytes, sheet: str = "") -> list[tuple[int, Sequence[object]]]:
-    """The rows of a sheet of a workbook, of the first one where none is named. Raises Unreadable."""
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        chosen = book[sheet] if sheet else book.worksheets[0]
-        return list(enumerate(chosen.iter_rows(values_only=True), start=1))
-    except Exception as error:  # what is no workbook fails in zipfile, zlib, the XML parser or openpyxl, each its way
-        raise Unreadable(say("This is no Excel workbook that can be read: save it again as .xlsx.")) from error
 
 
 def _forms(folder: Path) -> Iterator[FormSource]:

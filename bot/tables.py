@@ -8,10 +8,10 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]
 
 from bot.messages import Said, say
-from bot.packs import Unreadable, csv_lines, xlsx_lines
 from bot.rights import Role
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.sheet import Column, Lines, Problem, Row, records
+from bot.sheets import Unreadable, csv_lines, xlsx_lines
 
 UNIT_ROLES = frozenset({Role.CLERK, Role.HEAD})
 ROLE_WORDS = {

@@ -10,6 +10,7 @@ from storage.tables.conversation import Chat, DeadLetter, Draft, Outbox
 from storage.tables.filing import Attachment, Digest, Entry, Event, Item
 from storage.tables.people import Household, Person
 from storage.tables.place import Form, RuleSet, Unit
+from storage.tables.service import Staged
 
 CHAT = Chat.__table__  # type: ignore[attr-defined]
 DRAFT = Draft.__table__  # type: ignore[attr-defined]
@@ -25,6 +26,7 @@ FORM = Form.__table__  # type: ignore[attr-defined]
 RULESET = RuleSet.__table__  # type: ignore[attr-defined]
 PERSON = Person.__table__  # type: ignore[attr-defined]
 HOUSEHOLD = Household.__table__  # type: ignore[attr-defined]
+STAGED = Staged.__table__  # type: ignore[attr-defined]
 
 AT_ONCE = 1000  # rows that are in memory at a time
 
@@ -134,7 +136,10 @@ def digests(connection: Connection) -> Iterator[Any]:
     yield from _rows(connection, select(DIGEST.c.unit, DIGEST.c.period, DIGEST.c.content).order_by(DIGEST.c.id))
 
 
-SEALED = (DRAFT.c.state, ITEM.c.secrets, DEAD.c.content, PERSON.c.phone, HOUSEHOLD.c.phone, HOUSEHOLD.c.id_number)
+SEALED = (
+    DRAFT.c.state, ITEM.c.secrets, DEAD.c.content, PERSON.c.phone, HOUSEHOLD.c.phone, HOUSEHOLD.c.id_number,
+    STAGED.c.content,
+)  # fmt: skip
 
 
 def sealed(connection: Connection) -> Iterator[tuple[str, str, str, bytes]]:

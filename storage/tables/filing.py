@@ -85,7 +85,8 @@ class Attachment(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     draft: int | None = Field(default=None, foreign_key="draft.id", index=True)
     item: int | None = Field(default=None, foreign_key="item.id", index=True)
-    path: str  # of the question
+    person: int | None = None  # who sent a workbook, which answers no question
+    path: str  # of the question; "rules" for a workbook of rules
     channel: str
     reference: str
     unique: str

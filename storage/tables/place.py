@@ -39,6 +39,17 @@ class Unit(SQLModel, table=True):
     aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     functions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     closed_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    successor: str | None = None  # the unit that took over, by its code
+
+
+class UnitName(SQLModel, table=True):
+    """What a unit was called until a day: a ledger shows the name of the day."""
+
+    __tablename__ = "unit_name"
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.code", index=True)
+    name: str
+    until: datetime = Field(sa_column=Column(Moment, nullable=False))
 
 
 class Topic(SQLModel, table=True):
@@ -61,6 +72,7 @@ class RuleSet(SQLModel, table=True):
     status: str  # draft, live, past
     rows: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     note: str = ""
+    base: int | None = None  # the version that it was made from
     person: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     live_at: datetime | None = Field(default=None, sa_column=Column(Moment))
