@@ -80,6 +80,7 @@ class Batch:
         self.now = house.clock()
         self.live: Live = house.live.current(connection)
         self.pressed: Mapping[str, Pressed] = {}
+        self.actions: dict[str, Action] = {}  # of the buttons that were pressed, by the Incoming's id
         self.posts: list[_Post] = []
         self.asked: list[tuple[Draft, Row]] = []
         self.drafts: dict[int, Draft] = {}
@@ -124,11 +125,14 @@ class Batch:
         ahead.begin(self.connection)
         speaking = {chat.person for chat in found.values()} | {incoming.person for incoming in incomings}
         people.read_ahead(self.connection, {person for person in speaking if person is not None})
-        begun = [
-            (chat.draft, _action(incoming, chat, self.pressed))
-            for incoming in incomings
-            if (chat := found.get((incoming.channel, incoming.chat))) is not None and chat.draft is not None
-        ]
+        begun: list[tuple[Draft, Action | None]] = []
+        for incoming in incomings:
+            chat = found.get((incoming.channel, incoming.chat))
+            action = _action(incoming, chat, self.pressed) if chat is not None else None
+            if action is not None:
+                self.actions[incoming.id] = action
+            if chat is not None and chat.draft is not None:
+                begun.append((chat.draft, action))
         lists.read_ahead(self.connection, self.live, begun)
 
     # --- a turn ---
@@ -139,7 +143,7 @@ class Batch:
         turn.abroad = incoming.channel in self.house.abroad
         if chat is not None and incoming.person is not None and chat.person != incoming.person:
             chat.person, chat.changed = incoming.person, True  # the page's session says who it is
-        _press(turn, self.pressed)
+        self._press(turn)
         asked = chat.draft.asked if chat is not None and chat.draft is not None else None
         if incoming.unreadable or incoming.id in self.failed:
             messages = self._dead(incoming)
@@ -158,6 +162,13 @@ class Batch:
         for wire in turn.deleted:
             self._delete(turn, wire)
         self.done.released += turn.released
+
+    def _press(self, turn: Turn) -> None:
+        """Gives a button's turn what it asks for; a forged one or another chat's finds nothing."""
+        incoming = turn.incoming
+        turn.action = self.actions.get(incoming.id, incoming.action)
+        if incoming.id in self.actions:
+            turn.pressed = self.pressed[_key(incoming)]
 
     def _keep(self, turn: Turn) -> None:
         for draft in (turn.chat.draft if turn.chat is not None else None, *turn.others.values()):
@@ -305,16 +316,6 @@ class Batch:
                 for row in rows
                 if row.chat is not None and (chat := by_id.get(row.chat)) is not None
             ] + [outgoing(Waiting(row, "", "", "", "")) for row in rows if row.chat is None]
-
-
-def _press(turn: Turn, pressed: Mapping[str, Pressed]) -> None:
-    """Looks a button's random key up to what it asks for; a forged one or another chat's finds nothing."""
-    incoming = turn.incoming
-    if incoming.action is not None:
-        turn.action = incoming.action
-    if turn.chat is not None and (action := _action(incoming, turn.chat, pressed)) is not None:
-        turn.action = action
-        turn.pressed = pressed[_key(incoming)]
 
 
 def _key(incoming: Incoming) -> str:

@@ -38,7 +38,7 @@ def _prepare(engine: Engine, reading: bool) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _record: Any) -> None:
         pragmas = ["foreign_keys=ON", "mmap_size=0", "temp_store=MEMORY"]
-        pragmas += ["query_only=ON"] if reading else ["journal_mode=WAL", "synchronous=FULL"]
+        pragmas += ["query_only=ON"] if reading else ["journal_mode=WAL", "synchronous=FULL", "cache_size=-16384"]
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 

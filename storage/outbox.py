@@ -127,7 +127,7 @@ def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
 
 
 def number(connection: Connection, rows: Sequence[Row]) -> None:
-    """Gives the rows their ids, in order."""
+    """Gives the rows their ids, in order, and puts them before their keys."""
     if connection.dialect.name == "postgresql":
         ids = list(connection.execute(_NEXT_IDS, {"count": len(rows)}).scalars())
     else:
@@ -135,11 +135,12 @@ def number(connection: Connection, rows: Sequence[Row]) -> None:
         ids = list(range(last + 1, last + 1 + len(rows)))
     for row, id_ in zip(rows, ids, strict=True):
         row.id = id_
+        row.key = f"{id_:09x}{row.key}"  # neighbours in the index too, so that a batch changes few of its pages
 
 
 def write(connection: Connection, rows: Sequence[Row]) -> None:
     """Writes rows that have their ids."""
-    moments = {at: moment(connection, at) for row in rows for at in (row.next_at, row.made_at)}
+    moments = {at: moment(connection, at) for at in {at for row in rows for at in (row.next_at, row.made_at)}}
     _WRITE.write(
         connection,
         [

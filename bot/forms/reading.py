@@ -60,15 +60,16 @@ PRELOADED: dict[str, Callable[[Run], Value]] = {
 
 def value_of(node: Node, run: Run) -> Value:
     """What a question's value is, where its repeats stand now."""
-    path = node.at(run.indices)
     question = node.question
     if question is None:
         return ""
-    if not question.computed and path in run.answers:
+    path = node.at(run.indices) if node.repeats else node.path
+    if path in run.memo:
+        return run.memo[path]
+    if path in run.answers and not question.computed:
         return typed(question.type, run.answers[path])
-    if path not in run.memo:
-        run.memo[path] = _derived(node, run)
-    return run.memo[path]
+    value = run.memo[path] = _derived(node, run)
+    return value
 
 
 def _derived(node: Node, run: Run) -> Value:
