@@ -8,7 +8,7 @@ import typer
 
 from bot import logs
 from bot.commanding import live, reading
-from bot.commands import forms, operating, packs, people, route, serving, telling
+from bot.commands import forms, operating, packs, people, route, rules, serving, telling
 from bot.commands.saying import said, words
 from bot.messages import Busy, say
 from bot.routing.directory import Unresolved
@@ -55,6 +55,7 @@ pack.command("load")(packs.load)
 cli.add_typer(pack, name="pack")
 cli.add_typer(imports, name="import")
 cli.add_typer(forms.app, name="forms")
+cli.add_typer(rules.app, name="rules")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.rights import Role
+from bot.rights import Person, Role
 from storage import Connection, chats, people
 from storage.vault import Vault, token_hash
 
@@ -13,6 +13,7 @@ CODE_LENGTH = 14  # 31 ** 14: 69 bits
 INVITATION_LASTS = timedelta(days=30)
 LINK_LASTS = timedelta(minutes=10)
 SESSION_LASTS = timedelta(hours=12)
+REPORTER_SESSION_LASTS = timedelta(days=30)  # a phone in one pocket, with nothing on it but their own items
 WINDOW = timedelta(minutes=15)
 MOST_TRIES = 5  # wrong codes from one source within the window
 
@@ -83,6 +84,14 @@ def new_link(connection: Connection, person: int, page: str, now: datetime) -> s
     return token
 
 
-def begin_session(connection: Connection, token: bytes, person: int, csrf: str, now: datetime) -> None:
+def session_lasts(person: Person) -> timedelta:
+    """How long somebody stays signed in without using the pages: longer for those who only file."""
+    only_files = all(membership.role == Role.REPORTER for membership in person.memberships)
+    return REPORTER_SESSION_LASTS if only_files else SESSION_LASTS
+
+
+def begin_session(
+    connection: Connection, token: bytes, person: int, csrf: str, now: datetime, lasts: timedelta = SESSION_LASTS
+) -> None:
     """Signs somebody in: `token` is the hash of what their cookie will hold."""
-    people.add_session(connection, token, person, csrf, now, now + SESSION_LASTS)
+    people.add_session(connection, token, person, csrf, now, now + lasts)

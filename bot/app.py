@@ -30,9 +30,9 @@ from bot.messages import Channel, Incoming, Outgoing
 from bot.resources import resources
 from bot.settings import Settings, keys
 from bot.turn import Offices
-from storage import Engine, open_reader, open_writer, outbox, schema
+from storage import Engine, marks, open_reader, open_writer, outbox, schema
 from storage.lock import take
-from storage.vault import Vault, new_key
+from storage.vault import Vault, WrongKey, new_key
 
 if TYPE_CHECKING:
     from bot.channels.telegram.library import Library
@@ -47,16 +47,29 @@ Before = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
-def vault(settings: Settings) -> Vault:
-    """The keys that were set, else the data folder's own key, made at the first start."""
+def vault(settings: Settings, writer: Engine | None = None) -> Vault:
+    """The keys that were set, else the data folder's own. Raises WrongKey where the database was sealed under another.
+
+    With a `writer` a key is made for a database that has none yet, and the database remembers which one it was.
+    """
     given = keys(settings)
-    if not given:
-        path = settings.data / "key"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(new_key(), encoding="ascii")
+    path = settings.data / "key"
+    if not given and path.exists():
         given = [path.read_text(encoding="ascii").strip()]
-    return Vault(given)
+    if writer is None:
+        return Vault(given)
+    with writer.begin() as connection:
+        sealed_under = marks.read(connection, "key")
+        if not given and not sealed_under:
+            given = [new_key()]
+            path.touch(mode=0o600)
+            path.write_text(given[0], encoding="ascii")
+        made = Vault(given) if given else None
+        if sealed_under and (made is None or made.mark != sealed_under):
+            raise WrongKey("the key of this database is not here")
+        assert made is not None  # noqa: S101 - given, or made just now
+        marks.write(connection, "key", made.mark)
+    return made
 
 
 @dataclass
@@ -106,7 +119,7 @@ def build(
     schema.upgrade(writer)
     reader = open_reader(settings.database, settings.database_url)
     offices = Offices(
-        vault=vault(settings),
+        vault=vault(settings, writer),
         languages=Languages.load(resources("locales")),
         data=settings.data,
         public_url=settings.address,

@@ -204,8 +204,7 @@ class _Scene:
             await talk.say(issue.words)
             number = await self._finish(talk, (f"[{issue.topic}]", f"[{issue.urgency}", "[不用]"))
             for later, who, steps in issue.story:
-                at = self._at(issue.days_ago) + timedelta(days=later)
-                acts.append((min(at, self.now.astimezone(SHANGHAI)), self._step(who, number, steps)))
+                acts.append((self._at(max(issue.days_ago - later, 0.01)), self._step(who, number, steps)))
 
         return act
 

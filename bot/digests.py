@@ -61,7 +61,7 @@ def _list(entry: Open, until: datetime, soon: datetime, since: datetime) -> str:
             return "overdue"
         if any(at <= soon for at in due):
             return "due_soon"
-    if entry.since > since and status in _TO_ACCEPT | _TO_RESOLVE:
+    if entry.since > since and status in _TO_ACCEPT | {Status.REOPENED}:
         return "new"
     if entry.part == "assist" or status == Status.RESOLVED:
         return "waiting"

@@ -3,20 +3,62 @@
 from collections.abc import Callable, Mapping
 
 from bot.messages import Action, Message
+from bot.rights import Right
 from bot.turn import Turn
 
 Handler = Callable[[Turn], list[Message]]
 
-FOR_STRANGERS = frozenset({"start", "language", "come_in", "open_link", "persona", "sign_out"})
+# What may be typed; every other handler is asked for by a button, a page or the product itself.
+COMMANDS = frozenset(
+    [
+        "start",
+        "help",
+        "menu",
+        "visit_log",
+        "household_application",
+        "issue_report",
+        "mine",
+        "inbox",
+        "digest",
+        "resume",
+        "cancel",
+        "language",
+        "pages",
+        "item",
+        "bind",
+        "unbind",
+        "why",
+    ]
+)
+FOR_STRANGERS = frozenset(["start", "language", "come_in", "open_link", "persona", "sign_out"])
+# What only the product itself, or a command of the operator's, asks for.
 JOBS = frozenset(
-    {"attached", "blocked", "digest_unit", "invite", "letter_rerun", "load_pack", "mark", "register", "tidy"}
-)  # what only the product itself asks for
-
+    [
+        "attached",
+        "blocked",
+        "digest_unit",
+        "invite",
+        "letter_rerun",
+        "load_pack",
+        "mark",
+        "register",
+        "table_import",
+        "table_stage",
+        "tidy",
+        "units_change",
+    ]
+)
+# What a command of the operator's asks for, or a button or page of somebody with the right to configure.
+CONFIGURING = frozenset(["rules_draft", "rules_publish", "rules_reroute", "rules_rollback"])
+# What is for the pages alone.
+PAGES = frozenset(["come_in", "open_link", "persona", "sign_out", "prolong", "unmask"])
+# What may be done in a group; all else is between the bot and one person.
 IN_GROUPS = frozenset(
-    {
+    [
         "accept",
         "bind",
         "comment",
+        "edited",
         "help",
         "language",
         "noted",
@@ -28,9 +70,8 @@ IN_GROUPS = frozenset(
         "stranger",
         "unbind",
         "unknown",
-        "edited",
-    }
-)  # all else is between the bot and one person
+    ]
+)
 
 
 def find(handlers: Mapping[str, Handler]) -> Callable[[Turn], Handler]:
@@ -65,7 +106,7 @@ def _name_in_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
         name = _said(turn, known)
     if turn.person is None and name not in FOR_STRANGERS:
         return "stranger"
-    return name if name in known else "unknown"
+    return name if name in known and name not in PAGES | JOBS and _may(turn, name) else "unknown"
 
 
 def _without_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
@@ -73,10 +114,17 @@ def _without_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
     name = turn.action.name if turn.action is not None else ""
     if name not in known:
         return "unknown"
+    if name in CONFIGURING and (turn.incoming.person is None or _may(turn, name)):
+        return name
     person_needed = name not in FOR_STRANGERS | JOBS
     if (name in JOBS and turn.incoming.person is not None) or (person_needed and turn.person is None):
         return "stranger"
-    return name
+    return name if _may(turn, name) else "stranger"
+
+
+def _may(turn: Turn, name: str) -> bool:
+    """Whether a person may ask for this at all; what exactly is theirs to change, the handler says."""
+    return name not in CONFIGURING or (turn.person is not None and turn.person.may(Right.CONFIGURE))
 
 
 def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
@@ -87,7 +135,7 @@ def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
         command, _, argument = text[1:].partition(" ")
         name = command.partition("@")[0].lower()
         turn.action = Action(name, argument.strip())
-        return name if name in known and name not in JOBS else "unknown"
+        return name if name in known and name in COMMANDS else "unknown"
     if chat.expects is not None and text and (chat.private or chat.account == turn.incoming.account):
         expected = Action(**chat.expects)
         needs = str(expected.values.get("needs", "text"))

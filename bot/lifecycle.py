@@ -60,8 +60,10 @@ OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
 
 TABLE = """
 action    | from                                                   | to          | by                               | needs  | tells
-route     | filed                                                  | routed      | product                          |        | lead assist
+route     | filed                                                  | routed      | product                          |        | lead
 record    | filed                                                  | closed      | product                          |        |
+reroute   | routed accepted in_progress returned reopened          | routed      | product                          |        | lead reporter
+hand_over | routed accepted in_progress resolved returned reopened |             | product                          | reason | lead
 accept    | routed reopened returned                               | accepted    | lead                             |        | reporter
 send_back | routed reopened accepted                               | returned    | lead                             | reason | lead reporter
 pass_on   | routed reopened returned                               | routed      | lead coordinator                 | unit   | lead reporter

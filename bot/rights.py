@@ -38,7 +38,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REPORTER: frozenset({Right.FILE}),
     Role.CLERK: frozenset({Right.INBOX, Right.DIGEST, Right.UNMASK}),
     Role.HEAD: frozenset({Right.INBOX, Right.DIGEST, Right.UNMASK}),
-    Role.COORDINATOR: frozenset({Right.INBOX, Right.COORDINATE, Right.DIGEST}),
+    Role.COORDINATOR: frozenset({Right.INBOX, Right.COORDINATE}),
     Role.ADMIN: frozenset({Right.INVITE, Right.CONFIGURE}),
 }
 

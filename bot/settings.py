@@ -149,4 +149,20 @@ def _sentence(error: ValidationError) -> Said:
     name = "CUNQING_" + str(first["loc"][0]).upper() if first["loc"] else FILE
     if first["type"] == "extra_forbidden":
         return say("{file} names “{name}”, which is no setting.", file=FILE, name=str(first["loc"][0]))
-    return say("{name} cannot be used: {why}", name=name, why=first["msg"])
+    return say("{name} cannot be used: {why}", name=name, why=_why(first["type"], first.get("ctx", {})))
+
+
+def _why(kind: str, limits: dict[str, Any]) -> Said:
+    """Pydantic's reasons in the catalogue's words."""
+    match kind:
+        case "int_parsing" | "int_type" | "int_from_float":
+            return say("it has to be a whole number")
+        case "greater_than_equal":
+            return say("it has to be at least {least}", least=limits["ge"])
+        case "less_than_equal":
+            return say("it may be at most {most}", most=str(limits["le"]))
+        case "bool_parsing" | "bool_type":
+            return say("write true or false")
+        case "literal_error":
+            return say("write one of {words}", words=str(limits["expected"]))
+    return say("it has another form than expected")

@@ -5,6 +5,7 @@ The page makes the session's token and keeps it in a cookie; here only its hash 
 
 from bot import accounts, filling, protected
 from bot.messages import Message, say
+from bot.rights import Person
 from bot.turn import Turn
 from handlers.start import refused, too_many, welcome
 from storage import chats, people
@@ -20,20 +21,21 @@ def come_in(turn: Turn) -> list[Message]:
     if person is None:
         return [Message(text=refused())]
     people.bind(turn.connection, "web", str(person.id), person.id, turn.now)
-    _begin(turn, person.id)
+    _begin(turn, person)
     return [Message(text=welcome(person))]
 
 
 def open_link(turn: Turn) -> list[Message]:
     """A single-use link that the bot sent."""
     found = people.take_link(turn.connection, bytes.fromhex(str(turn.value("token"))), turn.now)
-    if found is None:
+    person = people.person(turn.connection, found[0]) if found is not None else None
+    if found is None or person is None:
         return [Message(text=say("This link has been used or is too old. Ask the bot for a new one: /pages."))]
-    person, page = found
+    page = found[1]
     chat = _begin(turn, person)
     draft = protected.draft_of(page)
     if draft is not None:
-        turn.person = people.person(turn.connection, person)
+        turn.person = person
         filling.take_over(turn, draft, chat)
         page = "/chat"
     return [Message(text=page)]
@@ -41,10 +43,10 @@ def open_link(turn: Turn) -> list[Message]:
 
 def persona(turn: Turn) -> list[Message]:
     """In the demonstration alone: be one of the made-up people."""
-    person = int(turn.value("person"))
-    if not turn.offices.demonstration or people.person(turn.connection, person) is None:
+    person = people.person(turn.connection, int(turn.value("person")))
+    if not turn.offices.demonstration or person is None:
         return [Message(text=refused())]
-    people.bind(turn.connection, "web", str(person), person, turn.now)
+    people.bind(turn.connection, "web", str(person.id), person.id, turn.now)
     _begin(turn, person)
     return []
 
@@ -55,8 +57,9 @@ def sign_out(turn: Turn) -> list[Message]:
     return [Message(text=say("You are signed out."))]
 
 
-def _begin(turn: Turn, person: int) -> tuple[int, str]:
+def _begin(turn: Turn, person: Person) -> tuple[int, str]:
     """Signs in; the person's web chat, which is there from now on."""
     token = bytes.fromhex(str(turn.value("session")))
-    accounts.begin_session(turn.connection, token, person, str(turn.value("csrf")), turn.now)
-    return chats.open_private(turn.connection, ("web", str(person)), person)
+    lasts = accounts.session_lasts(person)
+    accounts.begin_session(turn.connection, token, person.id, str(turn.value("csrf")), turn.now, lasts)
+    return chats.open_private(turn.connection, ("web", str(person.id)), person.id)

@@ -3,6 +3,8 @@
 It knows nothing of chats, channels or forms. Others pass its `Connection` and `Engine` along.
 """
 
+from sqlalchemy.exc import OperationalError
+
 from storage.engine import Connection, Engine, open_memory, open_reader, open_writer
 
-__all__ = ["Connection", "Engine", "open_memory", "open_reader", "open_writer"]
+__all__ = ["Connection", "Engine", "OperationalError", "open_memory", "open_reader", "open_writer"]

@@ -239,6 +239,12 @@ def open_drafts(connection: Connection, vault: Vault, person: int) -> list[Draft
     return [loaded[identity] for identity in ids]
 
 
+def forget_drafts(connection: Connection, before: datetime) -> int:
+    """Empties drafts that nobody has touched since, as if thrown away; their row stays, since files point to it."""
+    old = update(DRAFT).where(DRAFT.c.status == "open", DRAFT.c.changed_at < before)
+    return connection.execute(old.values(status="discarded", state=b"")).rowcount
+
+
 def owner_of_draft(connection: Connection, draft: int) -> int | None:
     """Whose draft it is."""
     return connection.execute(select(DRAFT.c.person).where(DRAFT.c.id == draft)).scalar()

@@ -110,6 +110,11 @@ class Event:
 _LEAD = ENTRY.alias("lead")
 
 
+def _holds(entry: Any) -> ColumnElement[bool]:
+    """A unit has an item while its entry is open, and still when it was the one that saw it to its end."""
+    return or_(entry.c.ended_at.is_(None), entry.c.ended_by == "done")
+
+
 def _items() -> Select[Any]:
     return (
         select(
@@ -124,7 +129,7 @@ def _items() -> Select[Any]:
         .join(AREA, AREA.c.code == ITEM.c.area)
         .outerjoin(TOPIC, TOPIC.c.code == ITEM.c.topic)
         .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
-        .outerjoin(_LEAD, and_(_LEAD.c.item == ITEM.c.id, _LEAD.c.part == "lead", _LEAD.c.ended_at.is_(None)))
+        .outerjoin(_LEAD, and_(_LEAD.c.item == ITEM.c.id, _LEAD.c.part == "lead", _holds(_LEAD)))
         .outerjoin(UNIT, UNIT.c.code == _LEAD.c.unit)
     )  # fmt: skip
 
@@ -138,9 +143,7 @@ def within(scope: Scope) -> ColumnElement[bool]:
         allowed.append(ITEM.c.reporter == scope.person)
     if scope.units:
         entry = ENTRY.alias("seen_entry")
-        allowed.append(
-            exists().where(entry.c.item == ITEM.c.id, entry.c.unit.in_(scope.units), entry.c.ended_at.is_(None))
-        )
+        allowed.append(exists().where(entry.c.item == ITEM.c.id, entry.c.unit.in_(scope.units), _holds(entry)))
     for area in scope.areas:
         allowed += [ITEM.c.area_path == area, ITEM.c.area_path.startswith(area + "/", autoescape=True)]
     return or_(*allowed)
@@ -149,7 +152,7 @@ def within(scope: Scope) -> ColumnElement[bool]:
 def _assist(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     rows = connection.execute(
         select(ENTRY.c.item, ENTRY.c.unit)
-        .where(ENTRY.c.item.in_(ids), ENTRY.c.part == "assist", ENTRY.c.ended_at.is_(None))
+        .where(ENTRY.c.item.in_(ids), ENTRY.c.part == "assist", _holds(ENTRY))
         .order_by(ENTRY.c.id)
     )
     found: dict[int, tuple[str, ...]] = {}
@@ -325,6 +328,12 @@ def set_deadlines(
     connection.execute(update(ITEM).where(ITEM.c.id == identity).values(values))
 
 
+def set_route(connection: Connection, identity: int, ruleset: int, rule: str, reason: Mapping[str, Any]) -> None:
+    """Which rule sends it where it is now, and why."""
+    values = {"ruleset": ruleset, "rule": rule, "reason": dict(reason)}
+    connection.execute(update(ITEM).where(ITEM.c.id == identity).values(values))
+
+
 def set_duplicate(connection: Connection, identity: int, of: int) -> None:
     """Says that an item may be about what another one is about."""
     connection.execute(update(ITEM).where(ITEM.c.id == identity).values(duplicate_of=of))
@@ -347,6 +356,12 @@ def open_entry(connection: Connection, item: int, unit: str, part: str, now: dat
     connection.execute(insert(ENTRY), {"item": item, "unit": unit, "part": part, "since": now, "ended_by": ""})
 
 
+def end_entry(connection: Connection, item: int, unit: str, part: str, now: datetime, by: str) -> None:
+    """Takes an item out of one unit's inbox."""
+    mine = and_(ENTRY.c.item == item, ENTRY.c.unit == unit, ENTRY.c.part == part, ENTRY.c.ended_at.is_(None))
+    connection.execute(update(ENTRY).where(mine).values(ended_at=now, ended_by=by))
+
+
 def end_entries(connection: Connection, item: int, now: datetime, by: str, part: str = "") -> None:
     """Takes an item out of inboxes: of the lead, of the assisting units, or of all."""
     statement = update(ENTRY).where(ENTRY.c.item == item, ENTRY.c.ended_at.is_(None))
@@ -355,10 +370,10 @@ def end_entries(connection: Connection, item: int, now: datetime, by: str, part:
     connection.execute(statement.values(ended_at=now, ended_by=by))
 
 
-def entry_units(connection: Connection, item: int, part: str) -> list[str]:
-    """The units that have had it in this part, in order: where a reopened item goes back to."""
-    statement = select(ENTRY.c.unit).where(ENTRY.c.item == item, ENTRY.c.part == part).order_by(ENTRY.c.id)
-    return list(connection.execute(statement).scalars())
+def resume_entries(connection: Connection, item: int) -> None:
+    """A closed item is opened again: it is back in the inboxes that it was in at its end."""
+    ended = update(ENTRY).where(ENTRY.c.item == item, ENTRY.c.ended_by == "done")
+    connection.execute(ended.values(ended_at=None, ended_by=""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,6 +185,12 @@ def of_account(connection: Connection, channel: str, account: str) -> int | None
     return connection.execute(found).scalar()
 
 
+def has_account(connection: Connection, identity: int, channel: str) -> bool:
+    """Whether somebody has come in through a channel."""
+    found = select(ACCOUNT.c.account).where(ACCOUNT.c.person == identity, ACCOUNT.c.channel == channel)
+    return connection.execute(found).first() is not None
+
+
 def invite(connection: Connection, code: bytes, identity: int, now: datetime, ends_at: datetime) -> None:
     """Keeps an invitation by its code's hash."""
     connection.execute(insert(INVITATION).values(code=code, person=identity, made_at=now, ends_at=ends_at))
@@ -245,11 +251,17 @@ def add_session(
     connection.execute(insert(SESSION).values(token=token, person=identity, csrf=csrf, made_at=now, ends_at=ends_at))
 
 
-def session(connection: Connection, token: bytes, now: datetime) -> tuple[int, str] | None:
-    """Who is signed in by this token, and their CSRF token."""
-    found = select(SESSION.c.person, SESSION.c.csrf).where(SESSION.c.token == token, SESSION.c.ends_at > now)
-    row = connection.execute(found).first()
-    return (row.person, row.csrf) if row else None
+def session(connection: Connection, token: bytes, now: datetime) -> tuple[int, str, datetime] | None:
+    """Who is signed in by this token, their CSRF token, and until when."""
+    found = select(SESSION.c.person, SESSION.c.csrf, SESSION.c.ends_at)
+    row = connection.execute(found.where(SESSION.c.token == token, SESSION.c.ends_at > now)).first()
+    return (row.person, row.csrf, row.ends_at) if row else None
+
+
+def prolong_session(connection: Connection, token: bytes, identity: int, ends_at: datetime) -> None:
+    """A session that is still in use ends later."""
+    mine = update(SESSION).where(SESSION.c.token == token, SESSION.c.person == identity)
+    connection.execute(mine.values(ends_at=ends_at))
 
 
 def end_session(connection: Connection, token: bytes) -> None:

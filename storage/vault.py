@@ -40,6 +40,11 @@ class Vault:
         self._mark, self._cipher = next(iter(self._ciphers.items()))
         self._index = hmac.digest(raw[-1], b"cunqing index", "sha256")
 
+    @property
+    def mark(self) -> str:
+        """Says which key a database was begun with, and nothing about the key."""
+        return self.index("the key of this database").hex()
+
     def seal(self, clear: bytes) -> bytes:
         """The bytes, encrypted under the newest key."""
         nonce = os.urandom(NONCE)

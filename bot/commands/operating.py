@@ -72,6 +72,8 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes")]) ->
 def restore(file: Annotated[Path, typer.Argument(help="A backup")]) -> None:
     """Puts a backup into an empty data folder."""
     settings = read()
+    if settings.database_url:
+        fail(say("A PostgreSQL is restored with its own tools (pg_restore); CUNQING_DATABASE_URL names one."))
     if settings.database.exists():
         fail(say("{folder} holds a database. Restore into an empty data folder.", folder=str(settings.data)))
     try:

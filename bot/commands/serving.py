@@ -99,6 +99,11 @@ def _prepare(app: product.App, moved: MovedClock) -> product.Before:
     return prepare
 
 
+def _on_telegram(app: product.App, name: str) -> bool:
+    with app.reader.connect() as connection:
+        return people.has_account(connection, people.by_name(connection, name)[0], "telegram")
+
+
 def _identify(app: product.App, name: str) -> int:
     with app.reader.connect() as connection:
         return people.by_name(connection, name)[0]
@@ -131,6 +136,8 @@ async def _invitations(app: product.App) -> list[Said]:
     lines: list[Said] = []
     rows = []
     for person in PEOPLE:
+        if _on_telegram(app, person.name):  # a new invitation would end what is bound
+            continue
         code = accounts.new_code()
         rows.append({"name": person.name, "role": person.role, "unit": person.unit, "area": person.area,
                      "code": token_hash(code).hex()})  # fmt: skip

@@ -33,11 +33,8 @@ def _next_lead(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -
         return values["unit"]
     if action == "send_back":
         return _overview(turn, item)
-    if action == "reopen" and not item.lead:
-        had = [
-            unit for unit in stored.entry_units(turn.connection, item.id, "lead") if unit in turn.live.directory.units
-        ]
-        return had[-1] if had else _overview(turn, item)
+    if action == "reopen" and item.lead not in turn.live.directory.units:  # it has been closed meanwhile
+        return _overview(turn, item)
     return item.lead
 
 
@@ -69,7 +66,10 @@ def _entries(turn: Turn, item: Item, action: str, after: Status, lead: str) -> N
     connection = turn.connection
     if after in (Status.CLOSED, Status.WITHDRAWN):
         stored.end_entries(connection, item.id, turn.now, "done")
-    elif lead != item.lead:
+        return
+    if action == "reopen":
+        stored.resume_entries(connection, item.id)
+    if lead != item.lead:
         if item.lead:
             stored.end_entries(connection, item.id, turn.now, action, part="lead")
         stored.open_entry(connection, item.id, lead, "lead", turn.now)

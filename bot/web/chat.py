@@ -1,6 +1,7 @@
 """The chat page and what its script asks for."""
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,11 +13,11 @@ from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.datastructures import UploadFile
 
 from bot.languages import Languages
-from bot.messages import Busy, Incoming, Location, say
-from bot.web import rows, uploads
+from bot.messages import Action, Busy, Incoming, Location, say
+from bot.web import presses, rows, uploads
 from bot.web.pages import pages_of
 from bot.web.security import LARGEST_PHOTO
-from bot.web.sessions import COOKIE, Here, Known, Visitor, visitor_of
+from bot.web.sessions import COOKIE, Here, Known, Visitor, new_token, visitor_of
 from bot.web.site import Site
 
 ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -42,8 +43,12 @@ class Saying(msgspec.Struct, frozen=True):
     after: int = 0
 
 
-def chat(request: Request, here: Here, visitor: Known) -> HTMLResponse:
-    """The page; its script asks for the rows."""
+async def chat(request: Request, here: Here, visitor: Known) -> HTMLResponse:
+    """The page; its script asks for the rows. A session that is still in use is prolonged."""
+    if visitor.ends_soon(here.clock()):
+        action = Action("prolong", values={"session": visitor.token.hex()})
+        with contextlib.suppress(Busy):
+            await presses.act(request, here, visitor, action, once=new_token())
     return pages_of(request).render(request, visitor, "chat.html", largest=LARGEST_PHOTO)
 
 

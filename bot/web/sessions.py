@@ -3,10 +3,12 @@
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, Response
 
+from bot.accounts import REPORTER_SESSION_LASTS, session_lasts
 from bot.rights import Person, Scope, scope_of
 from bot.web.site import Site
 from storage import people
@@ -14,7 +16,7 @@ from storage.vault import token_hash
 
 COOKIE = "cunqing"
 DOOR = "cunqing_door"  # ties the forms of somebody who is not signed in to their browser
-SESSION_SECONDS = 12 * 60 * 60
+SESSION_SECONDS = int(REPORTER_SESSION_LASTS.total_seconds())  # the longest; the session itself may end before
 TOKEN_BYTES = 32
 
 
@@ -25,6 +27,11 @@ class Visitor:
     person: Person
     csrf: str
     token: bytes
+    ends_at: datetime
+
+    def ends_soon(self, now: datetime) -> bool:
+        """Whether less than half of the session is left, so that a page in use has it prolonged."""
+        return self.ends_at - now < session_lasts(self.person) / 2
 
     @property
     def scope(self) -> Scope:
@@ -53,7 +60,7 @@ def visitor_of(site: Site, cookie: str) -> Visitor | None:
     with site.reader.connect() as connection:
         found = people.session(connection, token, site.clock())
         person = people.person(connection, found[0]) if found else None
-    return Visitor(person, found[1], token) if found and person else None
+    return Visitor(person, found[1], token, found[2]) if found and person else None
 
 
 def maybe(request: Request, here: Here) -> Visitor | None:

@@ -70,7 +70,7 @@ def test_a_session_ends_after_its_time_and_at_its_end(either: Deployment) -> Non
     token, person = token_hash("cookie"), either.people["张某"]
     with either.app.writer.begin() as connection:
         accounts.begin_session(connection, token, person, "csrf", MORNING)
-        assert people.session(connection, token, MORNING) == (person, "csrf")
+        assert people.session(connection, token, MORNING) == (person, "csrf", MORNING + accounts.SESSION_LASTS)
         assert people.session(connection, token, MORNING + accounts.SESSION_LASTS) is None
         people.end_session(connection, token)
         assert people.session(connection, token, MORNING) is None
