@@ -1,15 +1,18 @@
 """What commands do: read the database, or submit through the running server, or through a core of their own."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+import secrets
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from bot import app as product
 from bot import door
 from bot.channels.console import Console
 from bot.live import Live, LiveLoader
-from bot.messages import Channel, Incoming, Outgoing, Submit, say
+from bot.messages import Action, Channel, Incoming, Outgoing, Submit, say
 from bot.settings import Settings, Wrong
-from storage import Connection, open_reader
+from storage import Connection, audit, open_reader
+from storage.audit import Entry
 
 
 @contextlib.contextmanager
@@ -48,3 +51,30 @@ async def submitting(settings: Settings, *channels: Channel) -> AsyncIterator[Su
     async with product.running(app):
         yield app.submit
         await app.delivery.idle()
+
+
+class Refused(Exception):
+    """Nothing was changed; the text says why, in the terminal's language."""
+
+
+def changing(settings: Settings, *actions: Action, language: str = "zh") -> tuple[Entry, str]:
+    """Submits actions one after the other, each its own turn; the last one's entry in the audit and what was said.
+
+    Raises Refused where the last one wrote no entry: then nothing was changed, and what was said is why.
+    """
+    cause = f"command/{secrets.token_hex(12)}"
+    said = asyncio.run(_submitted(settings, cause, actions, language))
+    with reading(settings) as connection:
+        entry = audit.of_cause(connection, f"{cause}/{len(actions)}")
+    if entry is None:
+        raise Refused("\n".join(said))
+    return entry, "\n".join(said)
+
+
+async def _submitted(settings: Settings, cause: str, actions: Sequence[Action], language: str) -> list[str]:
+    said: list[str] = []
+    async with submitting(settings) as submit:
+        for number, action in enumerate(actions, start=1):
+            replies = await submit(Incoming(id=f"{cause}/{number}", action=action, language=language))
+            said = [reply.text for reply in replies]
+    return said

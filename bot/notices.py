@@ -46,6 +46,8 @@ event_words: dict[str, Text] = {
     "close": say("closed it"),
     "reopen": say("reopened: {text}"),
     "withdraw": say("withdrew it"),
+    "reroute": say("went to {unit} by the new rules"),
+    "hand_over": say("handed over to {unit}: {text}"),
     "unmask": say("looked at a protected answer"),
 }
 

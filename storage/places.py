@@ -1,6 +1,7 @@
 """Areas, functions, units, topics, rule sets and forms: what routing and filling in are built from."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import ahead
 from storage.prepared import Prepared
 from storage.tables import place as tables
+from storage.tables.people import Person
 
 AREA = tables.Area.__table__  # type: ignore[attr-defined]
 FUNCTION = tables.Function.__table__  # type: ignore[attr-defined]
@@ -18,6 +20,18 @@ TOPIC = tables.Topic.__table__  # type: ignore[attr-defined]
 RULESET = tables.RuleSet.__table__  # type: ignore[attr-defined]
 FORM = tables.Form.__table__  # type: ignore[attr-defined]
 LIVE = tables.Live.__table__  # type: ignore[attr-defined]
+PERSON = Person.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRules:
+    """A set of rules that is to be kept."""
+
+    rows: list[dict[str, Any]]
+    note: str
+    now: datetime
+    person: int | None = None
+    base: int | None = None  # the version that it was made from
 
 
 def put(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -71,18 +85,48 @@ def live_rules(connection: Connection) -> tuple[int, list[dict[str, Any]]] | Non
     return (row.version, row.rows) if row else None
 
 
+def rule_rows(connection: Connection, version: int) -> list[dict[str, Any]] | None:
+    """The rows of any version; None where there is none of this number."""
+    return connection.execute(select(RULESET.c.rows).where(RULESET.c.version == version)).scalar()
+
+
+def rulesets(connection: Connection) -> list[Any]:
+    """All versions, the latest first: version, status, note, base, person, name, made_at, live_at, size."""
+    columns = (RULESET.c.version, RULESET.c.status, RULESET.c.note, RULESET.c.base, RULESET.c.person, RULESET.c.made_at,
+               RULESET.c.live_at)  # fmt: skip
+    size: Any = func.json_array_length(RULESET.c.rows)  # the same name on both databases
+    name = func.coalesce(PERSON.c.name, "").label("name")
+    statement = select(*columns, name, size.label("size")).outerjoin(PERSON, PERSON.c.id == RULESET.c.person)
+    return list(connection.execute(statement.order_by(RULESET.c.version.desc())))
+
+
+def draft_rules(connection: Connection, new: NewRules) -> int:
+    """Keeps a set as a draft, which nothing is routed by; its version."""
+    return _add_rules(connection, new, "draft")
+
+
 def publish_rules(
     connection: Connection, rows: list[dict[str, Any]], note: str, now: datetime, person: int | None = None
 ) -> int:
     """Makes a new version live as a whole; the one before it becomes past."""
-    latest = connection.execute(select(func.coalesce(func.max(RULESET.c.version), 0))).scalar_one()
+    base = live_rules(connection)
+    new = NewRules(rows=rows, note=note, now=now, person=person, base=base[0] if base else None)
     connection.execute(update(RULESET).where(RULESET.c.status == "live").values(status="past"))
-    connection.execute(
-        insert(RULESET).values(
-            version=latest + 1, status="live", rows=rows, note=note, person=person, made_at=now, live_at=now
-        )
-    )
-    return int(latest) + 1
+    return _add_rules(connection, new, "live")
+
+
+def make_live(connection: Connection, version: int, now: datetime) -> None:
+    """Makes a draft live as a whole; the version before it becomes past."""
+    connection.execute(update(RULESET).where(RULESET.c.status == "live").values(status="past"))
+    connection.execute(update(RULESET).where(RULESET.c.version == version).values(status="live", live_at=now))
+
+
+def _add_rules(connection: Connection, new: NewRules, status: str) -> int:
+    version = int(connection.execute(select(func.coalesce(func.max(RULESET.c.version), 0))).scalar_one()) + 1
+    values = {"version": version, "status": status, "rows": new.rows, "note": new.note, "base": new.base,
+              "person": new.person, "made_at": new.now, "live_at": new.now if status == "live" else None}  # fmt: skip
+    connection.execute(insert(RULESET).values(values))
+    return version
 
 
 def forms(connection: Connection) -> list[Any]:

@@ -33,12 +33,20 @@ ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
     ("reopened", "send_back"): ("returned", {LEAD}),
     ("reopened", "pass_on"): ("routed", {LEAD, COORDINATOR}),
     **{
+        (status, "reroute"): ("routed", {PRODUCT})
+        for status in ("routed", "accepted", "in_progress", "returned", "reopened")
+    },
+    **{
+        (status, "hand_over"): (status, {PRODUCT})
+        for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
+    },
+    **{
         (status, "comment"): (status, {REPORTER, LEAD, ASSIST, COORDINATOR})
         for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
     },
 }
 NEEDS = {"send_back": "reason", "pass_on": "unit", "reply": "text", "resolve": "text", "reopen": "reason",
-         "comment": "text"}  # fmt: skip
+         "comment": "text", "hand_over": "reason"}  # fmt: skip
 FULL = {"reason": "x", "unit": "x", "text": "x"}
 EVERY = list(itertools.product(Status, STEPS, Relation))
 

@@ -5,6 +5,7 @@ All of it runs inside a turn's transaction and tells those whom it concerns thro
 
 from bot.items.acting import act, looked
 from bot.items.filing import Filed, NoPlace, file
+from bot.items.moving import hand_over, reroute
 from bot.items.reading import Absent, inbox, mine, month_start, names, seen, unseen
 from bot.items.telling import tell_person, tell_unit, told_of
 
@@ -14,11 +15,13 @@ __all__ = [
     "NoPlace",
     "act",
     "file",
+    "hand_over",
     "inbox",
     "looked",
     "mine",
     "month_start",
     "names",
+    "reroute",
     "seen",
     "tell_person",
     "tell_unit",

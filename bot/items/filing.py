@@ -14,7 +14,7 @@ from bot.items.telling import event_of, tell_person, tell_unit
 from bot.lifecycle import STEPS, Status
 from bot.messages import Message, say
 from bot.rights import EVERYTHING, Right
-from bot.routing.model import Case
+from bot.routing.model import Case, by_name
 from bot.routing.rules import Route, route
 from bot.turn import Turn
 from storage import files, households
@@ -49,7 +49,7 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
         area,
         str(roles.get("topic") or ""),
         str(roles.get("urgency") or ""),
-        _by_name(record.answers),
+        by_name(record.answers),
         turn.now,
     )
     if turn.live.rules is None:
@@ -139,10 +139,6 @@ def _led(way: Route, status: Status) -> dict[str, Any]:
     if status == Status.CLOSED:
         return {"lead": "", "lead_name": ""}
     return {"lead": way.lead.code, "lead_name": way.lead.name, "assist": tuple(unit.code for unit in way.assist)}
-
-
-def _by_name(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {path.rpartition("/")[2]: value for path, value in answers.items() if "[" not in path}
 
 
 def _due(now: datetime, days: int | None) -> workdays.Deadline | None:

@@ -97,3 +97,8 @@ class Case(msgspec.Struct, frozen=True):
     urgency: str = ""
     answers: Mapping[str, Any] = {}
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # for conditions that ask for today
+
+
+def by_name(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers by path as conditions read them: by the question's name, those inside repeats left out."""
+    return {path.rpartition("/")[2]: value for path, value in answers.items() if "[" not in path}

@@ -36,6 +36,7 @@ COLUMNS = (
     Column("notify", "通知方式"),
     Column("note", "说明"),
 )
+SHOWN = Column("means", "含义（只看不改）")  # what a row says, in words: written for people, never read
 Questions = Mapping[str, Iterable[str]]  # the names of each form's questions, where they are known
 Found = TypeVar("Found")
 Cell = TypeVar("Cell", int, str)
@@ -48,7 +49,7 @@ def read(
 
     Whether the rules can stand together is asked by `RuleSet` and `bot.routing.checks`.
     """
-    rows, problems = records(sheet, COLUMNS, lines)
+    rows, problems = records(sheet, (*COLUMNS, SHOWN), lines)
     readers = [_Reader(row, directory, questions) for row in rows]
     rules = [rule for reader in readers if (rule := reader.rule())]
     return rules, problems + [problem for reader in readers for problem in reader.problems]

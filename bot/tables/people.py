@@ -1,17 +1,15 @@
-"""Excel in and out: tables of people, read with every problem at once, and workbooks that hand invitations out."""
+"""Tables of people, read with every problem at once, and workbooks that hand invitations out."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from bot.messages import Said, say
 from bot.rights import Role
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.sheet import Column, Lines, Problem, Row, records
-from bot.sheets import Unreadable, csv_lines, xlsx_lines
+from bot.tables.writing import writing
 
 UNIT_ROLES = frozenset({Role.CLERK, Role.HEAD})
 ROLE_WORDS = {
@@ -39,15 +37,6 @@ class PersonRow:
     area: str = ""
     title: str = ""
     phone: str = ""
-
-
-def table_lines(file: Path) -> Lines:
-    """The numbered rows of a .csv or .xlsx file; raises Unreadable."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise Unreadable(say("{file} cannot be opened.", file=str(file))) from error
-    return csv_lines(content) if file.suffix.lower() == ".csv" else xlsx_lines(content)
 
 
 def read_people(lines: Lines, directory: Directory, sheet: str) -> tuple[list[PersonRow], list[Said]]:
@@ -100,18 +89,7 @@ def _line(problem: Problem) -> Said:
 
 
 def write_invitations(file: Path, address: str, rows: Sequence[PersonRow], codes: Sequence[str]) -> None:
-    """A workbook with each person's link and code. Cells are text, so that nothing in a name is taken for a formula."""
-    book = xlsxwriter.Workbook(
-        str(file), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet("邀请")
-    head = book.add_format({"bold": True, "bg_color": "#E8F0EA"})
-    for place, heading in enumerate(("姓名", "职务", "邀请链接", "邀请码")):
-        sheet.write_string(0, place, heading, head)
-    sheet.set_column(0, 1, 14)
-    sheet.set_column(2, 2, 52)
-    sheet.set_column(3, 3, 20)
-    for line, (row, code) in enumerate(zip(rows, codes, strict=True), start=1):
-        for place, text in enumerate((row.name, row.title, f"{address}/in/{code}", code)):
-            sheet.write_string(line, place, text)
-    book.close()
+    """A workbook with each person's link and code."""
+    lines = [(row.name, row.title, f"{address}/in/{code}", code) for row, code in zip(rows, codes, strict=True)]
+    with writing(file) as book:
+        book.sheet("邀请", (("姓名", 14), ("职务", 14), ("邀请链接", 52), ("邀请码", 20)), lines)

@@ -1,0 +1,269 @@
+"""`cunqing rules`: the rules as a workbook, drafts, comparison, making live, taking back."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+
+from bot import clock, rulebook
+from bot.app import vault
+from bot.commanding import Refused, changing, live, reading
+from bot.commands.route import told
+from bot.commands.saying import as_json, fail, language, said, words
+from bot.live import Live
+from bot.messages import Action, Said, say, say_n
+from bot.routing.model import Rule, Unit
+from bot.routing.rules import RuleErrors, RuleSet
+from bot.routing.sheet import Problem
+from bot.rulebook import Checked, Compared, read_rows
+from bot.settings import Settings, read
+from bot.sheets import content_of
+from bot.tables import rules as workbook
+from storage import Connection, places
+
+app = typer.Typer(no_args_is_help=True, help="Who is responsible for what, where: the rules")
+File = Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv of rules")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
+SHOWN = 10  # items of a move that are printed
+OTHERS = 20  # moves that are printed
+
+
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="The workbook to write")],
+    version: Annotated[int | None, typer.Option(help="A draft or an earlier version; else the live rules")] = None,
+) -> None:
+    """Writes the live rules into a workbook, with drop-downs and notes."""
+    with reading(read()) as connection:
+        view = live(connection)
+        number, rules = _version(connection, version)
+    _write(file, rules, view, number)
+    said(say("{count} rules of version {version} are in {file}.", count=len(rules), version=str(number),
+             file=str(file)))  # fmt: skip
+
+
+def _write(file: Path, rules: Sequence[Rule], view: Live, number: int) -> None:
+    try:
+        workbook.write(file, rules, view.directory, number, lambda saying: words().said(saying, language()))
+    except OSError as error:
+        fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+
+
+def _version(connection: Connection, version: int | None) -> tuple[int, list[Rule]]:
+    """The rules of a version, of the live one where none is named."""
+    if version is None:
+        stored = places.live_rules(connection)
+        if stored is None:
+            fail(say("There are no rules yet; load a pack first."))
+        return stored[0], read_rows(stored[1])
+    rows = places.rule_rows(connection, version)
+    if rows is None:
+        fail(say("There is no version {version} of the rules.", version=str(version)))
+    return version, read_rows(rows)
+
+
+@app.command("check")
+def check(file: File, json: Json = False) -> None:
+    """Says all that is wrong in a table of rules; ends with 1 where it cannot be made live."""
+    with reading(read()) as connection:
+        found = _checked(file, live(connection))
+    if json:
+        as_json([_plain(problem) for problem in found.problems])
+    else:
+        for problem in found.problems:
+            said(told(problem))
+        said(_summary(found))
+    if found.errors:
+        raise typer.Exit(1)
+
+
+def _checked(file: Path, view: Live) -> Checked:
+    return rulebook.check(content_of(file), file.name, view)
+
+
+def _summary(found: Checked) -> Said:
+    if found.errors:
+        return say_n("{count} thing has to be put right.", "{count} things have to be put right.", len(found.errors))
+    return say("{count} rules; they can be made live.", count=len(found.rules))
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {"sheet": problem.sheet, "row": problem.row, "column": problem.column, "warning": problem.warning,
+            "message": words().said(problem.message, language())}  # fmt: skip
+
+
+def _sound(file: Path, view: Live) -> Checked:
+    """A table without errors; else they are told, and the command ends."""
+    found = _checked(file, view)
+    for problem in found.errors:
+        said(told(problem), error=True)
+    if found.errors:
+        fail(_summary(found))
+    return found
+
+
+# --- comparing ------------------------------------------------------------------------------------------------
+
+
+@app.command("compare")
+def compare(
+    file: Annotated[Path | None, typer.Argument(help="A workbook (.xlsx) or .csv of rules")] = None,
+    version: Annotated[int | None, typer.Option(help="A draft or an earlier version in place of a file")] = None,
+    json: Json = False,
+) -> None:
+    """Says which items of the past months would have gone to another unit than by the live rules."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        after = _set(file, version, connection, view)
+        found = rulebook.compare(connection, vault(settings), view, after, clock.now(), _progress)
+    if sys.stderr.isatty():
+        typer.echo("", err=True)
+    if json:
+        as_json(_compared(found))
+        return
+    for sentence in sentences(found):
+        said(sentence)
+
+
+def _set(file: Path | None, version: int | None, connection: Connection, view: Live) -> RuleSet:
+    if file is None and version is None:
+        fail(say("Name a file, or a version: --version 3."))
+    rules = _sound(file, view).rules if file is not None else tuple(_version(connection, version)[1])
+    try:
+        return RuleSet(rules, view.directory)
+    except RuleErrors as error:
+        for problem in error.problems:
+            said(told(problem), error=True)
+        raise typer.Exit(1) from None
+
+
+def _progress(done: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"\r{done}", nl=False, err=True)
+
+
+def _compared(found: Compared) -> dict[str, Any]:
+    moves = [
+        {"from": _unit(move.source), "to": _unit(move.target), "count": len(move.items), "items": list(move.items)}
+        for move in found.comparison.moves
+    ]
+    return {"compared": found.comparison.compared, "moved": found.comparison.moved, "on_items": found.items,
+            "moves": moves}  # fmt: skip
+
+
+def _unit(unit: Unit) -> dict[str, str]:
+    return {"code": unit.code, "name": unit.name}
+
+
+def sentences(found: Compared) -> list[Said]:
+    """A comparison in words: how many, from which unit to which, and which items."""
+    comparison = found.comparison
+    on = (
+        say("Compared on {count} items of the past months", count=comparison.compared)
+        if found.items
+        else say("Compared on {count} possible cases (no items yet)", count=comparison.compared)
+    )
+    lines: list[Said] = [say("{on}: {moved} would go elsewhere.", on=on, moved=comparison.moved)]
+    for move in comparison.moves[:OTHERS]:
+        items = "、".join(move.items[:SHOWN]) + ("…" if len(move.items) > SHOWN else "")
+        lines.append(
+            say("{source} → {target}: {count} ({items})", source=move.source.name, target=move.target.name,
+                count=len(move.items), items=items)
+        )  # fmt: skip
+    if len(comparison.moves) > OTHERS:
+        lines.append(say("… and {count} more moves; --json gives all.", count=len(comparison.moves) - OTHERS))
+    return lines
+
+
+# --- changing -------------------------------------------------------------------------------------------------
+
+
+@app.command("import")
+def import_rules(
+    file: File, note: Annotated[str, typer.Option(help="Why: it stands in the history")], json: Json = False
+) -> None:
+    """Keeps a table of rules as a draft; nothing is sent by it until it is published."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        found = _sound(file, view)
+        base = found.base if found.base and places.rule_rows(connection, found.base) is not None else view.ruleset
+        since = rulebook.differ(_version(connection, base)[1], _version(connection, None)[1])
+    rows = [msgspec.to_builtins(rule) for rule in found.rules]
+    action = Action("rules_draft", values={"rows": rows, "note": note, "base": base})
+    _change(settings, action, json)
+    if since:
+        names = "、".join(dict.fromkeys(rule.id for rule in since.touched()))
+        said(say("This table was made from version {base}; since then others have changed: {rules}.", base=str(base),
+                 rules=names), error=True)  # fmt: skip
+
+
+def _change(settings: Settings, action: Action, json: bool) -> None:
+    """Has it done and says what came of it; ends with 1 where nothing was changed."""
+    try:
+        entry, text = changing(settings, action, language=language())
+    except Refused as refused:
+        _not(str(refused))
+    if json:
+        as_json({"action": entry.action, "version": entry.after.get("version"), "at": entry.at.isoformat()})
+    else:
+        typer.echo(text)
+
+
+def _not(why: str) -> NoReturn:
+    if not why:
+        fail(say("It could not be done; “cunqing letters” says more."))
+    typer.echo(why, err=True)
+    raise typer.Exit(1)
+
+
+@app.command("publish")
+def publish(
+    draft: Annotated[int | None, typer.Argument(help="The draft's number; else the latest one")] = None,
+    even_so: Annotated[bool, typer.Option("--even-so", help="Also where others have changed rules since")] = False,
+    json: Json = False,
+) -> None:
+    """Makes a draft live, as a whole and at once."""
+    _change(read(), Action("rules_publish", str(draft or ""), {"even_so": even_so}), json)
+
+
+@app.command("rollback")
+def rollback(
+    to: Annotated[int | None, typer.Option("--to", help="An earlier version; else the one before the live one")] = None,
+    note: Annotated[str, typer.Option(help="Why: it stands in the history")] = "",
+    json: Json = False,
+) -> None:
+    """Makes an earlier version live again, as a new one."""
+    _change(read(), Action("rules_rollback", str(to or ""), {"note": note}), json)
+
+
+@app.command("history")
+def history(json: Json = False) -> None:
+    """Lists the versions of the rules, the latest first: draft, live or past, by whom and why."""
+    with reading(read()) as connection:
+        rows = places.rulesets(connection)
+    if json:
+        as_json([_listed(row) for row in rows])
+        return
+    for row in rows:
+        values = {"version": str(row.version), "rules": row.size, "at": row.live_at or row.made_at, "note": row.note}
+        name = row.name or "cunqing"
+        match row.status:
+            case "draft":
+                said(say("{version} draft, {rules} rules, {at}, {name}: {note}", name=name, **values))
+            case "live":
+                said(say("{version} live, {rules} rules, since {at}, {name}: {note}", name=name, **values))
+            case _:
+                said(say("{version} past, {rules} rules, live from {at}, {name}: {note}", name=name, **values))
+
+
+def _listed(row: Any) -> dict[str, Any]:
+    return {
+        "version": row.version, "status": row.status, "rules": row.size, "note": row.note, "base": row.base,
+        "person": row.name, "made_at": row.made_at.isoformat(),
+        "live_at": row.live_at.isoformat() if row.live_at else None,
+    }  # fmt: skip

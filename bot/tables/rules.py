@@ -1,0 +1,116 @@
+"""The rules as a workbook: what the routing table reads, with drop-downs, notes, and what each row means in words."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.languages import listed
+from bot.messages import Lines, Said, say
+from bot.routing.directory import Directory
+from bot.routing.model import Rule, Target
+from bot.routing.table import COLUMNS, SHOWN, written
+from bot.routing.words import LEVEL_NAMES, NOTIFY_NAMES, URGENCY_NAMES
+from bot.sheets import Sheet
+from bot.tables.writing import Book, writing
+
+SHEET = "rules"
+README = "说明"
+VERSION = "version"  # the row of the readme that says which version the workbook was made from
+In = Callable[[Said], str]  # a saying in the reader's language
+
+NOTES: dict[str, Said] = {
+    "form": say("The form's code; empty: every form."),
+    "topic": say("A topic's code or name; empty: every topic."),
+    "area": say("A place's code or path (环县/曲子镇/西沟村): holds for all below it. Empty: everywhere."),
+    "urgency": say("urgent, ordinary or works; empty: every urgency."),
+    "condition": say("Over the form's answers, as in forms: ${households} > 10. Empty: always."),
+    "lead": say("A function's code or name; the level says whose unit. Leave empty where a unit is named."),
+    "level": say("city, county or township: the unit there is found by walking up from the place."),
+    "unit": say("A unit by name or code, in place of a function."),
+    "assist": say("Functions or units, parted by blanks; water@city names the city's."),
+    "accept_days": say("Working days: 1, or by urgency: 很急1 一般2. Empty: for the record."),
+    "resolve_days": say("Working days: 15, or by urgency: 很急5 一般15 工程30. Empty: for the record."),
+    "notify": say("at once, daily or weekly, also by urgency: 很急立即 每日."),
+}
+
+
+def write(path: Path, rules: Sequence[Rule], directory: Directory, version: int, said: In) -> None:
+    """The workbook of a version."""
+    columns = [(column.code, column.heading) for column in (*COLUMNS, SHOWN)]
+    places = {code: place for place, (code, _heading) in enumerate(columns)}
+    with writing(path) as book:
+        rows = [[*written(rule).values(), said(means(rule, directory))] for rule in rules]
+        sheet = book.table(SHEET, columns, rows, locked=(SHOWN.code,))
+        for code, words in _choices(directory).items():
+            book.choose(sheet, places[code], words, len(rows))
+        book.note(sheet, {places[code]: said(note) for code, note in NOTES.items()})
+        sheet.set_column(places[SHOWN.code], places[SHOWN.code], 60, book.shown)
+        _readme(book, directory, version, said)
+
+
+def _choices(directory: Directory) -> dict[str, list[str]]:
+    return {
+        "form": list(directory.forms),
+        "topic": [topic.name for topic in directory.topics.values()],
+        "urgency": list(URGENCY_NAMES.values()),
+        "lead": list(dict.fromkeys(function.name for function in directory.functions.values())),
+        "level": list(LEVEL_NAMES.values()),
+        "unit": [unit.name for unit in directory.units.values()],
+        "notify": list(NOTIFY_NAMES.values()),
+    }
+
+
+def _readme(book: Book, directory: Directory, version: int, said: In) -> None:
+    """What the sheet is, which version it was made from, and what the codes stand for."""
+    lines: list[Sequence[str]] = [
+        (VERSION, str(version), said(say("The version that this workbook was made from: leave it as it is."))),
+        ("", "", said(say("Change rows, add some, take some away; the second row (codes) and the last column stay."))),
+        ("", "", said(say("Cells take codes or names. Of the rules that match, the most specific one decides."))),
+        ("", "", said(say("Check it: cunqing rules check. Compare: cunqing rules compare. Nothing changes by that."))),
+    ]
+    lines += [("topic", topic.code, topic.name) for topic in directory.topics.values()]
+    lines += [("function", function.code, function.name) for function in directory.functions.values()]
+    lines += [("unit", unit.code, unit.name) for unit in directory.units.values()]
+    lines += [("form", code, said(title)) for code, title in directory.forms.items()]
+    book.sheet(README, (("", 12), ("", 30), ("", 60)), lines)
+
+
+def base_of(sheets: Sequence[Sheet]) -> int | None:
+    """The version that a workbook was made from; None where it does not say."""
+    readme = next((sheet for sheet in sheets if sheet.name == README), None)
+    for _number, row in readme.lines if readme else ():
+        if row and row[0] == VERSION and len(row) > 1 and str(row[1]).isdecimal():
+            return int(str(row[1]))
+    return None
+
+
+def means(rule: Rule, directory: Directory) -> Said:
+    """A rule in words: what it matches, and who leads and assists."""
+    when = _when(rule, directory)
+    parts: list[Said] = [say("{when} → {lead}", when=when, lead=_name(rule.lead, directory))]
+    if rule.assist:
+        names = listed([_name(target, directory) for target in rule.assist])
+        parts.append(say("Assisting: {units}.", units=names))
+    return Lines(tuple(parts), " ")
+
+
+def _when(rule: Rule, directory: Directory) -> Said:
+    topic = directory.topics.get(rule.topic)
+    found: list[Said] = []
+    if rule.area:
+        found.append(directory.path(rule.area) if rule.area in directory.chains else rule.area)
+    if rule.topic:
+        found.append(topic.name if topic else rule.topic)
+    if rule.form:
+        found.append(directory.forms.get(rule.form, rule.form))
+    if rule.urgency:
+        found.append(URGENCY_NAMES.get(rule.urgency, rule.urgency))
+    if rule.condition:
+        found.append(rule.condition)
+    return Lines(tuple(found), " + ") if found else say("everything else")
+
+
+def _name(target: Target, directory: Directory) -> str:
+    if target.unit:
+        return directory.units[target.unit].name if target.unit in directory.units else target.unit
+    function = directory.functions.get(target.function)
+    return LEVEL_NAMES.get(target.level, target.level) + (function.name if function else target.function)
