@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Attachments:
         self.reader = reader
         self.vault = vault
         self.folder = folder
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._submit: Submit | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -108,9 +109,9 @@ class Attachments:
             try:
                 content = await self._fetch(attachment)
             except Throttled as failure:
-                await asyncio.sleep(failure.after)
+                await self.sleep(failure.after)
             except Unreachable:
-                await asyncio.sleep(pause(attempt))
+                await self.sleep(pause(attempt))
             except Rejected as failure:
                 return {"failed": "large" if "too big" in str(failure) else "gone"}
             except TooLarge:

@@ -23,6 +23,7 @@ from storage.outbox import Outcome, Waiting
 
 MOST = 256  # Incomings a batch
 TRIES = 5  # of a batch that met a deadlock or a database that did not answer
+WOKEN = object()  # in the queue: there are outcomes to be written
 OUTCOMES_WAIT = 0.05  # seconds that outcomes of sending wait for a batch to go along with
 
 log = structlog.get_logger()
@@ -42,7 +43,7 @@ class Committer:
         self.engine = engine
         self.house = house
         self.offer: Callable[[Sequence[Waiting]], None] = lambda rows: None
-        self._queue: SimpleQueue[_Waiter | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Waiter | object | None] = SimpleQueue()
         self._outcomes: list[Outcome] = []
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
         self._stopping = False
@@ -69,8 +70,11 @@ class Committer:
         return await future
 
     def record(self, outcomes: Sequence[Outcome]) -> None:
-        """Takes what became of sending, to be written with the next batch."""
+        """Takes what became of sending, to be written with the next batch, or by itself where none comes soon."""
+        asleep = not self._outcomes
         self._outcomes.extend(outcomes)
+        if asleep:
+            self._queue.put(WOKEN)
 
     # --- the committer's thread ---
 
@@ -88,11 +92,14 @@ class Committer:
         batch: list[_Waiter] = []
         try:
             waiter = self._queue.get(timeout=OUTCOMES_WAIT if self._outcomes else None)
+            if waiter is WOKEN:
+                waiter = self._queue.get(timeout=OUTCOMES_WAIT)
             while True:
                 if waiter is None:
                     self._stopping = True
                     break
-                batch.append(waiter)
+                if isinstance(waiter, _Waiter):
+                    batch.append(waiter)
                 if len(batch) >= MOST:
                     break
                 waiter = self._queue.get_nowait()

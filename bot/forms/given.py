@@ -36,7 +36,7 @@ from bot.forms.turning import FRESH, Result, Turn, accept, onward, optional, unf
 from bot.forms.walk import first_open, places
 from bot.messages import say
 
-MOST_PHOTOS = 9
+MOST_PHOTOS = 10  # as many as an album of Telegram holds
 MEDIA = {"photo": ("image", "file"), "document": ("image", "file", "audio", "video"), "voice": ("audio", "file"),
          "audio": ("audio", "file"), "video": ("video", "file")}  # fmt: skip
 SUBMIT = frozenset({"提交", "submit", "确认", "确认提交"})

@@ -8,9 +8,9 @@ import json
 import threading
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 TOKEN = "7000000001:AAH-a-token-that-no-log-may-show"
@@ -104,6 +104,9 @@ def _number(update: bytes) -> int:
     return int(found) if str(found).isdigit() else 0
 
 
+Held = TypeVar("Held", bound=Service)
+
+
 class _Caller(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     service: Service
@@ -135,8 +138,9 @@ class _Caller(BaseHTTPRequestHandler):
         status, body = answer
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):  # the caller has gone
+            self.end_headers()
+            self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         """Says nothing."""
@@ -172,7 +176,13 @@ def _value(text: str) -> Any:
 @contextmanager
 def serving() -> Iterator[Service]:
     """The double on a free port, until the block ends."""
-    service = Service()
+    with served(Service()) as service:
+        yield service
+
+
+@contextmanager
+def served(service: Held) -> Iterator[Held]:
+    """Some double on a free port, until the block ends."""
     caller = type("Caller", (_Caller,), {"service": service})
     server = ThreadingHTTPServer(("127.0.0.1", 0), caller)
     service.address = f"http://127.0.0.1:{server.server_port}"

@@ -1,11 +1,14 @@
 """A Telegram channel beside a double of the service, by each of the libraries."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.channels.bot_api import Service, serving
+from tests.channels.stage import Stage, stage
 from tests.channels.talks import LIBRARIES
+from tests.deployment import copy_of
 
 
 @pytest.fixture(params=LIBRARIES)
@@ -13,3 +16,11 @@ def service(request: pytest.FixtureRequest) -> Iterator[Service]:
     with serving() as double:
         double.library = request.param
         yield double
+
+
+@pytest.fixture(params=LIBRARIES)
+def telegram(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[Stage]:
+    """Qingyang beside a service that rules, by each of the libraries."""
+    if request.param == "telegram_aiogram":
+        pytest.importorskip("aiogram")
+    yield from stage(copy_of(sqlite_template, tmp_path / "data"), request.param)

@@ -56,6 +56,7 @@ class Telegram:
         self.submit: Submit | None = None
         self.begun: dict[int, tuple[int, str]] = {}  # row -> how many of its calls are done, and the last message's id
         self.moved: dict[Any, int] = {}  # a group's old id -> its new one, until its own update has been dealt with
+        self.doubtful: set[int] = set()  # rows that may have arrived although no answer came
         self.background: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -160,15 +161,28 @@ class Telegram:
 
     async def send(self, outgoing: Outgoing) -> str:
         """Sends one row; tried again, it goes on where it stopped. Returns the id of the message with the buttons."""
+        await self._if_there(outgoing.row)
         done, wire = self.begun.pop(outgoing.row, (0, ""))
         for request in render(outgoing, self.said)[done:]:
             try:
                 wire = await self._called(request) or wire
-            except Exception:
+            except Exception as error:
                 self.begun[outgoing.row] = (done, wire)
+                if isinstance(error, Unreachable) and error.maybe:
+                    self.doubtful.add(outgoing.row)
                 raise
             done += 1
         return wire or outgoing.wire
+
+    async def _if_there(self, row: int) -> None:
+        """What may have arrived is said again once at most: so first the service has to answer something harmless."""
+        if row not in self.doubtful:
+            return
+        try:
+            await self.library.me()
+        except Unreachable as error:
+            raise Unreachable(str(error)) from None
+        self.doubtful.discard(row)
 
     async def _called(self, request: Request) -> str:
         """One call: the message's id, or "" where there is none; raises one of the four failures."""
@@ -217,6 +231,8 @@ class Telegram:
         except Throttled as error:
             self.pace.hold(str(chat), error.after)
             raise
+        finally:
+            self.pace.over()
         self.pace.passed()
         return wire
 

@@ -44,6 +44,8 @@ class Pace:
         self._held: dict[str, tuple[float, float]] = {}  # chat -> since when, until when
         self._all_held = 0.0
         self._passed = float("-inf")
+        self._probing = False  # after a 429 that meant all of us, one call goes first
+        self._over = asyncio.Event()
 
     async def turn(self, chat: str) -> None:
         """Returns when a call may be made in this chat; one caller a chat at a time."""
@@ -58,8 +60,11 @@ class Pace:
             self._all.times.append(at)
             if at > now:
                 await self.sleep(at - now)
+            while self._probing:
+                await self._over.wait()
             now = self.clock()
             if self.held(chat) <= now:
+                self._probing = self._all_held > self._passed
                 for window in windows:
                     window.times.append(now)
                 return
@@ -80,6 +85,12 @@ class Pace:
     def passed(self) -> None:
         """The service took a call."""
         self._passed = self.clock()
+
+    def over(self) -> None:
+        """A call that had its turn has ended, whatever came of it."""
+        self._probing = False
+        self._over.set()
+        self._over = asyncio.Event()
 
     def _windows(self, chat: str) -> tuple[Window, ...]:
         if len(self._chats) > MANY:

@@ -62,7 +62,8 @@ class Webhook:
             assert task is not None  # noqa: S101 - asyncio runs this in one
             self._connections.add(task)
             try:
-                await Connection(self, submit, pressed, reader, writer).serve()
+                with contextlib.suppress(asyncio.CancelledError):  # only we end it, and asyncio would tell of it
+                    await Connection(self, submit, pressed, reader, writer).serve()
             finally:
                 self._connections.discard(task)
                 writer.close()
