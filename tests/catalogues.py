@@ -1,6 +1,7 @@
 """Keeps the catalogues in step with the code.
 
 python -m tests.catalogues                      extracts cunqing.pot and updates every cunqing.po
+python -m tests.catalogues prune                the same, and drops what no sentence of the code needs any more
 python -m tests.catalogues zh < words.json      the same, then sets translations: {"msgid": "text" or ["one", "many"]}
 """
 
@@ -25,7 +26,9 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "say_n": (1, 2)}
 
 def extracted() -> Catalog:
     """The msgids of the code and the pages."""
-    catalogue = Catalog(project="cunqing", charset="utf-8", header_comment="# Cunqing: msgids, extracted from the code.")
+    catalogue = Catalog(
+        project="cunqing", charset="utf-8", header_comment="# Cunqing: msgids, extracted from the code."
+    )
     for source in SOURCES:
         for name, _line, msgid, comments, context in extract_from_dir(
             ROOT / source, method_map=METHODS, keywords=KEYWORDS, comment_tags=("i18n:",)
@@ -51,11 +54,16 @@ def written(catalogue: Catalog) -> bytes:
     return b"\n".join(line for line in lines if not line.startswith(dated))
 
 
-def update(template: Catalog, language: str, words: dict[str, str | list[str]]) -> Path:
+def update(template: Catalog, language: str, words: dict[str, str | list[str]], prune: bool = False) -> Path:
     """Merges the template into one language and sets `words`; English says what the msgid says."""
     path = LOCALES / language / "LC_MESSAGES" / "cunqing.po"
     catalogue = read(path, language)
-    known = {key: text for message in list(catalogue) + list(catalogue.obsolete.values()) if (key := singular(message.id)) for text in [message.string]}
+    known = {
+        key: text
+        for message in list(catalogue) + list(catalogue.obsolete.values())
+        if (key := singular(message.id))
+        for text in [message.string]
+    }
     catalogue.update(template, no_fuzzy_matching=True)
     for message in catalogue:
         key = singular(message.id)
@@ -69,6 +77,8 @@ def update(template: Catalog, language: str, words: dict[str, str | list[str]]) 
             message.string = known.get(key) or message.string
         if language == "en" and (not message.string or not any(message.string)):
             message.string = message.id
+    if prune:
+        catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(written(catalogue))
     return path
@@ -81,14 +91,15 @@ def singular(msgid: str | tuple[str, ...] | list[str]) -> str:
 
 def main() -> None:
     """Runs the update under a lock, since two people may call it at once."""
-    words = json.load(sys.stdin) if len(sys.argv) > 1 else {}
+    prune = sys.argv[1:] == ["prune"]
+    words = json.load(sys.stdin) if len(sys.argv) > 1 and not prune else {}
     LOCALES.mkdir(exist_ok=True)
     with (LOCALES / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         template = extracted()
         (LOCALES / "cunqing.pot").write_bytes(written(template))
         for language in ("zh", "en"):
-            update(deepcopy(template), language, words if sys.argv[1:] == [language] else {})
+            update(deepcopy(template), language, words if sys.argv[1:] == [language] else {}, prune)
     unknown = set(words) - {singular(message.id) for message in template}
     if unknown:
         sys.exit(f"not in the code: {sorted(unknown)}")

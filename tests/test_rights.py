@@ -42,7 +42,7 @@ def test_the_table_is_as_it_was_agreed() -> None:
         "reporter": {"file"},
         "clerk": {"inbox", "digest", "unmask"},
         "head": {"inbox", "digest", "unmask"},
-        "coordinator": {"inbox", "coordinate", "digest"},
+        "coordinator": {"inbox", "coordinate"},
         "admin": {"invite", "configure"},
     }
 
