@@ -203,8 +203,10 @@ class _Scene:
             await talk.send(text="/issue_report")
             await talk.say(issue.words)
             number = await self._finish(talk, (f"[{issue.topic}]", f"[{issue.urgency}", "[不用]"))
+            at = self._at(issue.days_ago)
             for later, who, steps in issue.story:
-                acts.append((self._at(max(issue.days_ago - later, 0.01)), self._step(who, number, steps)))
+                at = max(at, self._at(max(issue.days_ago - later, 0.01)))  # a story goes on, whatever the hour of day
+                acts.append((at, self._step(who, number, steps)))
 
         return act
 

@@ -40,7 +40,8 @@ RELATION_WORDS = {
     Relation.PRODUCT: "系统",
 }
 NEED_WORDS = {"reason": "理由", "text": "一段话", "unit": "转给哪个单位"}
-OF_THE_PRODUCT = {"route": "派单", "record": "备查", "reroute": "按新规则改派", "hand_over": "单位撤并移交"}  # steps that nobody taps
+# Steps that nobody taps.
+OF_THE_PRODUCT = {"route": "派单", "record": "备查", "reroute": "按新规则改派", "hand_over": "单位撤并移交"}
 
 SETTING_WORDS = {
     "data": "数据文件夹：数据库、密钥、照片都在里面",
