@@ -156,7 +156,20 @@ def _equality(left: Compiled, right: Compiled, wanted: bool) -> Compiled:
     if "number" in kinds and kinds <= {"number", "numeric"}:
         one_, other = as_number(left), as_number(right)
         return Compiled(lambda run: same_number(one_(run), other(run)) is wanted, "boolean", reads)
+    if right.constant and right.kind == "string":
+        words = right.call(None)  # type: ignore[arg-type] # a constant looks at nothing
+        return Compiled(_is_text(one_, words, wanted), "boolean", reads)
     return Compiled(lambda run: equal(one_(run), other(run)) is wanted, "boolean", reads)
+
+
+def _is_text(value: Closure, words: str, wanted: bool) -> Closure:
+    """Whether a value is a text that stands in the expression: nearly always two texts, compared as they are."""
+
+    def call(run: Run) -> Value:
+        found = value(run)
+        return (found == words if found.__class__ is str else equal(found, words)) is wanted
+
+    return call
 
 
 def _less(left: Compiled, right: Compiled) -> Compiled:
