@@ -5,16 +5,15 @@ python -m benchmarks.routing [--json] [--quick]
 Both sides route the same cases by the same rules, in interleaved rounds; a round's figure is its median.
 """
 
-import argparse
-import json
 import random
 import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
+from benchmarks import measuring
+from benchmarks.measuring import Row, row, timed
 from bot.routing.directory import Directory
 from bot.routing.model import LEVELS, URGENCIES, Area, Case, Function, Rule, Target, Topic, Unit
 from bot.routing.rules import RuleSet, route
@@ -120,19 +119,7 @@ def rate(work: Callable[[Case], object], through: Sequence[Case]) -> float:
     return len(through) / (time.perf_counter() - began)
 
 
-def row(name: str, ours: float, peer: float, unit: str, goal: float, better: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "ours": ours,
-        "peer": peer,
-        "unit": unit,
-        "ratio": ours / peer,
-        "goal": goal,
-        "better": better,
-    }
-
-
-def measured(quick: bool = False) -> list[dict[str, Any]]:
+def measured(quick: bool = False) -> list[Row]:
     """All rows: beside the scan, growth from 100 to 100,000 rules, and building the index."""
     chance = random.Random(20210304)
     directory = country()
@@ -153,7 +140,7 @@ def measured(quick: bool = False) -> list[dict[str, Any]]:
     return told({name: statistics.median(values) for name, values in times.items()})
 
 
-def told(median: dict[str, float]) -> list[dict[str, Any]]:
+def told(median: dict[str, float]) -> list[Row]:
     """The rows, from the medians of the rounds."""
     beside = "items routed by {:,} rules, beside a linear scan"
     rows = [
@@ -181,26 +168,5 @@ def plain(every: Sequence[Rule]) -> dict[tuple[str, str, str, str], Rule]:
     return {(rule.area, rule.topic, rule.form, rule.urgency): rule for rule in every}
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--quick", action="store_true")
-    given = parser.parse_args()
-    rows = measured(given.quick)
-    if given.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for each in rows:
-        figures = f"{each['ours']:,.1f} and {each['peer']:,.1f} {each['unit']}, ratio {each['ratio']:,.2f}"
-        print(f"{each['name']}: {figures}, goal {each['goal']} ({each['better']} is better)")
-
-
 if __name__ == "__main__":
-    main()
+    measuring.run(__doc__, measured)
