@@ -91,6 +91,8 @@ def answered(at: int) -> Step:
         question, _ = ASKED[at]
         context.user_data[question] = query.data
         following, _ = ASKED[at + 1]
+        if context.bot_data.get("answering"):
+            await query.answer()
         echo = f"{question.partition(chr(10))[0]} {query.data}\n"
         await _edited(query, echo + (following or _review(context.user_data)), KEYBOARDS[at + 1])
         return at + 1
@@ -112,6 +114,8 @@ async def handed_in(update: Update, context: Context) -> int:
     query = update.callback_query
     assert query is not None
     assert context.user_data is not None
+    if context.bot_data.get("answering"):
+        await query.answer()
     visits = context.bot_data.setdefault("visits", [])
     visits.append(dict(context.user_data))
     await _edited(query, f"已记下，走访2026-{len(visits):06}。", DONE)
@@ -142,14 +146,16 @@ def application(request: Unsent) -> "Application[Any, Any, Any, Any, Any, Any]":
 
 @dataclass
 class Peer:
-    """The application, and phones that tap through it."""
+    """The application, and phones that tap through it; `answering` stops the spinner of each button, as bots do."""
 
     phones: int
+    answering: bool = False
     request: Unsent = field(default_factory=Unsent)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.application = application(self.request)
+        self.application.bot_data["answering"] = self.answering
 
     async def rate(self, visits: int) -> float:
         """Updates per second, from their JSON."""

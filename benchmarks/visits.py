@@ -95,10 +95,14 @@ class Phone:
             assert "走访" in reply.text
 
     async def _told(self, update: bytes) -> Outgoing:
+        await self.update(update)
+        return await self.inbox.get()
+
+    async def update(self, update: bytes) -> None:
+        """Brings an update to the product."""
         incoming = read(update, BOT)
         assert incoming is not None
         await self.submit(incoming)
-        return await self.inbox.get()
 
 
 def tapped(reply: Outgoing, label: str) -> str:

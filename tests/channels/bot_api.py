@@ -149,6 +149,9 @@ class _Caller(BaseHTTPRequestHandler):
 def _parameters(body: bytes, kind: str) -> dict[str, Any]:
     if kind.startswith("multipart/"):
         return _form(body, kind.partition("boundary=")[2].encode())
+    if kind.startswith("application/json"):
+        sent = json.loads(body or b"{}")
+        return {name: value if isinstance(value, dict | list | bool) else str(value) for name, value in sent.items()}
     return {name: _value(text) for name, text in parse_qsl(body.decode(), keep_blank_values=True)}
 
 

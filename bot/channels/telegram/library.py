@@ -11,9 +11,6 @@ from bot.channels.telegram.requests import Request
 MOST = 100  # updates a batch, the most that the service gives
 SERVICE = "https://api.telegram.org"
 
-# A library's Message has to have these; nobody looks at them.
-NOWHERE: dict[str, Any] = {"date": 1, "chat": {"id": 0, "type": "private"}}
-
 
 class Remote(NamedTuple):
     """A file that a person sent, as the service has it; no address where it gives none."""
@@ -83,22 +80,22 @@ class Splitter:
         return {"result": []} if self._updates else None
 
 
-def reduced(payload: bytes) -> dict[str, Any] | None:
-    """An answer of the service; None where it is no JSON object.
+def reduced(payload: bytes) -> tuple[dict[str, Any] | None, str]:
+    """An answer of the service, None where it is no JSON object; and the id of the message that was sent.
 
-    Of a message that was sent the id alone is handed on: that is all we need, and a field that the library cannot read
-    must not make us send the message again.
+    Of such a message the id alone is read: that is all we need, it is half the work, and a field that the library
+    cannot read must not make us send the message again.
     """
     try:
         answer = msgspec.json.decode(payload.decode(errors="replace"))
     except (ValueError, RecursionError):
-        return None
+        return None, ""
     if not isinstance(answer, dict):
-        return None
+        return None, ""
     sent = answer.get("result")
-    if isinstance(sent, dict) and "message_id" in sent:
-        answer["result"] = {"message_id": sent["message_id"], **NOWHERE}
-    return answer
+    if isinstance(sent, dict) and isinstance(sent.get("message_id"), int):
+        return {**answer, "result": True}, str(sent["message_id"])
+    return answer, ""
 
 
 def silence(*loggers: str) -> None:

@@ -22,7 +22,7 @@ from aiogram.methods import (
     SetMyCommands,
     SetWebhook,
 )
-from aiogram.types import InputFile, Message
+from aiogram.types import InputFile
 
 from bot.channels.telegram.intake import Bot
 from bot.channels.telegram.library import SERVICE, Remote, silence
@@ -96,7 +96,7 @@ class Aiogram:
         except pydantic.ValidationError as error:
             raise Rejected(f"it cannot be written as a request: {len(error.errors())} fields") from None
         made = await _failing(self.connection(self.bot, method))
-        return str(made.message_id) if isinstance(made, Message) else ""
+        return made if isinstance(made, str) else ""
 
     async def file(self, reference: str) -> Remote:
         """Where a person's file is."""

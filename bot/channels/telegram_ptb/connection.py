@@ -1,5 +1,6 @@
 """The library's own connections, with one of its hooks used: how an answer is parsed."""
 
+from contextvars import ContextVar
 from typing import Any
 
 from telegram.error import TelegramError
@@ -7,14 +8,17 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.library import Splitter, reduced
 
+SENT: ContextVar[str] = ContextVar("SENT", default="")  # the id of the message that this task's last call made
+
 
 class Answers(HTTPXRequest):
     """Parses as the library does, but writes no log: what cannot be parsed may hold what people wrote."""
 
     def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override] # static there, called on self
-        answer = reduced(payload)
+        answer, wire = reduced(payload)
         if answer is None:
             raise TelegramError("the answer is no JSON object")
+        SENT.set(wire)
         return answer
 
 

@@ -10,7 +10,7 @@ from bot.channels.telegram.intake import Bot
 from bot.channels.telegram.library import SERVICE, Remote, silence
 from bot.channels.telegram.requests import Request
 from bot.channels.telegram.updates import KINDS
-from bot.channels.telegram_ptb.connection import Answers, Batches
+from bot.channels.telegram_ptb.connection import SENT, Answers, Batches
 from bot.channels.telegram_ptb.failures import failure
 from bot.messages import Unreachable
 
@@ -62,8 +62,8 @@ class PythonTelegramBot:
         payload = dict(request.payload)
         if file is not None and request.document is not None:
             payload["document"] = telegram.InputFile(file, filename=request.document.name, read_file_handle=False)
-        made = await _failing(self.methods[request.method](**payload))
-        return str(made.message_id) if isinstance(made, telegram.Message) else ""
+        await _failing(self.methods[request.method](**payload))
+        return SENT.get()
 
     async def file(self, reference: str) -> Remote:
         """Where a person's file is."""
