@@ -33,7 +33,8 @@ def extracted() -> Catalog:
         for name, _line, msgid, comments, context in extract_from_dir(
             ROOT / source, method_map=METHODS, keywords=KEYWORDS, comment_tags=("i18n:",)
         ):
-            catalogue.add(msgid, None, [(f"{source}/{name}", None)], auto_comments=comments, context=context)
+            where = [(f"{source}/{name}", None)]  # no line numbers, so that a diff shows what changed
+            catalogue.add(msgid, None, where, auto_comments=comments, context=context)  # type: ignore[arg-type]
     return catalogue
 
 
@@ -70,9 +71,7 @@ def update(template: Catalog, language: str, words: dict[str, str | list[str]], 
         if not key:
             continue
         if key in words:
-            message.string = tuple(words[key]) if isinstance(message.id, tuple | list) else words[key]
-            if isinstance(message.id, tuple | list) and isinstance(words[key], str):
-                message.string = (words[key],)
+            message.string = _string(words[key], several=isinstance(message.id, tuple | list))
         elif not message.string or not any(message.string):
             message.string = known.get(key) or message.string
         if language == "en" and (not message.string or not any(message.string)):
@@ -82,6 +81,13 @@ def update(template: Catalog, language: str, words: dict[str, str | list[str]], 
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(written(catalogue))
     return path
+
+
+def _string(words: str | list[str], several: bool) -> str | tuple[str, ...]:
+    """As Babel keeps it: a plural's words are a tuple, also where the language has one form alone."""
+    if not several:
+        return words if isinstance(words, str) else words[0]
+    return (words,) if isinstance(words, str) else tuple(words)
 
 
 def singular(msgid: str | tuple[str, ...] | list[str]) -> str:
