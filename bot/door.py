@@ -5,6 +5,7 @@ guard: whoever may open the socket may read the database.
 """
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import msgspec
@@ -67,15 +68,24 @@ async def answers(folder: Path) -> bool:
 
 
 async def ask(folder: Path, incoming: Incoming) -> list[Outgoing] | None:
-    """Submits through the running server; None where none runs. Raises Busy."""
+    """Submits through the running server; None where none runs, or where it ended before it answered. Raises Busy."""
     try:
         reader, writer = await asyncio.open_unix_connection(str(path(folder)), limit=LIMIT)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
-    writer.write(msgspec.json.encode(incoming))
-    writer.write_eof()
-    answer = msgspec.json.decode(await reader.read(-1), type=Answer)
-    writer.close()
+    try:
+        writer.write(msgspec.json.encode(incoming))
+        writer.write_eof()
+        said = await reader.read(-1)
+    except ConnectionError:
+        said = b""
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+    if not said:
+        return None
+    answer = msgspec.json.decode(said, type=Answer)
     if answer.busy:
         raise Busy
     return answer.replies

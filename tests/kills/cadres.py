@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from bot import door
 from bot.messages import Busy, Incoming, Outgoing
 from bot.talk import Talk
@@ -50,7 +48,7 @@ class Patience:
         while True:
             try:
                 replies = await door.ask(self.folder, incoming)
-            except (OSError, msgspec.DecodeError, Busy):
+            except (OSError, Busy):
                 replies = None
             if replies is not None:
                 self.acknowledged += 1
