@@ -1,14 +1,12 @@
 """The command line `cunqing`. A wrong setting, a missing database, a taken lock: each is a sentence, no traceback."""
 
 import sys
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from bot import logs
 from bot.commanding import live, reading
-from bot.commands import forms, operating, packs, people, route, rules, serving, telling
+from bot.commands import forms, operating, packs, people, route, rules, serving, tables, telling, units
 from bot.commands.saying import said, words
 from bot.messages import Busy, say
 from bot.routing.directory import Unresolved
@@ -22,7 +20,6 @@ from storage.vault import WrongKey
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="村情直报 Cunqing")
 pack = typer.Typer(no_args_is_help=True, help="Starter packs")
-imports = typer.Typer(no_args_is_help=True, help="Tables in")
 
 for command in (
     serving.run, serving.demo, telling.chat, telling.digest, people.invite, operating.check, operating.backup,
@@ -39,23 +36,15 @@ def _live_rules() -> RuleSet:
     return rules
 
 
-@imports.command("people")
-def import_people(
-    file: Annotated[Path, typer.Argument(help="An .xlsx or .csv table: 姓名 角色 单位 地区 职务 电话")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
-) -> None:
-    """Imports people, and writes an invitation for each into a workbook beside the table."""
-    people.import_people(file, json, dry_run)
-
-
 cli.command("route")(route.route_command(_live_rules, words))
 pack.command("check")(route.check_command(words))
 pack.command("load")(packs.load)
 cli.add_typer(pack, name="pack")
-cli.add_typer(imports, name="import")
+cli.add_typer(tables.imports, name="import")
+cli.add_typer(tables.exports, name="export")
 cli.add_typer(forms.app, name="forms")
 cli.add_typer(rules.app, name="rules")
+cli.add_typer(units.app, name="units")
 
 
 def main() -> None:

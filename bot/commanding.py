@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from bot import app as product
 from bot import door
@@ -57,13 +57,15 @@ class Refused(Exception):
     """Nothing was changed; the text says why, in the terminal's language."""
 
 
-def changing(settings: Settings, *actions: Action, language: str = "zh") -> tuple[Entry, str]:
+def changing(
+    settings: Settings, *actions: Action, language: str = "zh", progress: Callable[[int], None] = lambda _done: None
+) -> tuple[Entry, str]:
     """Submits actions one after the other, each its own turn; the last one's entry in the audit and what was said.
 
     Raises Refused where the last one wrote no entry: then nothing was changed, and what was said is why.
     """
     cause = f"command/{secrets.token_hex(12)}"
-    said = asyncio.run(_submitted(settings, cause, actions, language))
+    said = asyncio.run(_submitted(settings, cause, actions, language, progress))
     with reading(settings) as connection:
         entry = audit.of_cause(connection, f"{cause}/{len(actions)}")
     if entry is None:
@@ -71,10 +73,13 @@ def changing(settings: Settings, *actions: Action, language: str = "zh") -> tupl
     return entry, "\n".join(said)
 
 
-async def _submitted(settings: Settings, cause: str, actions: Sequence[Action], language: str) -> list[str]:
+async def _submitted(
+    settings: Settings, cause: str, actions: Sequence[Action], language: str, progress: Callable[[int], None]
+) -> list[str]:
     said: list[str] = []
     async with submitting(settings) as submit:
         for number, action in enumerate(actions, start=1):
             replies = await submit(Incoming(id=f"{cause}/{number}", action=action, language=language))
             said = [reply.text for reply in replies]
+            progress(number)
     return said

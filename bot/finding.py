@@ -42,6 +42,7 @@ JOBS = frozenset(
         "load_pack",
         "mark",
         "register",
+        "table_exported",
         "table_import",
         "table_stage",
         "tidy",

@@ -10,12 +10,16 @@ from bot.messages import Message
 from bot.packs import read_pack
 from bot.rights import Role
 from bot.turn import Turn
+from handlers import rules
 from storage import dead_letters, households, marks
 
 
 def load_pack(turn: Turn) -> list[Message]:
     """A starter pack, as a whole. The command has checked it before it asks."""
-    loading.load(turn.connection, read_pack(Path(str(turn.value("folder")))), turn.now)
+    pack = read_pack(Path(str(turn.value("folder"))))
+    loading.load(turn.connection, pack, turn.now)
+    sizes = {name: len(getattr(pack, name)) for name in ("areas", "functions", "units", "topics", "rules", "forms")}
+    rules.write(turn, "load", "pack", {}, sizes, pack.name)
     return []
 
 

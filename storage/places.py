@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import ahead
 from storage.prepared import Prepared
 from storage.tables import place as tables
+from storage.tables.filing import Item
 from storage.tables.people import Person
 
 AREA = tables.Area.__table__  # type: ignore[attr-defined]
@@ -20,6 +21,7 @@ TOPIC = tables.Topic.__table__  # type: ignore[attr-defined]
 RULESET = tables.RuleSet.__table__  # type: ignore[attr-defined]
 FORM = tables.Form.__table__  # type: ignore[attr-defined]
 LIVE = tables.Live.__table__  # type: ignore[attr-defined]
+ITEM = Item.__table__  # type: ignore[attr-defined]
 PERSON = Person.__table__  # type: ignore[attr-defined]
 
 
@@ -62,6 +64,13 @@ def changed(connection: Connection) -> None:
 def areas(connection: Connection) -> list[Any]:
     """code, name, level, parent, path; from the top down."""
     return list(connection.execute(select(AREA).order_by(func.length(AREA.c.path), AREA.c.code)))
+
+
+def moved(connection: Connection, paths: Mapping[str, str]) -> None:
+    """Areas have other paths: what was filed there lies there still."""
+    if paths:
+        statement = update(ITEM).where(ITEM.c.area == bindparam("_area")).values(area_path=bindparam("_path"))
+        connection.execute(statement, [{"_area": code, "_path": path} for code, path in paths.items()])
 
 
 def units(connection: Connection) -> list[Any]:

@@ -1,8 +1,7 @@
-"""`cunqing invite` and `cunqing import people`: how people come in."""
+"""`cunqing invite`: how somebody comes in; many at once come by `cunqing import people`."""
 
 import asyncio
 import secrets
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +14,7 @@ from bot.messages import Action, Incoming, say
 from bot.rights import Role
 from bot.routing.directory import Unresolved
 from bot.settings import Settings, read
-from bot.tables import UNIT_ROLES, PersonRow, read_people, table_lines, write_invitations
+from bot.tables import UNIT_ROLES, PersonRow
 from storage.vault import token_hash
 
 PIECE = 500  # people a turn
@@ -55,34 +54,6 @@ def _checked(view: Live, name: str, role: str, unit: str, area: str) -> PersonRo
         return PersonRow(name, Role(role), area=view.directory.area(area).code)
     except Unresolved as error:
         fail(error.message)
-
-
-def import_people(file: Path, json: bool, dry_run: bool) -> None:
-    """People from a table; each gets an invitation, written into a workbook beside it."""
-    settings = read()
-    with reading(settings) as connection:
-        rows, problems = read_people(table_lines(file), live(connection).directory, file.name)
-    if problems:
-        for problem in problems:
-            said(problem)
-        raise typer.Exit(1)
-    if dry_run:
-        said(say("{count} people can be imported.", count=len(rows)))
-        return
-    codes = [accounts.new_code() for _ in rows]
-    asyncio.run(_submit(settings, [_plain(row, code) for row, code in zip(rows, codes, strict=True)]))
-    target = file.with_name(file.stem + "-invitations.xlsx")
-    write_invitations(target, settings.address, rows, codes)
-    if json:
-        as_json({"added": len(rows), "invitations": str(target)})
-        return
-    said(
-        say(
-            "{count} people are in. Their invitations are in {file}; hand them out one by one.",
-            count=len(rows),
-            file=str(target),
-        )
-    )
 
 
 def _plain(row: PersonRow, code: str) -> dict[str, Any]:

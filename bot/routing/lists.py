@@ -45,25 +45,27 @@ def areas(lines: Lines, sheet: str = "areas") -> tuple[list[Area], list[Problem]
     for row in rows:
         level = LEVEL_WORDS.get(row["level"])
         if level is None and row["level"]:
-            problems.append(row.problem("level", _no_level(row["level"])))
+            problems.append(row.problem("level", no_level(row["level"])))
         if level and row["code"] and row["name"]:
             found.append((row, Area(row["code"], row["name"], level, row["parent"])))
     found = _once(found, problems)
     known = {area.code: area for _row, area in found}
     _chains, broken = chains(known)
     problems += [
-        row.problem("parent", _astray(area, broken[area.code]))
+        row.problem("parent", astray(area, broken[area.code]))
         for row, area in found
         if area.code in broken and broken[area.code] != "above"
     ]
     return [area for _row, area in found if area.code not in broken], problems
 
 
-def _no_level(typed: str) -> Said:
+def no_level(typed: str) -> Said:
+    """What is wrong with a word that is no level."""
     return say("“{typed}” is no level: write province, city, county, township or village.", typed=typed)
 
 
-def _astray(area: Area, why: str) -> Said:
+def astray(area: Area, why: str) -> Said:
+    """What is wrong with where an area stands, by the word of `chains`."""
     if why == "orphan":
         return say("{name} belongs to {parent}, and no row has that code.", name=area.name, parent=area.parent)
     if why == "cycle":
@@ -103,7 +105,7 @@ def units(
     found = []
     for row in rows:
         unknown = [word for word in row.words("functions") if word not in codes]
-        problems += [row.problem("functions", _no_function(word, codes)) for word in unknown]
+        problems += [row.problem("functions", no_function(word, codes)) for word in unknown]
         area = by_code.get(row["area"])
         if area is None and row["area"]:
             problems.append(row.problem("area", _no_place(row, by_code)))
@@ -119,7 +121,8 @@ def _unit(row: Row, area: Area) -> Unit:
     return Unit(row["code"], row["name"], area.code, row.words("functions"), row.words("aliases"), area.level)
 
 
-def _no_function(word: str, codes: Iterable[str]) -> Said:
+def no_function(word: str, codes: Iterable[str]) -> Said:
+    """What is wrong with a word that is no function."""
     return suggested(say("There is no function “{typed}”.", typed=word), word, codes)
 
 

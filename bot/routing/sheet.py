@@ -102,6 +102,14 @@ def records(sheet: str, columns: Sequence[Column], lines: Lines) -> tuple[list[R
     return rows, problems
 
 
+def columns_of(columns: Sequence[Column], lines: Lines) -> set[str]:
+    """The codes of the columns that a table has, whether or not anything stands in them."""
+    named = {name: column for column in columns for name in (column.code, column.heading)}
+    head = [(number, [cell(value) for value in values]) for number, values in lines]
+    places, _problems, _below = _headings("", named, [row for row in head[:20] if any(row[1])])
+    return set(places.values())
+
+
 def _no_headings(sheet: str, columns: Sequence[Column]) -> Problem:
     names = listed([column.heading for column in columns])
     return Problem(sheet, 0, "", say("No row of headings was found: {headings}.", headings=names))

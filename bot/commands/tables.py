@@ -1,0 +1,185 @@
+"""`cunqing import` and `cunqing export`: the tables that an admin keeps in Excel, there and back."""
+
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from bot import accounts
+from bot.app import vault
+from bot.commanding import Refused, changing, live, reading
+from bot.commands.route import told
+from bot.commands.saying import as_json, fail, language, said, words
+from bot.messages import Action, say
+from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan
+from bot.registers import export as rows_of
+from bot.rights import Role
+from bot.routing.sheet import Problem
+from bot.settings import Settings, read
+from bot.sheets import table_lines
+from bot.tables import PersonRow, write_invitations
+from bot.tables.people import ROLE_WORDS
+from bot.tables.writing import writing
+from storage import audit
+from storage.vault import token_hash
+
+PIECE = 500  # rows a turn
+imports = typer.Typer(no_args_is_help=True, help="Tables in, from Excel")
+exports = typer.Typer(no_args_is_help=True, help="Tables out, as Excel")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
+File = Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")]
+Note = Annotated[str, typer.Option(help="Why: it is written down")]
+
+
+def _import_command(noun: str) -> Callable[..., None]:
+    def take_in(file: File, dry_run: DryRun = False, json: Json = False, note: Note = "") -> None:
+        _import(REGISTERS[noun], file, dry_run, json, note)
+
+    take_in.__doc__ = f"Takes {noun} in from a table: rows that are new or changed; nothing is taken away."
+    return take_in
+
+
+def _export_command(noun: str) -> Callable[..., None]:
+    def write_out(
+        file: Annotated[Path, typer.Argument(help="The workbook to write")],
+        json: Json = False,
+        with_protected: Annotated[bool, typer.Option("--with-protected", help="Numbers in full; needs --note")] = False,
+        note: Note = "",
+    ) -> None:
+        _export(REGISTERS[noun], file, json, with_protected, note)
+
+    write_out.__doc__ = f"Writes all {noun} into a workbook; telephones and identity numbers masked."
+    return write_out
+
+
+for each in REGISTERS:
+    imports.command(each)(_import_command(each))
+    exports.command(each)(_export_command(each))
+
+
+# --- out ------------------------------------------------------------------------------------------------------
+
+
+def _export(register: Register, file: Path, json: bool, protected: bool, note: str) -> None:
+    settings = read()
+    if protected and register.protected and not note.strip():
+        fail(say("Say what the full numbers are for: --note."))
+    with reading(settings) as connection:
+        here = Here(connection, vault(settings), live(connection))
+        rows = rows_of(register, here, protected=protected)
+        choices = register.choices(here)
+    if protected and register.protected:
+        _noted(settings, register.noun, len(rows), note)
+    codes = [column.code for column in register.columns]
+    try:
+        with writing(file) as book:
+            table = [(column.code, column.heading) for column in register.columns]
+            sheet = book.table(register.noun, table, [[cells[code] for code in codes] for cells in rows])
+            for code, chosen in choices.items():
+                book.choose(sheet, codes.index(code), chosen, len(rows))
+    except OSError as error:
+        fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+    if json:
+        as_json({"rows": len(rows), "file": str(file)})
+    else:
+        said(say("{count} rows are in {file}.", count=len(rows), file=str(file)))
+
+
+def _noted(settings: Settings, noun: str, rows: int, note: str) -> None:
+    action = Action("table_exported", values={"noun": noun, "rows": rows, "note": note})
+    changing(settings, action, language=language())
+
+
+# --- in -------------------------------------------------------------------------------------------------------
+
+
+def _import(register: Register, file: Path, dry_run: bool, json: bool, note: str) -> None:
+    settings = read()
+    with reading(settings) as connection:
+        here = Here(connection, vault(settings), live(connection))
+        base = audit.latest(connection, (register.noun, "pack"))
+        found = plan(register, table_lines(file), here)
+    more: dict[str, Any] = {}
+    if not found.errors and found.changes and not dry_run:
+        more = _take_in(settings, register, found.changes, base, note or file.name, file)
+    _told(found, json, more, dry_run=dry_run)
+    if found.errors:
+        raise typer.Exit(1)
+
+
+def _take_in(
+    settings: Settings, register: Register, changes: Sequence[Change], base: int, note: str, file: Path
+) -> dict[str, Any]:
+    """Has the changes made, and writes the invitations of those who are new."""
+    new = [change for change in changes if register.noun == "people" and is_new(change)]
+    codes = {change.key: accounts.new_code() for change in new}
+    hashes = {key: token_hash(code).hex() for key, code in codes.items()}
+    values: dict[str, Any] = {"noun": register.noun, "base": base, "note": note, "codes": hashes}
+    try:
+        changing(settings, *_actions(changes, values), language=language(), progress=_progress(len(changes)))
+    except Refused as refused:
+        typer.echo(str(refused) or words().said(say("It could not be done; “cunqing letters” says more."), language()),
+                   err=True)  # fmt: skip
+        raise typer.Exit(1) from None
+    if not new:
+        return {}
+    target = file.with_name(file.stem + "-invitations.xlsx")
+    write_invitations(target, settings.address, [_person(change) for change in new], list(codes.values()))
+    return {"invitations": str(target)}
+
+
+def _actions(changes: Sequence[Change], values: dict[str, Any]) -> list[Action]:
+    """One turn for a small table; else pieces that nobody sees, and a turn that makes them what there is."""
+    plain = [msgspec.to_builtins(change) for change in changes]
+    if len(plain) <= PIECE:
+        return [Action("table_import", values={**values, "changes": plain})]
+    load = secrets.token_hex(12)
+    pieces = [plain[start : start + PIECE] for start in range(0, len(plain), PIECE)]
+    staged = [Action("table_stage", load, {"position": n, "changes": piece}) for n, piece in enumerate(pieces)]
+    return [*staged, Action("table_import", load, values)]
+
+
+def _progress(rows: int) -> Callable[[int], None]:
+    def show(turns: int) -> None:
+        if sys.stderr.isatty() and rows > PIECE:
+            typer.echo(f"\r{min(turns * PIECE, rows)}/{rows}", nl=False, err=True)
+
+    return show
+
+
+def _person(change: Change) -> PersonRow:
+    cells = change.cells
+    return PersonRow(cells["name"], Role(ROLE_WORDS[cells["role"]]), title=cells["title"])
+
+
+def _told(found: Plan, json: bool, more: dict[str, Any], *, dry_run: bool) -> None:
+    if json:
+        counts = {"added": found.added, "changed": found.changed, "unchanged": found.unchanged,
+                  "refused": found.refused}  # fmt: skip
+        as_json({**counts, "problems": [_plain(problem) for problem in found.problems], **more})
+        return
+    for problem in found.problems:
+        said(told(problem), error=not problem.warning)
+    values = {"added": found.added, "changed": found.changed, "unchanged": found.unchanged, "refused": found.refused}
+    if found.errors:
+        said(say("{refused} rows are refused, so nothing is taken in ({added} new, {changed} changed, {unchanged} as"
+                 " they were).", **values), error=True)  # fmt: skip
+    elif dry_run:
+        said(say("Would be taken in: {added} new, {changed} changed; {unchanged} as they were.", added=found.added,
+                 changed=found.changed, unchanged=found.unchanged))  # fmt: skip
+    else:
+        said(say("Taken in: {added} new, {changed} changed; {unchanged} as they were.", added=found.added,
+                 changed=found.changed, unchanged=found.unchanged))  # fmt: skip
+    if more:
+        said(say("Invitations for those who are new are in {file}; hand them out one by one.",
+                 file=more["invitations"]))  # fmt: skip
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {"sheet": problem.sheet, "row": problem.row, "column": problem.column, "warning": problem.warning,
+            "message": words().said(problem.message, language())}  # fmt: skip

@@ -1,0 +1,27 @@
+"""Tables that an admin keeps in Excel: areas, units, functions, topics, people, households, there and back.
+
+`plan` says what an import would change, `write` does it inside a turn, `export` gives the rows as they are written.
+"""
+
+from collections.abc import Mapping
+
+from bot.registers.households import HOUSEHOLDS
+from bot.registers.model import Cells, Change, Here, Plan, Register, plan
+from bot.registers.people import PEOPLE, is_new
+from bot.registers.places import AREAS, FUNCTIONS, TOPICS, UNITS_REGISTER
+
+REGISTERS: Mapping[str, Register] = {
+    register.noun: register for register in (AREAS, UNITS_REGISTER, FUNCTIONS, TOPICS, PEOPLE, HOUSEHOLDS)
+}
+PLACES = frozenset({"areas", "units", "functions", "topics"})  # what the live view is built from
+
+__all__ = ["PLACES", "REGISTERS", "Cells", "Change", "Here", "Plan", "Register", "export", "is_new", "plan"]
+
+
+def export(register: Register, here: Here, *, protected: bool = False) -> list[Cells]:
+    """Every row; protected columns masked, or in full where that was asked for and is written down."""
+    rows = register.listed(here)
+    if protected and register.clear is not None:
+        clear = register.clear(here)
+        return [{**cells, **clear.get(key, {})} for key, cells in rows.items()]
+    return list(rows.values())

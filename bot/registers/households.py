@@ -1,0 +1,230 @@
+"""The villages' registers as a table: one row a household, with its members in one cell."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+from bot.lists import CATEGORIES, CATEGORY_BY_NAME
+from bot.messages import say
+from bot.registers.model import Cells, Change, Here, Reading, Register, day, masked
+from bot.registers.people import area_cell
+from bot.routing.directory import Unresolved
+from bot.routing.sheet import Column, Row, suggested
+from bot.tables.people import PHONE
+from bot.turn import Turn
+from storage import households
+from storage import registers as stored
+
+COLUMNS = (
+    Column("code", "户编号"),
+    Column("area", "村", required=True),
+    Column("group", "组"),
+    Column("head", "户主", required=True),
+    Column("category", "类别"),
+    Column("marks", "标记"),
+    Column("size", "人口"),
+    Column("members", "家庭成员"),
+    Column("phone", "电话"),
+    Column("id_number", "身份证号"),
+    Column("last_visit", "上次走访"),
+    Column("confirmed", "已核对"),
+)
+YES, NO = "是", "否"
+WORDS = {code: labels.words["zh"] for code, labels in CATEGORIES.items()}
+
+
+def _listed(here: Here) -> dict[str, Cells]:
+    members = stored.members(here.connection)
+    paths: dict[str, str] = {}
+    found: dict[str, Cells] = {}
+    for row in stored.households(here.connection):
+        if row.area not in paths:
+            paths[row.area] = area_cell(row.area, here.live.directory)
+        found[row.code] = {
+            "code": row.code,
+            "area": paths[row.area],
+            "group": row.group,
+            "head": row.head,
+            "category": WORDS.get(row.category, row.category),
+            "marks": " ".join(row.marks),
+            "size": str(row.size or ""),
+            "members": " ".join(map(_member_cell, members.get(row.code, ()))),
+            "phone": masked(here.vault.open_text(row.phone)),
+            "id_number": masked(here.vault.open_text(row.id_number), 4),
+            "last_visit": row.last_visit.isoformat() if row.last_visit else "",
+            "confirmed": YES if row.confirmed else NO,
+        }
+    return found
+
+
+def _clear(here: Here) -> dict[str, Cells]:
+    return {
+        row.code: {"phone": here.vault.open_text(row.phone), "id_number": here.vault.open_text(row.id_number)}
+        for row in stored.households(here.connection)
+    }
+
+
+def _member_cell(member: Any) -> str:
+    """王某乙/配偶/1975, as far as it is known."""
+    parts = [member.name, member.relation, str(member.born or "")]
+    return "/".join(part.replace(" ", "") for part in parts).rstrip("/")
+
+
+def _key(row: Row, reading: Reading) -> str:
+    """The code; without one, the household of this head in this group of this village."""
+    if row["code"]:
+        return row["code"]
+    same = _by_head(reading).get((_area(row, row["area"], reading), row["group"], row["head"]), [])
+    return same[0] if len(same) == 1 else f"row {row.number}"
+
+
+def _by_head(reading: Reading) -> dict[tuple[str, str, str], list[str]]:
+    if not reading.kept:
+        for key, cells in reading.now.items():
+            reading.kept.setdefault((cells["area"], cells["group"], cells["head"]), []).append(key)
+    return reading.kept
+
+
+def _area(row: Row, typed: str, reading: Reading) -> str:
+    directory = reading.here.live.directory
+    try:
+        return area_cell(directory.area(typed).code, directory)
+    except Unresolved:
+        return typed
+
+
+def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
+    directory = reading.here.live.directory
+    try:
+        area = area_cell(directory.area(cells["area"]).code, directory) if cells["area"] else ""
+    except Unresolved as error:
+        reading.wrong(row, "area", error.message)
+        area = cells["area"]
+    key = _key(row, reading)
+    return {
+        **cells,
+        "code": key if key in reading.now else cells["code"],
+        "area": area,
+        "category": _category(row, cells["category"], reading),
+        "marks": " ".join(row.words("marks")) if row["marks"] else cells["marks"],
+        "size": _number(row, cells["size"], reading),
+        "members": " ".join(cells["members"].replace("；", " ").replace(";", " ").split()),
+        "phone": _phone(row, cells["phone"], reading),
+        "id_number": _id_number(row, cells["id_number"], reading),
+        "last_visit": _day(row, cells["last_visit"], reading),
+        "confirmed": _confirmed(row, cells["confirmed"], reading),
+    }
+
+
+def _category(row: Row, typed: str, reading: Reading) -> str:
+    if not typed or typed in WORDS.values() or typed in WORDS:
+        return WORDS.get(typed, typed)
+    reading.wrong(row, "category", suggested(say("There is no category “{typed}”.", typed=typed), typed,
+                                             CATEGORY_BY_NAME))  # fmt: skip
+    return typed
+
+
+def _number(row: Row, typed: str, reading: Reading) -> str:
+    if typed and not (typed.isdecimal() and 0 < int(typed) < 100):
+        reading.wrong(row, "size", say("“{typed}” is no number.", typed=typed))
+    return typed
+
+
+def _phone(row: Row, typed: str, reading: Reading) -> str:
+    """Masked where it is the one that is there already."""
+    if typed and "*" not in typed and not PHONE.fullmatch(typed):
+        reading.wrong(row, "phone", say("A telephone has 11 digits and begins with 1."))
+    return _same(typed, reading.now.get(_key(row, reading), {}).get("phone", ""), 3, row, reading, "phone")
+
+
+def _id_number(row: Row, typed: str, reading: Reading) -> str:
+    if typed and "*" not in typed:
+        try:
+            typed = ric.validate(typed)
+        except ValidationError:
+            reading.wrong(row, "id_number", say("This is no valid identity number: 18 characters, the last checks."))
+    return _same(typed, reading.now.get(_key(row, reading), {}).get("id_number", ""), 4, row, reading, "id_number")
+
+
+def _same(typed: str, before: str, head: int, row: Row, reading: Reading, column: str) -> str:
+    """A number in full that is the one there is, masked; whether it is, the sealed one says."""
+    if not typed or "*" in typed or masked(typed, head) != before:
+        return typed
+    key = _key(row, reading)
+    kept = stored.some_households(reading.here.connection, [key]).get(key)
+    clear = reading.here.vault.open_text(kept[column]) if kept else ""
+    return before if clear == typed else typed
+
+
+def _day(row: Row, typed: str, reading: Reading) -> str:
+    if not typed:
+        return ""
+    found = day(typed)
+    if found is None:
+        reading.wrong(row, "last_visit", say("“{typed}” is no day: write it as 2026-11-24.", typed=typed))
+        return typed
+    return found.isoformat()
+
+
+def _confirmed(row: Row, typed: str, reading: Reading) -> str:
+    found = {"": YES, YES: YES, NO: NO, "yes": YES, "no": NO, "TRUE": YES, "FALSE": NO}.get(typed)
+    if found is None:
+        reading.wrong(row, "confirmed", say("Write 是 or 否."))
+    return found or typed
+
+
+def _whole(reading: Reading) -> None:
+    """Nothing between rows beyond what every table has."""
+
+
+def _write(turn: Turn, changes: Sequence[Change]) -> None:
+    """Whole rows at once; members only where they are said to be others."""
+    codes = [(change.cells["code"] or households.new_code(), change) for change in changes]
+    kept = stored.some_households(turn.connection, [code for code, _change in codes])
+    rows = [_row(turn, code, change.cells, kept.get(code)) for code, change in codes]
+    stored.put_households(turn.connection, rows)
+    for code, change in codes:
+        before = change.before["members"] if change.before is not None else ""
+        if change.cells["members"] != before:
+            _set_members(turn, code, change.cells["members"])
+
+
+def _set_members(turn: Turn, code: str, cell: str) -> None:
+    details = {member.name: member.details for member in stored.members(turn.connection, code).get(code, [])}
+    found = []
+    for part in cell.split():
+        name, relation, born = (*part.split("/"), "", "")[:3]
+        found.append({"name": name, "relation": relation, "born": int(born) if born.isdecimal() else None,
+                      "details": details.get(name, {})})  # fmt: skip
+    households.set_members(turn.connection, code, found)
+
+
+def _row(turn: Turn, code: str, cells: Cells, kept: dict[str, Any] | None) -> dict[str, Any]:
+    vault = turn.offices.vault
+    row: dict[str, Any] = {
+        "code": code,
+        "area": turn.live.directory.area(cells["area"]).code,
+        "group": cells["group"],
+        "head": cells["head"],
+        "initials": households.initials(cells["head"]),
+        "category": CATEGORY_BY_NAME.get(cells["category"], cells["category"]),
+        "marks": cells["marks"].split(),
+        "size": int(cells["size"]) if cells["size"] else None,
+        "last_visit": day(cells["last_visit"]),
+        "confirmed": cells["confirmed"] == YES,
+    }
+    old = kept or {"phone": None, "id_number": None, "id_index": None, "last_income": "", "made_at": turn.now}
+    row |= {name: old[name] for name in ("phone", "id_number", "id_index", "last_income", "made_at")}
+    if cells["phone"] and "*" not in cells["phone"]:
+        row["phone"] = vault.seal_text(cells["phone"])
+    if cells["id_number"] and "*" not in cells["id_number"]:
+        row |= {"id_number": vault.seal_text(cells["id_number"]), "id_index": vault.index(cells["id_number"])}
+    return row
+
+
+HOUSEHOLDS = Register(
+    "households", COLUMNS, _listed, _key, _tidied, _whole, _write, ("phone", "id_number"), _clear,
+    lambda _here: {"category": list(WORDS.values()), "confirmed": [YES, NO]},
+)  # fmt: skip

@@ -1,0 +1,194 @@
+"""People as a table: one row a role that somebody holds. A row with a number is about somebody who is known."""
+
+from collections.abc import Sequence
+
+from bot import accounts
+from bot.accounts import Details, Place
+from bot.messages import say
+from bot.registers.model import Cells, Change, Here, Reading, Register, masked
+from bot.rights import Role
+from bot.routing.directory import Directory, Unresolved
+from bot.routing.sheet import Column, Row
+from bot.tables import COLUMNS, ROLE_WORDS, UNIT_ROLES
+from bot.tables.people import PHONE
+from bot.turn import Turn
+from storage import people
+from storage import registers as stored
+
+NUMBER = Column("id", "编号")
+ROLES = {role: next(word for word, held in ROLE_WORDS.items() if held == role) for role in Role}
+
+
+def _listed(here: Here) -> dict[str, Cells]:
+    directory = here.live.directory
+    found: dict[str, Cells] = {}
+    for row in stored.people(here.connection):
+        place = row.unit or row.area or ""
+        found[f"{row.id}/{row.role}/{place}"] = {
+            "id": str(row.id),
+            "name": row.name,
+            "role": ROLES[Role(row.role)],
+            "unit": unit_cell(row.unit, directory),
+            "area": area_cell(row.area, directory),
+            "title": row.title,
+            "phone": masked(here.vault.open_text(row.phone)),
+        }
+    return found
+
+
+def _clear(here: Here) -> dict[str, Cells]:
+    return {
+        f"{row.id}/{row.role}/{row.unit or row.area or ''}": {"phone": here.vault.open_text(row.phone)}
+        for row in stored.people(here.connection)
+    }
+
+
+def unit_cell(code: str | None, directory: Directory) -> str:
+    """A unit by its name, by its code where it is closed."""
+    unit = directory.units.get(code or "")
+    return unit.name if unit is not None else code or ""
+
+
+def area_cell(code: str | None, directory: Directory) -> str:
+    """A place by its path where that names it alone, else by its code."""
+    if not code or code not in directory.areas:
+        return code or ""
+    path = directory.path(code)
+    try:
+        return path if directory.area(path).code == code else code
+    except Unresolved:
+        return code
+
+
+def _key(row: Row, reading: Reading) -> str:
+    """Who it is: by number, by telephone, or by name with the same role there."""
+    role = ROLE_WORDS.get(row["role"])
+    if role is None:
+        return f"row {row.number}"
+    place = _place(row, role, reading.here.live.directory)
+    known = row["id"] or _by_phone(row, reading) or _by_name(row, f"{role.value}/{place}", reading)
+    return f"{known}/{role.value}/{place}" if known else f"row {row.number}"
+
+
+def _place(row: Row, role: Role, directory: Directory) -> str:
+    column = "unit" if role in UNIT_ROLES else "area"
+    try:
+        return directory.unit(row[column]).code if column == "unit" else directory.area(row[column]).code
+    except Unresolved:
+        return row[column]
+
+
+def _by_phone(row: Row, reading: Reading) -> str:
+    if not PHONE.fullmatch(row["phone"]):
+        return ""
+    found = people.by_phone(reading.here.connection, reading.here.vault.index(row["phone"]))
+    return str(found) if found is not None else ""
+
+
+def _by_name(row: Row, held: str, reading: Reading) -> str:
+    suffix = f"/{held}"
+    same = [key for key, cells in reading.now.items() if key.endswith(suffix) and cells["name"] == row["name"]]
+    return same[0].partition("/")[0] if len(same) == 1 else ""
+
+
+def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
+    directory = reading.here.live.directory
+    role = ROLE_WORDS.get(cells["role"])
+    if role is None:
+        words = "、".join(word for word in ROLE_WORDS if not word.isascii())
+        if cells["role"]:
+            reading.wrong(row, "role", say("“{typed}” is no role: write one of {words}.", typed=cells["role"],
+                                           words=words))  # fmt: skip
+        return cells
+    column = "unit" if role in UNIT_ROLES else "area"
+    found = {**cells, "role": ROLES[role], "unit": "", "area": "", "phone": _phone(row, cells["phone"], reading)}
+    found[column] = _named(row, column, cells[column], reading, directory)
+    found["id"] = _number(row, cells, reading)
+    return found
+
+
+def _number(row: Row, cells: Cells, reading: Reading) -> str:
+    """The person's number; a row without one may be about somebody who is known all the same."""
+    known = {key.partition("/")[0] for key in reading.now}
+    if row["id"] and row["id"] not in known:
+        reading.wrong(row, "id", say("There is nobody with the number {number}: leave it empty for somebody new.",
+                                     number=row["id"]))  # fmt: skip
+    key = _key(row, reading).partition("/")[0]
+    return key if key in known else cells["id"]
+
+
+def _phone(row: Row, typed: str, reading: Reading) -> str:
+    """Masked where it is the one that is there already."""
+    if not typed or "*" in typed:
+        return typed
+    if not PHONE.fullmatch(typed):
+        reading.wrong(row, "phone", say("A telephone has 11 digits and begins with 1."))
+        return typed
+    owner = people.by_phone(reading.here.connection, reading.here.vault.index(typed))
+    if owner is None:
+        return typed
+    if row["id"] and row["id"] != str(owner):
+        reading.wrong(row, "phone", say("This is somebody else's telephone (number {number}).", number=str(owner)))
+    return masked(typed)
+
+
+def _named(row: Row, column: str, typed: str, reading: Reading, directory: Directory) -> str:
+    if not typed:
+        reading.wrong(row, column, say("This cell may not be empty."))
+        return ""
+    try:
+        found = directory.unit(typed) if column == "unit" else directory.area(typed)
+    except Unresolved as error:
+        before = reading.now.get(_key(row, reading))
+        if before is None or before[column] != typed:  # a unit that has been closed stands as it was
+            reading.wrong(row, column, error.message)
+        return typed
+    return unit_cell(found.code, directory) if column == "unit" else area_cell(found.code, directory)
+
+
+def _whole(reading: Reading) -> None:
+    """One telephone is one person's."""
+    first: dict[str, tuple[Row, Cells]] = {}
+    for row, _who, cells in reading.rows:
+        phone = cells["phone"]
+        if not phone or "*" in phone:
+            continue
+        before, known = first.setdefault(phone, (row, cells))
+        if before is not row and known["name"] != cells["name"]:
+            reading.wrong(row, "phone", say("Row {row} has the same telephone.", row=str(before.number)))
+
+
+def _write(turn: Turn, changes: Sequence[Change]) -> None:
+    codes = turn.value("codes") or {}
+    for change in changes:
+        identity = _written(turn, change.cells)
+        code = codes.get(change.key)
+        if code:
+            accounts.invite(turn.connection, identity, bytes.fromhex(code), turn.now)
+
+
+def _written(turn: Turn, cells: Cells) -> int:
+    vault, connection = turn.offices.vault, turn.connection
+    role = ROLE_WORDS[cells["role"]]
+    directory = turn.live.directory
+    place = Place(unit=directory.unit(cells["unit"]).code) if role in UNIT_ROLES else Place(
+        area=directory.area(cells["area"]).code)  # fmt: skip
+    if not cells["id"]:
+        details = Details(cells["name"], cells["title"], cells["phone"])
+        return accounts.enrol(connection, vault, details, role, place, turn.now)
+    identity, phone = int(cells["id"]), cells["phone"]
+    sealed = (vault.seal_text(phone), vault.index(phone)) if phone and "*" not in phone else None
+    stored.change_person(connection, identity, cells["name"], cells["title"], sealed)
+    people.add_membership(connection, identity, role, unit=place.unit, area=place.area)
+    return identity
+
+
+def is_new(change: Change) -> bool:
+    """Whether a change is somebody who was not known: they get an invitation."""
+    return not change.cells["id"]
+
+
+PEOPLE = Register(
+    "people", (NUMBER, *COLUMNS), _listed, _key, _tidied, _whole, _write, ("phone",), _clear,
+    lambda here: {"role": list(ROLES.values()), "unit": [unit.name for unit in here.live.directory.units.values()]},
+)  # fmt: skip

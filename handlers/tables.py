@@ -1,0 +1,82 @@
+"""table_stage, table_import, table_exported: tables that an admin keeps in Excel, taken in as a whole or not at all.
+
+A large one comes in pieces that nobody sees, sealed; one turn at the end makes it what there is.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from bot.messages import Message, say
+from bot.registers import PLACES, REGISTERS, Change, Register
+from bot.registers.model import masked
+from bot.turn import Turn
+from bot.units import Kept
+from handlers.rules import write
+from storage import audit, places
+from storage import registers as stored
+
+KEPT = timedelta(days=1)  # how long pieces of an import that was cut off are kept
+SHOWN = 500  # changed rows that an entry of the audit holds
+
+
+def table_stage(turn: Turn) -> list[Message]:
+    """A piece of an import: kept, and seen by nobody."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    sealed = turn.offices.vault.seal_json(turn.value("changes"))
+    stored.stage(turn.connection, turn.action.target, int(turn.value("position")), sealed, turn.now)
+    return []
+
+
+def table_import(turn: Turn) -> list[Message]:
+    """Takes a table in, if nobody has changed the same since it was read."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    register = REGISTERS[str(turn.value("noun"))]
+    if audit.latest(turn.connection, (register.noun, "pack")) != turn.value("base"):
+        return [Message(text=say("Somebody else has changed this just now: look at it and import once more."))]
+    changes = _changes(turn)
+    try:
+        with turn.connection.begin_nested():
+            register.write(turn, changes)
+    except Kept as kept:
+        return [Message(text=kept.message)]
+    stored.unstage(turn.connection, turn.action.target, turn.now - KEPT)
+    if register.noun in PLACES:
+        places.changed(turn.connection)
+    added = sum(change.before is None for change in changes)
+    changed = len(changes) - added
+    shown = changes[:SHOWN]
+    before = {change.key: plain(register, change.before) for change in shown if change.before is not None}
+    after = {change.key: plain(register, change.cells) for change in shown}
+    sizes = {"added": added, "changed": changed}
+    write(turn, "import", register.noun, {"rows": before}, {**sizes, "rows": after}, str(turn.value("note")))
+    return [Message(text=say("Taken in: {added} added, {changed} changed.", added=added, changed=changed))]
+
+
+def _changes(turn: Turn) -> list[Change]:
+    """The rows: those that came along, or all that were staged before."""
+    given = turn.value("changes")
+    if given:
+        return msgspec.convert(given, list[Change])
+    assert turn.action is not None  # noqa: S101 - found by its action
+    pieces = stored.staged(turn.connection, turn.action.target)
+    return [change for piece in pieces for change in _opened(turn, piece)]
+
+
+def _opened(turn: Turn, piece: bytes) -> Sequence[Change]:
+    return msgspec.convert(turn.offices.vault.open_json(piece), list[Change])
+
+
+def plain(register: Register, cells: dict[str, str]) -> dict[str, str]:
+    """Cells as the audit keeps them: protected ones masked."""
+    return {name: masked(text) if name in register.protected and "*" not in text else text
+            for name, text in cells.items()}  # fmt: skip
+
+
+def table_exported(turn: Turn) -> list[Message]:
+    """Somebody has taken protected columns out of the house: which table, how many rows, and what for."""
+    rows: Any = turn.value("rows")
+    write(turn, "export", str(turn.value("noun")), {}, {"rows": rows, "protected": True}, str(turn.value("note")))
+    return []

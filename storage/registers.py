@@ -1,0 +1,94 @@
+"""What tables that an admin keeps in Excel are made from, whole; and rows of a large import that nobody sees yet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from storage import ahead, places
+from storage.households import HOUSEHOLD, MEMBER
+from storage.people import MEMBERSHIP, PERSON
+from storage.tables.service import Staged
+
+STAGED = Staged.__table__  # type: ignore[attr-defined]
+AT_ONCE = 500  # codes that a statement names
+
+
+# --- people ---------------------------------------------------------------------------------------------------
+
+
+def people(connection: Connection) -> list[Any]:
+    """Each role in force of everybody who is active: id, name, title, phone (sealed), role, unit, area."""
+    statement = (
+        select(PERSON.c.id, PERSON.c.name, PERSON.c.title, PERSON.c.phone, MEMBERSHIP.c.role, MEMBERSHIP.c.unit,
+               MEMBERSHIP.c.area)
+        .join(MEMBERSHIP, MEMBERSHIP.c.person == PERSON.c.id)
+        .where(PERSON.c.active.is_(True), MEMBERSHIP.c.ended_at.is_(None))
+        .order_by(PERSON.c.id, MEMBERSHIP.c.id)
+    )  # fmt: skip
+    return list(connection.execute(statement))
+
+
+def change_person(
+    connection: Connection, identity: int, name: str, title: str, phone: tuple[bytes | None, bytes] | None
+) -> None:
+    """Another name, title or telephone (sealed, and its keyed hash)."""
+    values: dict[str, Any] = {"name": name, "title": title}
+    if phone is not None:
+        values |= {"phone": phone[0], "phone_index": phone[1]}
+    connection.execute(update(PERSON).where(PERSON.c.id == identity).values(values))
+    ahead.of(connection).people.pop(identity, None)
+
+
+# --- households -----------------------------------------------------------------------------------------------
+
+
+def households(connection: Connection) -> Iterator[Any]:
+    """Every household, all columns, in order of code."""
+    yield from connection.execute(select(HOUSEHOLD).order_by(HOUSEHOLD.c.code).execution_options(yield_per=1_000))
+
+
+def some_households(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """These households by code, all columns; those that are there."""
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(codes), AT_ONCE):
+        wanted = select(HOUSEHOLD).where(HOUSEHOLD.c.code.in_(codes[start : start + AT_ONCE]))
+        found |= {row.code: dict(row._mapping) for row in connection.execute(wanted)}
+    return found
+
+
+def members(connection: Connection, household: str = "") -> dict[str, list[Any]]:
+    """Members by household, of all households where none is named: name, relation, born, details."""
+    statement = select(MEMBER.c.household, MEMBER.c.name, MEMBER.c.relation, MEMBER.c.born, MEMBER.c.details)
+    if household:
+        statement = statement.where(MEMBER.c.household == household)
+    found: dict[str, list[Any]] = {}
+    for row in connection.execute(statement.order_by(MEMBER.c.household, MEMBER.c.position)):
+        found.setdefault(row.household, []).append(row)
+    return found
+
+
+def put_households(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Households by their codes: added, or changed to what is said now."""
+    places.put(connection, HOUSEHOLD, rows)
+    ahead.of(connection).households.clear()
+
+
+# --- rows that nobody sees yet --------------------------------------------------------------------------------
+
+
+def stage(connection: Connection, load: str, position: int, content: bytes, now: datetime) -> None:
+    """A piece of an import, sealed."""
+    connection.execute(insert(STAGED).values(load=load, position=position, content=content, at=now))
+
+
+def staged(connection: Connection, load: str) -> list[bytes]:
+    """An import's pieces in order."""
+    statement = select(STAGED.c.content).where(STAGED.c.load == load).order_by(STAGED.c.position)
+    return [bytes(content) for content in connection.execute(statement).scalars()]
+
+
+def unstage(connection: Connection, load: str, before: datetime) -> None:
+    """An import is done; and those that were cut off before a moment go with it."""
+    connection.execute(delete(STAGED).where((STAGED.c.load == load) | (STAGED.c.at < before)))

@@ -1,0 +1,78 @@
+"""Units as they change: names that they had, what lies with them, who works there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage import ahead
+from storage.items import ENTRY
+from storage.people import MEMBERSHIP
+from storage.places import UNIT
+from storage.tables.conversation import Chat
+from storage.tables.place import UnitName
+
+NAME = UnitName.__table__  # type: ignore[attr-defined]
+CHAT = Chat.__table__  # type: ignore[attr-defined]
+
+
+def rename(connection: Connection, code: str, name: str, aliases: Sequence[str], before: str, now: datetime) -> None:
+    """Another name, and until when the old one held."""
+    connection.execute(insert(NAME).values(unit=code, name=before, until=now))
+    connection.execute(update(UNIT).where(UNIT.c.code == code).values(name=name, aliases=list(aliases)))
+
+
+def named_at(connection: Connection, code: str, at: datetime) -> str:
+    """What a unit was called at a moment: the name of the day, for a ledger."""
+    before = select(NAME.c.name).where(NAME.c.unit == code, NAME.c.until > at).order_by(NAME.c.until).limit(1)
+    now = select(UNIT.c.name).where(UNIT.c.code == code)
+    return connection.execute(before).scalar() or connection.execute(now).scalar() or ""
+
+
+def close(connection: Connection, code: str, successor: str | None, now: datetime) -> None:
+    """Closed from now on."""
+    connection.execute(update(UNIT).where(UNIT.c.code == code).values(closed_at=now, successor=successor))
+
+
+def widen(connection: Connection, code: str, functions: Sequence[str], aliases: Sequence[str]) -> None:
+    """A unit with what another one did, found by its names too."""
+    values = {"functions": list(functions), "aliases": list(aliases)}
+    connection.execute(update(UNIT).where(UNIT.c.code == code).values(values))
+
+
+def lying(connection: Connection, code: str) -> int:
+    """How many items lie open with a unit, as lead or assisting."""
+    statement = select(func.count(func.distinct(ENTRY.c.item)))
+    found = connection.execute(statement.where(ENTRY.c.unit == code, ENTRY.c.ended_at.is_(None))).scalar_one()
+    return int(found)
+
+
+def move_memberships(connection: Connection, code: str, successor: str, now: datetime) -> int:
+    """Whoever works in one unit works in another one from now on; how many people."""
+    here = select(MEMBERSHIP.c.person, MEMBERSHIP.c.role).where(
+        MEMBERSHIP.c.unit == code, MEMBERSHIP.c.ended_at.is_(None)
+    )
+    there = select(MEMBERSHIP.c.person, MEMBERSHIP.c.role).where(
+        MEMBERSHIP.c.unit == successor, MEMBERSHIP.c.ended_at.is_(None)
+    )
+    known = {tuple(row) for row in connection.execute(there)}
+    moving = [tuple(row) for row in connection.execute(here)]
+    end_memberships(connection, code, now)
+    rows = [
+        {"person": person, "role": role, "unit": successor} for person, role in moving if (person, role) not in known
+    ]
+    if rows:
+        connection.execute(insert(MEMBERSHIP), rows)
+    return len({person for person, _role in moving})
+
+
+def end_memberships(connection: Connection, code: str, now: datetime) -> None:
+    """Nobody works there any more."""
+    held = MEMBERSHIP.c.unit == code, MEMBERSHIP.c.ended_at.is_(None)
+    connection.execute(update(MEMBERSHIP).where(*held).values(ended_at=now))
+    ahead.of(connection).clear()
+
+
+def move_chats(connection: Connection, code: str, successor: str) -> None:
+    """A unit's duty groups are its successor's."""
+    connection.execute(update(CHAT).where(CHAT.c.unit == code).values(unit=successor))
