@@ -102,7 +102,7 @@ def test_cookies_are_not_for_scripts_nor_for_other_sites(place: Place) -> None:
     assert cookie.startswith("cunqing=")
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
-    assert "Max-Age=43200" in cookie
+    assert "Max-Age=2592000" in cookie
     assert "Secure" not in cookie  # this place is reached by http
 
 
