@@ -6,7 +6,7 @@ import typer
 
 from bot import logs
 from bot.commanding import live, reading
-from bot.commands import forms, operating, packs, people, route, rules, serving, tables, telling, units
+from bot.commands import forms, operating, packs, people, reporting, route, rules, serving, tables, telling, units
 from bot.commands.saying import said, words
 from bot.messages import Busy, say
 from bot.routing.directory import Unresolved
@@ -23,7 +23,7 @@ pack = typer.Typer(no_args_is_help=True, help="Starter packs")
 
 for command in (
     serving.run, serving.demo, telling.chat, telling.digest, people.invite, operating.check, operating.backup,
-    operating.restore, operating.key, operating.letters,
+    operating.restore, operating.key, operating.letters, reporting.ledger,
 ):  # fmt: skip
     cli.command()(command)
 

@@ -1,0 +1,148 @@
+"""Items with their entries and events, for ledgers and bulletins: read in order, a few hundred in memory at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+
+from storage.items import AREA, ENTRY, EVENT, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
+from storage.prepared import Among, Prepared, from_json, from_moment, several
+
+AT_ONCE = 500  # items that are in memory at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of an item."""
+
+    action: str
+    after: str
+    at: datetime
+    unit: str  # whose lead it was after it
+    person: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One entry of an item in a unit's inbox, open or not."""
+
+    unit: str
+    name: str
+    part: str
+    person: str  # who has taken it
+    ended: bool
+    ended_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An item as reports see it."""
+
+    number: str
+    form: str
+    topic: str
+    topic_name: str
+    topic_group: str
+    area: str
+    area_path: str
+    household: str
+    head: str
+    urgency: str
+    title: str
+    reporter: str
+    filed_at: datetime
+    accept_by: datetime | None
+    resolve_by: datetime | None
+    status: str
+    steps: tuple[Step, ...]
+    entries: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which items: filed from one moment to before another; every field that is set narrows it."""
+
+    since: datetime
+    until: datetime
+    unit: str = ""  # that was ever in this unit's inbox
+    area: str = ""  # a path: there and below
+    topic: str = ""
+
+
+def records(connection: Connection, wanted: Wanted) -> Iterator[Record]:
+    """The items in the order of their filing, streamed from the server."""
+    rows = connection.execute(_items(wanted).execution_options(yield_per=AT_ONCE))
+    for piece in rows.partitions(AT_ONCE):
+        ids = [row[0] for row in piece]
+        steps, entries = _steps(connection, ids), _entries(connection, ids)
+        for row in piece:
+            yield _record(row, steps.get(row[0], []), entries.get(row[0], []))
+
+
+def _record(row: Any, steps: Sequence[Step], entries: Sequence[Held]) -> Record:
+    return Record(*row[1:], tuple(steps), tuple(entries))
+
+
+def _items(wanted: Wanted) -> Select[Any]:
+    return (
+        select(
+            ITEM.c.id, ITEM.c.number, ITEM.c.form, ITEM.c.topic, func.coalesce(TOPIC.c.name, ""),
+            func.coalesce(TOPIC.c.group, ""), ITEM.c.area, ITEM.c.area_path, func.coalesce(ITEM.c.household, ""),
+            func.coalesce(HOUSEHOLD.c.head, ""), ITEM.c.urgency, ITEM.c.title, PERSON.c.name,
+            ITEM.c.filed_at, ITEM.c.accept_by, ITEM.c.resolve_by, ITEM.c.status,
+        )
+        .join(PERSON, PERSON.c.id == ITEM.c.reporter)
+        .join(AREA, AREA.c.code == ITEM.c.area)
+        .outerjoin(TOPIC, TOPIC.c.code == ITEM.c.topic)
+        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
+        .where(*_conditions(wanted))
+        .order_by(ITEM.c.id)
+    )  # fmt: skip
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [ITEM.c.filed_at >= wanted.since, ITEM.c.filed_at < wanted.until]
+    if wanted.unit:
+        found.append(exists().where(ENTRY.c.item == ITEM.c.id, ENTRY.c.unit == wanted.unit))
+    if wanted.area:
+        below = ITEM.c.area_path.startswith(wanted.area + "/", autoescape=True)
+        found.append(or_(ITEM.c.area_path == wanted.area, below))
+    if wanted.topic:
+        found.append(ITEM.c.topic == wanted.topic)
+    return found
+
+
+_STEPS = Prepared(
+    select(EVENT.c.item, EVENT.c.action, EVENT.c.after, EVENT.c.at, func.coalesce(EVENT.c.unit, ""),
+           func.coalesce(PERSON.c.name, ""), EVENT.c.details)
+    .outerjoin(PERSON, PERSON.c.id == EVENT.c.person)
+    .where(Among(EVENT.c.item, "ids"))
+    .order_by(EVENT.c.item, EVENT.c.sequence),
+    "ids",
+)  # fmt: skip
+_ENTRIES = Prepared(
+    select(ENTRY.c.item, ENTRY.c.unit, UNIT.c.name, ENTRY.c.part, func.coalesce(PERSON.c.name, ""), ENTRY.c.ended_at,
+           ENTRY.c.ended_by)
+    .join(UNIT, UNIT.c.code == ENTRY.c.unit)
+    .outerjoin(PERSON, PERSON.c.id == ENTRY.c.person)
+    .where(Among(ENTRY.c.item, "ids"))
+    .order_by(ENTRY.c.id),
+    "ids",
+)  # fmt: skip
+
+
+def _steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Step]]:
+    found: dict[int, list[Step]] = {}
+    for item, action, after, at, unit, person, details in _STEPS.rows(connection, several(connection, ids)):
+        found.setdefault(item, []).append(Step(action, after, from_moment(at), unit, person, from_json(details)))
+    return found
+
+
+def _entries(connection: Connection, ids: Sequence[int]) -> dict[int, list[Held]]:
+    found: dict[int, list[Held]] = {}
+    for item, unit, name, part, person, ended, by in _ENTRIES.rows(connection, several(connection, ids)):
+        found.setdefault(item, []).append(Held(unit, name, part, person, ended is not None, by))
+    return found
