@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.lifecycle import Relation, STEPS
+from bot.lifecycle import STEPS, Relation
 from bot.rights import Role
 from bot.web.item import ORDER
 from tests.web.place import UNIT, Place, csrf
