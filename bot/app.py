@@ -189,7 +189,9 @@ async def running(app: App) -> AsyncIterator[App]:
     app.delivery.start()
     app.attachments.start(app.submit)
     server = await door.listen(app.settings.data, app.submit)
-    resend(app, LAST)  # what has to wait longer keeps its place in its chat's queue
+    # Alone on a file, everything is ours, what has to wait longer too: it keeps its place in its chat's queue. On
+    # PostgreSQL other processes may be sending what is fresh.
+    resend(app, app.clock() - RESEND if app.settings.database_url else LAST)
     _collect_rarely()
     try:
         yield app
