@@ -83,7 +83,7 @@ def records(connection: Connection, wanted: Wanted) -> Iterator[Record]:
 
 
 def _record(row: Any, steps: Sequence[Step], entries: Sequence[Held]) -> Record:
-    return Record(*row[1:], tuple(steps), tuple(entries))
+    return Record(*(*row[1:], tuple(steps), tuple(entries)))
 
 
 def _items(wanted: Wanted) -> Select[Any]:
