@@ -9,6 +9,7 @@ import random
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from msgspec.structs import replace
@@ -44,6 +45,7 @@ class Delivery:
         self.sleep = sleep
         self._queues: dict[tuple[str, str], deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._resting: set[asyncio.Task[Any]] = set()  # those that wait for their next try
         self._wires: OrderedDict[int, str] = OrderedDict()
         self._known: set[int] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -80,6 +82,8 @@ class Delivery:
 
     async def stop(self, seconds: float) -> None:
         """Gives what is on its way so many seconds, then lets go; rows stay in the database."""
+        for task in self._resting:
+            task.cancel()
         tasks = set(self._tasks)
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=seconds)
@@ -113,7 +117,7 @@ class Delivery:
         """
         early = (waiting.row.next_at - self.clock()).total_seconds() if waiting.row.attempts else 0
         if early > 0:  # the service said so before a restart
-            await self.sleep(early)
+            await self._rest(early)
         outcome = await self._sent(waiting)
         if isinstance(outcome, Blocked):
             self._end(waiting, "dead", "", str(outcome))
@@ -153,7 +157,17 @@ class Delivery:
         row = waiting.row
         row.next_at = self.clock() + timedelta(seconds=seconds)
         self.record([Outcome(row.id, "waiting", row.attempts, "", "", row.next_at)])
-        await self.sleep(seconds)
+        await self._rest(seconds)
+
+    async def _rest(self, seconds: float) -> None:
+        """Waits; a stop does not wait along."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - rows are sent in tasks
+        self._resting.add(task)
+        try:
+            await self.sleep(seconds)
+        finally:
+            self._resting.discard(task)
 
     def _outgoing(self, waiting: Waiting) -> Outgoing:
         about = waiting.row.about

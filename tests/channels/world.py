@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
+from unittest.mock import patch
 
 import httpx
 
@@ -331,19 +332,21 @@ async def world(
         submitted.append(incoming)
         return await time.watched(app.submit(incoming))
 
-    async with composition.running(app), httpx.AsyncClient() as client:
-        polling = asyncio.create_task(telegram.run(submit))
-        pusher = Pusher(service, time, listening, client) if listening is not None else None
-        made = World(service, time, app, telegram, pusher, polling, numbers or itertools.count(1), submitted)
-        async with asyncio.timeout(10):
-            while listening is not None and not service.webhook:
-                await asyncio.sleep(0.001)
-        if settled:
-            await made.settles()
-        try:
-            yield made
-        finally:
-            for task in (polling, *(pusher.tasks if pusher is not None else ())):
-                task.cancel()
-            await asyncio.gather(polling, return_exceptions=True)
-            time.sleepers.clear()
+    # Seconds of real time, in which ours stands still.
+    with patch.object(composition, "DRAIN", 0.2):
+        async with composition.running(app), httpx.AsyncClient() as client:
+            polling = asyncio.create_task(telegram.run(submit))
+            pusher = Pusher(service, time, listening, client) if listening is not None else None
+            made = World(service, time, app, telegram, pusher, polling, numbers or itertools.count(1), submitted)
+            async with asyncio.timeout(10):
+                while listening is not None and not service.webhook:
+                    await asyncio.sleep(0.001)
+            if settled:
+                await made.settles()
+            try:
+                yield made
+            finally:
+                for task in (polling, *(pusher.tasks if pusher is not None else ())):
+                    task.cancel()
+                await asyncio.gather(polling, return_exceptions=True)
+                time.sleepers.clear()
