@@ -749,3 +749,28 @@ async def application(world: World) -> None:
         else:
             await phone.presses("选好了" if "选好了" in labels else labels[0])
     raise AssertionError(phone.last.text)
+
+
+def test_b1_two_workers_on_one_database_give_an_update_one_effect(postgres: Stage, url: str) -> None:
+    async def play() -> None:
+        other = Stage(postgres.folder / "other", postgres.service, postgres.time, postgres.numbers)
+        async with (
+            postgres.world(webhook=True, database_url=url) as one,
+            other.world(webhook=True, database_url=url) as two,
+        ):
+            assert one.pusher is not None
+            assert two.pusher is not None
+            phone = one.phone("李某")
+            steps: tuple[str, ...] = ("", *VISIT, "提交")
+            for step in steps:
+                update = json.dumps(phone.press(step) if step else phone.message({"text": "/visit_log"})).encode()
+                posts = [pusher.post(update) for pusher in (one.pusher, two.pusher) * 3]
+                answers = await one.time.watched(asyncio.gather(*posts))
+                assert [answer.status_code for answer in answers] == [200] * 6
+                await one.settles()
+                await two.settles()
+            assert count(one, "item") == 1
+            assert "已记下" in phone.last.text
+            assert len(phone.screen) == 1  # one message that became each question in turn
+
+    asyncio.run(play())
