@@ -19,7 +19,7 @@ from bot.languages import DEFAULT
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Button, Document, Incoming, Message, Outgoing, say
 from bot.turn import Offices, Told, Turn
-from storage import Connection, ahead, chats, dead_letters, outbox, people, seen
+from storage import Connection, ahead, chats, dead_letters, items, outbox, people, seen
 from storage.chats import Address, Chat, Draft
 from storage.outbox import Pressed, Row, Waiting
 
@@ -122,7 +122,7 @@ class Batch:
 
     def _read_ahead(self, incomings: Sequence[Incoming], found: Mapping[Address, Chat]) -> None:
         """What nearly every turn asks for, in one statement each instead of one a turn."""
-        ahead.begin(self.connection)
+        ahead.begin(self.connection, self.live.below)
         speaking = {chat.person for chat in found.values()} | {incoming.person for incoming in incomings}
         people.read_ahead(self.connection, {person for person in speaking if person is not None})
         begun: list[tuple[Draft, Action | None]] = []
@@ -280,6 +280,7 @@ class Batch:
             draft.asked = row.id
         chats.save(self.connection, self.house.offices.vault, found, self.drafts.values(), self.now)
         outbox.write(self.connection, rows)
+        items.keep_numbers(self.connection)
         self._release()
 
     def _release(self) -> None:

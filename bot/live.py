@@ -1,8 +1,8 @@
 """The live versions of what turns are run by: places, units, topics, rules and forms; read again when they change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 
 import msgspec
@@ -32,6 +32,15 @@ class Live:
     overview: str  # the function that keeps the overview and gets what is sent back
     _compiled: dict[tuple[str, str], Form] = field(default_factory=dict)
     _lists: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def below(self) -> Mapping[str, Sequence[str]]:
+        """The codes of an area and of all below it, by its own code."""
+        found: dict[str, list[str]] = {}
+        for code, chain in self.directory.chains.items():
+            for above in chain:
+                found.setdefault(above, []).append(code)
+        return found
 
     def form(self, code: str, version: str = "") -> Form:
         """A form, in the version that a conversation began with, or the live one; compiled when first asked for."""

@@ -3,6 +3,7 @@
 Outside of a batch nothing is kept, and every read asks the database.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,21 @@ class Ahead:
 
     people: dict[int, Person | None] = field(default_factory=dict)
     households: "dict[str, Household | None]" = field(default_factory=dict)
+    below: Mapping[str, Sequence[str]] | None = None  # areas' codes, by the code of one above them or their own
+    counts: dict[str, int] = field(default_factory=dict)  # counters that this transaction has moved on
 
     def clear(self) -> None:
         """Forgets everything: areas have changed, which stand in all of it."""
         self.people.clear()
         self.households.clear()
+        self.below = None
 
 
-def begin(connection: Connection) -> None:
-    """From here on what is read is kept, for as long as this connection is in use."""
-    connection.execution_options(ahead=Ahead())
+def begin(connection: Connection, below: Mapping[str, Sequence[str]] | None = None) -> Ahead:
+    """From here on what is read is kept, for as long as this connection is in use; `below` is known already."""
+    found = Ahead(below=below)
+    connection.execution_options(ahead=found)
+    return found
 
 
 def of(connection: Connection) -> Ahead:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.prepared import Among, Prepared, from_json, from_moment, json, moment, several
 from storage.tables.conversation import Chat as ChatRow
 from storage.tables.conversation import Draft as DraftRow
+from storage.together import changed
 from storage.vault import Vault
 
 CHAT = ChatRow.__table__  # type: ignore[attr-defined]
@@ -82,17 +83,9 @@ _ADD = {
     "postgresql": postgresql.insert(CHAT).on_conflict_do_nothing(),
 }
 _SAVED = ("address", "account", "person", "unit", "language", "draft", "expects", "sequence", "blocked_at")
-_SAVE = Prepared(
-    update(CHAT).where(CHAT.c.id == bindparam("_id")).values({name: bindparam(name) for name in _SAVED}),
-    *_SAVED,
-    "_id",
-)
+_SAVE = changed(CHAT, _SAVED)
 _DRAFT_SAVED = ("person", "form", "version", "status", "state", "asked", "home", "changed_at")
-_SAVE_DRAFT = Prepared(
-    update(DRAFT).where(DRAFT.c.id == bindparam("_id")).values({name: bindparam(name) for name in _DRAFT_SAVED}),
-    *_DRAFT_SAVED,
-    "_id",
-)
+_SAVE_DRAFT = changed(DRAFT, _DRAFT_SAVED)
 _DRAFT_NEW = (*_DRAFT_SAVED, "begun_at")
 _ADD_DRAFT = Prepared(
     insert(DRAFT).values({name: bindparam(name) for name in _DRAFT_NEW}).returning(DRAFT.c.id),

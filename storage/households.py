@@ -83,7 +83,8 @@ def _below(chosen: ColumnElement[bool]) -> Select[Any]:
     return select(below.c.code)
 
 
-_THERE = HOUSEHOLD.c.area.in_(_below(Among(AREA.c.code, "tops")))
+_BELOW = Prepared(_below(Among(AREA.c.code, "tops")), "tops")
+_THERE = Among(HOUSEHOLD.c.area, "areas")
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
@@ -92,6 +93,14 @@ def within(scope: Scope) -> ColumnElement[bool]:
         return true()
     inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(_below(AREA.c.code.in_(_tops(scope))))
     return inside
+
+
+def _areas(connection: Connection, scope: Scope) -> Any:
+    """The parameter of _THERE: a batch knows which areas lie below which, else they are walked."""
+    tops, below = _tops(scope), ahead.of(connection).below
+    if below is None:
+        return several(connection, [code for (code,) in _BELOW.rows(connection, several(connection, tops))])
+    return several(connection, [code for top in tops for code in below.get(top, ())])
 
 
 def _tops(scope: Scope) -> list[str]:
@@ -161,7 +170,7 @@ _DUE = Prepared(
     _FROM.where(_THERE, or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("today")))
     .order_by(*_DUE_ORDER)
     .limit(bindparam("limit", type_=Integer)),
-    "tops",
+    "areas",
     "today",
     "limit",
 )
@@ -172,7 +181,7 @@ def due(connection: Connection, scope: Scope, limit: int, today: date) -> list[H
 
     A scope of everything has no villages of its own, and nobody to visit.
     """
-    found = _DUE.rows(connection, several(connection, _tops(scope)), day(connection, today), limit)
+    found = _DUE.rows(connection, _areas(connection, scope), day(connection, today), limit)
     return [_raw(row) for row in found]
 
 
@@ -192,13 +201,13 @@ _WATCHED = Prepared(
     .select_from(HOUSEHOLD)
     .where(_THERE, _one_of(WATCHED)),
     "since",
-    "tops",
+    "areas",
 )
 
 
 def visits(connection: Connection, scope: Scope, since: date) -> tuple[int, int]:
     """How many watched households there are in one's villages, and how many of them nobody saw since a day."""
-    [(watched, unseen)] = _WATCHED.rows(connection, day(connection, since), several(connection, _tops(scope)))
+    [(watched, unseen)] = _WATCHED.rows(connection, day(connection, since), _areas(connection, scope))
     return int(watched), int(unseen)
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.rights import Scope, Standing
+from storage import ahead
 from storage.prepared import Prepared, json, moment
 from storage.tables.filing import Entry as EntryTable
 from storage.tables.filing import Event as EventTable
@@ -283,6 +284,9 @@ _NEXT = Prepared(
     .returning(COUNTER.c.value),
     "_name",
 )
+_KEEP = Prepared(
+    update(COUNTER).where(COUNTER.c.name == bindparam("_name")).values(value=bindparam("_value")), "_value", "_name"
+)
 _NEW = tuple(column.name for column in ITEM.c if column.name != "id")
 _ADD = Prepared(insert(ITEM).values({name: bindparam(name) for name in _NEW}).returning(ITEM.c.id), *_NEW)
 _MOMENTS = ("filed_at", "accept_by", "resolve_by", "changed_at")
@@ -299,12 +303,23 @@ _LAST_EVENT = Prepared(
 
 def next_number(connection: Connection, year: int) -> str:
     """The year's next number, "2026-000123"."""
-    name = f"item/{year}"
+    name, counts = f"item/{year}", ahead.of(connection).counts
+    counts[name] = counts[name] + 1 if name in counts else _counted(connection, name)
+    return f"{year}-{counts[name]:06d}"
+
+
+def _counted(connection: Connection, name: str) -> int:
+    """Moves a counter on in the database; until the end of the transaction nobody else can."""
     value = _NEXT.scalar(connection, name)
     if value is None:
         connection.execute(insert(COUNTER).values(name=name, value=1))
         value = 1
-    return f"{year}-{value:06d}"
+    return int(value)
+
+
+def keep_numbers(connection: Connection) -> None:
+    """Writes down which numbers a batch has given."""
+    _KEEP.write(connection, [(value, name) for name, value in ahead.of(connection).counts.items()])
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select, text, update
+from sqlalchemy import Connection, Text, bindparam, cast, func, select, text, update
 
 from bot.messages import Outgoing
 from storage.prepared import Among, Prepared, json, moment, several
 from storage.tables.conversation import Chat as ChatRow
 from storage.tables.conversation import Outbox
+from storage.together import added, changed
 
 OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
 CHAT = ChatRow.__table__  # type: ignore[attr-defined]
@@ -78,21 +79,20 @@ _PRESSED = Prepared(
 )
 _WIRES = select(OUTBOX.c.id, OUTBOX.c.wire).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
 _LAST = Prepared(select(func.coalesce(func.max(OUTBOX.c.id), 0)))
-_NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)")
+_NEXT_IDS = Prepared(
+    text(
+        "SELECT nextval(ids.name) FROM (SELECT CAST(pg_get_serial_sequence('outbox', 'id') AS regclass) AS name"
+        " OFFSET 0) AS ids, generate_series(1, :count)"
+    ),
+    "count",
+)
 _COLUMNS = (
     "id", "key", "chat", "cause", "operation", "about", "slot", "content", "actions", "status", "attempts", "next_at",
     "made_at", "wire", "reason",
 )  # fmt: skip
-_WRITE = Prepared(insert(OUTBOX).values({name: bindparam(name) for name in _COLUMNS}), *_COLUMNS)
-_ROW = update(OUTBOX).where(OUTBOX.c.id == bindparam("_id"))
-_SAVE = Prepared(
-    _ROW.values({name: bindparam(name) for name in ("status", "attempts", "next_at", "wire", "reason")}),
-    *("status", "attempts", "next_at", "wire", "reason", "_id"),
-)
-_SENT = Prepared(
-    _ROW.values({name: bindparam(name) for name in ("status", "attempts", "wire")}),
-    *("status", "attempts", "wire", "_id"),
-)
+_WRITE = added(OUTBOX, _COLUMNS)
+_SAVE = changed(OUTBOX, ("status", "attempts", "next_at", "wire", "reason"))
+_SENT = changed(OUTBOX, ("status", "attempts", "wire"))
 
 
 _actions = msgspec.json.Decoder(list[msgspec.Raw])
@@ -129,7 +129,7 @@ def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
 def number(connection: Connection, rows: Sequence[Row]) -> None:
     """Gives the rows their ids, in order, and puts them before their keys."""
     if connection.dialect.name == "postgresql":
-        ids = list(connection.execute(_NEXT_IDS, {"count": len(rows)}).scalars())
+        ids = [id_ for (id_,) in _NEXT_IDS.rows(connection, len(rows))]
     else:
         last = _LAST.scalar(connection)
         ids = list(range(last + 1, last + 1 + len(rows)))

@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement
 
+ROWS = "rows"
+
 _json = msgspec.json.Encoder()
 
 
@@ -24,16 +26,25 @@ class Prepared:
     """A statement whose parameters are these names: values, and rows of them, are given in that order.
 
     `by_dialect` replaces it where a database wants other words. Constants inside it are texts and numbers; `in_` is
-    written as `Among`, or as several `=`.
+    written as `Among`, or as several `=`. `together` is how PostgreSQL writes many rows at once: its one
+    parameter, ROWS, is a JSON array of them, by name.
     """
 
-    def __init__(self, statement: ClauseElement, *names: str, **by_dialect: ClauseElement) -> None:
+    def __init__(
+        self, statement: ClauseElement, *names: str, together: ClauseElement | None = None, **by_dialect: ClauseElement
+    ) -> None:
         self._statement, self._names, self._by_dialect = statement, names, by_dialect
         self._plans: dict[str, _Plan] = {}  # by dialect, each made when it is first wanted
+        self._together = Prepared(together, ROWS) if together is not None else None
 
     def write(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
         """Runs it for each of the rows, in one call of the driver."""
-        if rows:
+        if not rows:
+            return
+        if self._together is not None and connection.dialect.name == "postgresql":
+            named = [dict(zip(self._names, row, strict=True)) for row in rows]
+            self._together.run(connection, json(named))  # bytes go in as base64
+        else:
             self._run(connection, rows, many=True).close()
 
     def run(self, connection: Connection, *values: Any) -> int:
