@@ -1,4 +1,4 @@
-"""`cunqing ledger`: the office's lists as workbooks, drawn from what was filed."""
+"""`cunqing ledger` and `cunqing bulletin`: the office's lists and reports, drawn from what was filed."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +12,10 @@ from bot.commands.saying import fail, language, said, words
 from bot.languages import SHANGHAI
 from bot.live import Live
 from bot.messages import Said, say, say_n
+from bot.reports import bulletin as bulletins
 from bot.reports import ledger as ledgers
+from bot.reports import period as periods
+from bot.reports import wording
 from bot.reports.period import Period
 from bot.settings import read
 from storage import reports
@@ -78,3 +81,26 @@ def _day(typed: str) -> date:
     except (ValueError, OverflowError):
         fail(say("“{typed}” is no day: write it as 2026-09-01.", typed=typed))
     return day
+
+
+def bulletin(
+    area: Annotated[str, typer.Option(help="An area's code or path: what was filed there and below")],
+    period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, 2026-H1, 2026, or 2026-09-15..2026-10-14")],
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf or .xlsx")],
+) -> None:
+    """Writes an area's bulletin (月通报、季分析、半年小结、年终总结) as a PDF, or as a workbook with the rows."""
+    if out.suffix.lower() not in bulletins.KINDS:
+        fail(say("A bulletin is a PDF or a workbook: its file ends in .pdf or .xlsx."))
+    try:
+        wanted = periods.read(period)
+    except periods.NoPeriod as error:
+        fail(error.message)
+    with reading(read()) as connection:
+        view = live(connection)
+        code = view.directory.area(area).code
+        try:
+            figures = bulletins.write(connection, view, code, wanted, out, clock.now(), in_words)
+        except OSError as error:
+            unwritable(out, error)
+    said(wording.overview(figures))
+    said(say("The bulletin is in {file}.", file=str(out)))

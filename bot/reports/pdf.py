@@ -1,0 +1,80 @@
+"""A bulletin as a PDF: typst sets it, with a Chinese font that comes as a package, so that the system needs none."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from bot import notices
+from bot.messages import Said, say
+from bot.reports import wording
+from bot.reports.figures import Figures, Tally
+from bot.reports.wording import In
+from bot.routing.directory import Directory
+
+TEMPLATE = Path(__file__).parent / "bulletin.typ"
+TOPICS = 15  # that are drawn; the workbook has all
+
+
+def write(path: Path, title: str, under: Said, figures: Figures, before: str, directory: Directory, said: In) -> None:
+    """Writes the PDF. Raises OSError."""
+    import manimgx_fonts_cjk  # type: ignore[import-untyped]
+    import typst
+
+    content = _content(title, under, figures, before, directory, said)
+    made = typst.compile(
+        TEMPLATE.read_bytes(),
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[Path(manimgx_fonts_cjk.__file__).parent]),
+        format="pdf",
+        sys_inputs={"content": msgspec.json.encode(content).decode()},
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.part")
+    try:
+        half.write_bytes(made)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _content(
+    title: str, under: Said, figures: Figures, before: str, directory: Directory, said: In
+) -> Mapping[str, object]:
+    """What the template draws, all of it in words."""
+    named = {code: directory.areas[code].name for code in {*figures.parts, *figures.counties}}
+    return {
+        "title": title,
+        "under": said(under),
+        "overview": said(wording.overview(figures)),
+        "empty": figures.total.empty,
+        "before": before,
+        "figures": [
+            {"name": said(each.name), "value": each.shown(figures.total), "before": each.shown(figures.before),
+             "change": wording.change(each, figures.total, figures.before)}
+            for each in wording.ALL
+        ],
+        "topics": _topics(figures, said),
+        "topic_heads": [said(each.name) for each in wording.OF_TOPICS],
+        "areas": _areas(figures.parts, named) if figures.parts.keys() - figures.counties.keys() else [],
+        "counties": _areas(figures.counties, named),
+        "area_heads": [said(each.name) for each in wording.OF_AREAS],
+        "words": {"summary": said(say("Overview")), "topics": said(say("By topic")), "areas": said(say("By area")),
+                  "counties": said(say("Between counties")), "topic": said(say("Topic")), "area": said(say("Area"))},
+        "notes": [said(note) for note in wording.NOTES],
+    }  # fmt: skip
+
+
+def _topics(figures: Figures, said: In) -> list[dict[str, object]]:
+    shown = wording.topics(figures)
+    private = figures.private_topics
+    return [
+        {"name": said(notices.form_words.get(key[1], key[1])), "cells": cells,
+         "bar": 0 if key in private else figures.topics[key].filed}
+        for key, cells in list(shown.items())[:TOPICS]
+    ]  # fmt: skip
+
+
+def _areas(of: Mapping[str, Tally], named: Mapping[str, str]) -> list[dict[str, object]]:
+    shown = wording.areas(of)
+    order = sorted(of, key=lambda code: (-of[code].filed, code))
+    return [{"name": named[code], "cells": shown[code], "bar": of[code].filed} for code in order]

@@ -1,0 +1,101 @@
+"""How a bulletin's figures are said: names, values, and what is kept back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.messages import Said, say
+from bot.reports.figures import Figures, Tally, private
+from bot.reports.suppression import HIDDEN, small
+
+In = Callable[[Said], str]  # a saying in the reader's language
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure: its name, how it is read off a tally, and whether it counts households."""
+
+    code: str
+    name: Said
+    value: Callable[[Tally], float | None]
+    people: bool = False
+    form: str = "{:,.0f}"
+
+    def shown(self, tally: Tally, kept_back: bool = False) -> str:
+        """The figure as a reader sees it; a dash where there is none."""
+        value = self.value(tally)
+        if self.people and (kept_back or small(int(value or 0))):
+            return HIDDEN
+        return "—" if value is None else self.form.format(value)
+
+
+FILED = Measure("filed", say("Came in"), lambda t: t.filed)
+ACCEPTED = Measure("accepted", say("Accepted"), lambda t: t.accepted)
+RESOLVED = Measure("resolved", say("Resolved"), lambda t: t.resolved)
+IN_TIME = Measure("in_time", say("Resolved in time"), lambda t: t.in_time)
+RATE = Measure("rate", say("Share in time"), lambda t: t.rate, form="{:.0%}")
+CLOSED = Measure("closed", say("Confirmed and closed"), lambda t: t.closed)
+OVERDUE = Measure("overdue", say("Overdue"), lambda t: t.overdue)
+RETURNED = Measure("returned", say("Sent back"), lambda t: t.returned)
+REOPENED = Measure("reopened", say("Reopened"), lambda t: t.reopened)
+TO_ACCEPT = Measure("to_accept", say("Median days to accept"), lambda t: t.days_to_accept, form="{:.1f}")
+TO_RESOLVE = Measure("to_resolve", say("Median days to resolve"), lambda t: t.days_to_resolve, form="{:.1f}")
+VISITS = Measure("visits", say("Visits made"), lambda t: t.visits)
+SEEN = Measure("seen", say("Households visited"), lambda t: len(t.seen), people=True)
+FOUND = Measure("found", say("Households that applied"), lambda t: len(t.found), people=True)
+
+ALL = (FILED, ACCEPTED, RESOLVED, IN_TIME, RATE, CLOSED, OVERDUE, RETURNED, REOPENED, TO_ACCEPT, TO_RESOLVE, VISITS,
+       SEEN, FOUND)  # fmt: skip
+OF_AREAS = (FILED, RESOLVED, RATE, OVERDUE, TO_RESOLVE, VISITS, SEEN, FOUND)
+OF_TOPICS = (FILED, RESOLVED, IN_TIME, OVERDUE)
+
+
+def areas(of: Mapping[str, Tally]) -> dict[str, list[str]]:
+    """The figures of areas by code, those kept back that would tell of somebody."""
+    back = {measure.code: private(of, measure.code) for measure in OF_AREAS if measure.people}
+    return {
+        code: [measure.shown(tally, code in back.get(measure.code, ())) for measure in OF_AREAS]
+        for code, tally in of.items()
+    }
+
+
+def topics(figures: Figures) -> dict[tuple[str, str], list[str]]:
+    """The figures of topics, the most frequent first."""
+    private_ones = figures.private_topics
+    order = sorted(figures.topics, key=lambda key: (key in private_ones, -figures.topics[key].filed, key))
+    return {
+        key: [HIDDEN if key in private_ones else measure.shown(figures.topics[key]) for measure in OF_TOPICS]
+        for key in order
+    }
+
+
+def change(measure: Measure, now: Tally, before: Tally) -> str:
+    """How much more or less than in the period before: +3, -2; empty where nothing has changed or can be compared."""
+    new, old = measure.value(now), measure.value(before)
+    if new is None or old is None or HIDDEN in (measure.shown(now), measure.shown(before)):
+        return ""
+    if measure.form.format(new) == measure.form.format(old):
+        return ""
+    if measure.form.endswith("%}"):
+        return f"{(new - old) * 100:+.0f}%"
+    return f"{new - old:+,.1f}" if "1f" in measure.form else f"{new - old:+,.0f}"
+
+
+def overview(figures: Figures) -> Said:
+    """A bulletin in two sentences."""
+    total = figures.total
+    if total.empty:
+        return say("Nothing was filed in this period.")
+    return say(
+        "{filed} items came in; {resolved} were resolved, {in_time} of them in time; {overdue} are overdue, {returned}"
+        " were sent back, {reopened} reopened. {visits} visits were made.",
+        filed=total.filed, resolved=total.resolved, in_time=total.in_time, overdue=total.overdue,
+        returned=total.returned, reopened=total.reopened, visits=total.visits,
+    )  # fmt: skip
+
+
+NOTES: tuple[Said, ...] = (
+    say("Items are those that were filed in the period and that a unit had to deal with, as they stood at its end."),
+    say("Days are calendar days from the filing; deadlines are counted in legal working days."),
+    say("{mark}: fewer than three households, or what fewer than three could be worked out from; not published.",
+        mark=HIDDEN),
+)  # fmt: skip

@@ -1,0 +1,138 @@
+"""A bulletin as a workbook: its figures, and the rows behind each number."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from bot import notices
+from bot.messages import Said, say
+from bot.reports import wording
+from bot.reports.figures import APPLICATION, VISIT, Figures, Row, private
+from bot.reports.ledger import day
+from bot.reports.suppression import HIDDEN
+from bot.reports.wording import In
+from bot.routing.directory import Directory
+from bot.tables.writing import AS_TEXT
+
+ROWS: tuple[tuple[Said, int], ...] = (
+    (say("Number"), 14), (say("Kind"), 14), (say("Area"), 14), (say("Topic"), 26), (say("Lead unit"), 20),
+    (say("Filed on"), 12), (say("Accept by"), 12), (say("Accepted on"), 12), (say("Resolve by"), 12),
+    (say("Resolved on"), 12), (say("Resolved in time"), 10), (say("Overdue"), 8), (say("Sent back"), 8),
+    (say("Reopened"), 10), (say("State"), 22),
+)  # fmt: skip
+
+
+class Workbook:
+    """Written while the items go by: the rows first, as they come, then the figures."""
+
+    def __init__(self, path: Path, said: In, directory: Directory) -> None:
+        self.path, self.said, self.directory = path, said, directory
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.half = path.with_name(f".{path.name}.part")
+        self.book = xlsxwriter.Workbook(str(self.half), {"constant_memory": True, **AS_TEXT})
+        self.head = self.book.add_format({"bold": True, "bg_color": "#E8F0EA", "border": 1, "text_wrap": True})
+        self.title = self.book.add_format({"bold": True, "font_size": 14})
+        names = (say("Summary"), say("By topic"), say("By area"), say("Between counties"), say("Rows"))
+        self.summary, self.topics, self.parts, self.counties, self.rows = map(self._sheet, names)
+        for place, (_heading, width) in enumerate(ROWS):
+            self.rows.set_column(place, place, width)
+        self._heads(self.rows, 0, [heading for heading, _width in ROWS])
+        self.rows.freeze_panes(1, 1)
+
+    def _sheet(self, name: Said) -> Any:
+        return self.book.add_worksheet(self.said(name))
+
+    def _heads(self, sheet: Any, line: int, heads: Iterable[Said]) -> None:
+        for place, heading in enumerate(heads):
+            sheet.write_string(line, place, self.said(heading), self.head)
+
+    def write(self, rows: Iterable[Row], figures: Figures) -> None:
+        """Writes rows as they are counted, but not those that would tell of a household, nor anybody's words.
+
+        Which these are is known at the end alone, so that rows about households are held back until then.
+        """
+        held: list[Row] = []
+        line = 0
+        for row in rows:
+            if row.record.household or row.record.form in (VISIT, APPLICATION):
+                held.append(row)
+                continue
+            line += 1
+            self._row(line, row, hidden_topic=False)
+        places = {VISIT: private(figures.parts, "seen"), APPLICATION: private(figures.parts, "found")}
+        topics = figures.private_topics
+        for row in held:
+            if row.part in places.get(row.record.form, ()):
+                continue
+            line += 1
+            self._row(line, row, hidden_topic=(row.record.topic_group, _topic(row)) in topics)
+        self.rows.autofilter(0, 0, max(line, 1), len(ROWS) - 1)
+
+    def _row(self, line: int, row: Row, *, hidden_topic: bool) -> None:
+        record, result = row.record, row.outcome
+        leads = [entry.name for entry in record.entries if entry.part == "lead"]
+        topic = HIDDEN if hidden_topic else record.topic_name
+        texts = (
+            record.number, self.said(notices.form_words.get(record.form, record.form)),
+            self.directory.areas[row.part].name, topic, leads[-1] if leads else "", day(record.filed_at),
+            day(record.accept_by), day(result.accepted_at), day(record.resolve_by), day(result.resolved_at),
+        )  # fmt: skip
+        for place, text in enumerate(texts):
+            self.rows.write_string(line, place, text)
+        counts = (result.resolved_in_time and bool(record.entries), result.overdue, result.returned, result.reopened)
+        for place, count in enumerate(counts, start=len(texts)):
+            self.rows.write_number(line, place, int(count))
+        self.rows.write_string(line, len(ROWS) - 1, self.said(notices.status_words[result.status]))
+
+    def finish(self, title: str, figures: Figures, before: str) -> None:
+        """Writes the figures, and puts the workbook in its place."""
+        self._summary(title, figures, before)
+        topics = [(" / ".join(filter(None, key)), cells) for key, cells in wording.topics(figures).items()]
+        self._table(self.topics, say("Topic"), wording.OF_TOPICS, topics)
+        for sheet, of in ((self.parts, figures.parts), (self.counties, figures.counties)):
+            rows = [(self.directory.areas[code].name, cells) for code, cells in wording.areas(of).items()]
+            self._table(sheet, say("Area"), wording.OF_AREAS, rows)
+        self.book.close()
+        self.half.replace(self.path)
+
+    def _summary(self, title: str, figures: Figures, before: str) -> None:
+        sheet = self.summary
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 3, 16)
+        sheet.write_string(0, 0, title, self.title)
+        sheet.write_string(1, 0, self.said(wording.overview(figures)))
+        self._heads(sheet, 3, (say("Figure"), say("This period"), before, say("Change")))
+        for line, measure in enumerate(wording.ALL, start=4):
+            sheet.write_string(line, 0, self.said(measure.name))
+            sheet.write_string(line, 1, measure.shown(figures.total))
+            sheet.write_string(line, 2, measure.shown(figures.before))
+            sheet.write_string(line, 3, wording.change(measure, figures.total, figures.before))
+        for line, note in enumerate(wording.NOTES, start=5 + len(wording.ALL)):
+            sheet.write_string(line, 0, self.said(note))
+
+    def _table(
+        self, sheet: Any, first: Said, measures: Iterable[wording.Measure], rows: Iterable[tuple[str, list[str]]]
+    ) -> None:
+        sheet.set_column(0, 0, 40)
+        sheet.set_column(1, 10, 14)
+        self._heads(sheet, 0, [first, *(measure.name for measure in measures)])
+        line = 0
+        for line, (name, cells) in enumerate(rows, start=1):
+            sheet.write_string(line, 0, name)
+            for place, cell in enumerate(cells, start=1):
+                if cell.replace(",", "").isdigit():
+                    sheet.write_number(line, place, int(cell.replace(",", "")))
+                else:
+                    sheet.write_string(line, place, cell)
+        if not line:
+            sheet.write_string(1, 0, self.said(say("Nothing was filed in this period.")))
+
+    def drop(self) -> None:
+        """Takes away what was written by half."""
+        self.half.unlink(missing_ok=True)
+
+
+def _topic(row: Row) -> str:
+    return row.record.topic_name or row.record.form

@@ -1,0 +1,140 @@
+"""An area's bulletin: what it counts, compares and keeps back, as a workbook and as a PDF, on both databases."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from bot.reports import bulletin
+from bot.reports.figures import Figures
+from bot.reports.period import read
+from tests.deployment import COUNTY, FAR_VILLAGE, Deployment
+from tests.reports.test_ledger import commanded, said
+
+
+def written(place: Deployment, file: Path, area: str = COUNTY, period: str = "2026-11", later: float = 0) -> Figures:
+    with place.app.reader.connect() as connection:
+        live = place.app.live.current(connection)
+        now = place.clock() + timedelta(seconds=1, days=later)
+        return bulletin.write(connection, live, area, read(period), file, now, said)
+
+
+def sheets(file: Path) -> dict[str, list[list[Any]]]:
+    book = openpyxl.load_workbook(file)
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+
+
+def lived(place: Deployment) -> dict[str, str]:
+    """Six issues in different states, three visits, one application."""
+    made = {name: place.filed("李某", name) for name in ("解决了", "退回了", "重办", "超期", "新的")}
+    made["外县"] = place.filed("钱某", area=FAR_VILLAGE)
+    for name in ("解决了", "重办"):
+        place.act("张某", made[name], "accept")
+    place.clock.move(hours=12)
+    for name in ("解决了", "重办"):
+        place.act("张某", made[name], "resolve", text="好了")
+    place.act("李某", made["重办"], "reopen", reason="又漏了")
+    place.act("张某", made["退回了"], "send_back", reason="不归我们")
+    for household in ("H01", "H02", "H03"):
+        place.file("李某", form="visit_log", household=household)
+    place.file("李某", form="household_application", household="H02", topic="monitoring_application")
+    return made
+
+
+def test_it_counts_what_came_in_and_what_became_of_it(either: Deployment, tmp_path: Path) -> None:
+    lived(either)
+    total = written(either, tmp_path / "a.xlsx").total
+    assert (total.accepted, total.resolved, total.in_time) == (2, 1, 1)
+    assert (total.returned, total.reopened, total.visits) == (1, 1, 3)
+    assert (len(total.seen), len(total.found)) == (3, 1)
+    assert total.days_to_resolve == pytest.approx(0.5)
+    assert written(either, tmp_path / "a.xlsx", later=5).total.overdue > total.overdue
+
+
+def test_later_events_do_not_change_the_bulletin_of_a_period_that_is_over(either: Deployment, tmp_path: Path) -> None:
+    number = either.filed("李某")
+    either.clock.move(days=20)
+    either.act("张某", number, "accept")
+    total = written(either, tmp_path / "a.xlsx").total
+    assert (total.filed, total.accepted, total.overdue) == (1, 0, 1)
+
+
+def test_it_compares_with_the_period_before_and_between_counties(either: Deployment, tmp_path: Path) -> None:
+    lived(either)
+    november = written(either, tmp_path / "a.xlsx").total.filed
+    either.clock.move(days=20)
+    either.filed("李某")
+    figures = written(either, tmp_path / "b.xlsx", period="2026-12")
+    assert (figures.total.filed, figures.before.filed) == (1, november)
+    assert len(figures.counties) == 8
+    city = written(either, tmp_path / "c.xlsx", area="621000")
+    assert city.counties["621023"].filed == 1
+    assert city.total.filed == november + 1
+
+
+def test_the_rows_behind_the_numbers_are_there_without_anybodys_name(either: Deployment, tmp_path: Path) -> None:
+    made = lived(either)
+    written(either, tmp_path / "a.xlsx")
+    found = sheets(tmp_path / "a.xlsx")
+    numbers = {row[0] for row in found["明细"][1:]}
+    assert numbers >= {number for name, number in made.items() if name != "外县"}
+    assert made["外县"] not in numbers
+    everything = str(found)
+    for name in ("王某甲", "赵某", "李某", "张某"):
+        assert name not in everything
+
+
+def test_counts_of_fewer_than_three_households_are_kept_back(either: Deployment, tmp_path: Path) -> None:
+    lived(either)
+    written(either, tmp_path / "a.xlsx")
+    found = sheets(tmp_path / "a.xlsx")
+    summary = {row[0]: row[1] for row in found["汇总"]}
+    assert (summary["走访户数"], summary["主动申请（户）"]) == ("3", "＊")
+    heads, row = found["按地区"][0], found["按地区"][1]
+    assert dict(zip(heads, row, strict=True))["主动申请（户）"] == "＊"
+    assert "农户主动申请" not in {row[1] for row in found["明细"]}
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.xlsx"])
+def test_a_period_without_data_says_so(place: Deployment, tmp_path: Path, name: str) -> None:
+    figures = written(place, tmp_path / name, period="2024-02")
+    assert figures.total.empty
+    if name.endswith("xlsx"):
+        assert "没有上报的件" in str(sheets(tmp_path / name))
+
+
+def test_a_pdf_carries_its_chinese_font(place: Deployment, tmp_path: Path) -> None:
+    lived(place)
+    written(place, tmp_path / "a.pdf")
+    made = (tmp_path / "a.pdf").read_bytes()
+    assert made.startswith(b"%PDF")
+    assert b"NotoSansCJK" in made
+    assert not list(tmp_path.glob(".*part"))
+
+
+def test_the_command_writes_both_kinds(place: Deployment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lived(place)
+    for name, start in (("a.pdf", b"%PDF"), ("a.xlsx", b"PK")):
+        file = tmp_path / name
+        words = ["--area", "环县", "--period", "2026-11", "--out", str(file)]
+        status, output = commanded(place, monkeypatch, "bulletin", *words)
+        assert status == 0, output
+        assert file.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--area", "环县", "--period", "2026-13", "--out", "a.pdf"], "2026-13"),
+        (["--area", "环县", "--period", "2026-11", "--out", "a.doc"], ".pdf"),
+        (["--area", "没有这个县", "--period", "2026-11", "--out", "a.pdf"], "没有这个县"),
+    ],
+)
+def test_the_command_says_what_is_wrong(
+    place: Deployment, monkeypatch: pytest.MonkeyPatch, words: list[str], why: str
+) -> None:
+    status, output = commanded(place, monkeypatch, "bulletin", *words)
+    assert status != 0
+    assert why in output
