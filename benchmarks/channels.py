@@ -12,6 +12,7 @@ stubbed; beside uvicorn (h11) that echoes the same bodies.
 
 import asyncio
 import importlib.util
+import logging
 import statistics
 import tempfile
 from collections import deque
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import structlog
 import uvicorn
 
 from benchmarks import measuring
@@ -261,7 +263,14 @@ class Echo:
 async def echoing() -> AsyncIterator[Echo]:
     """uvicorn on h11, in this process too."""
     config = uvicorn.Config(
-        echo, host="127.0.0.1", port=0, http="h11", log_config=None, access_log=False, lifespan="off"
+        echo,
+        host="127.0.0.1",
+        port=0,
+        http="h11",
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=600,  # the other sides take their time between the rounds
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -305,6 +314,7 @@ async def compared(folder: Path, quick: bool) -> dict[str, float]:
 
 def measured(quick: bool = False) -> list[Row]:
     """The rows."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # rows alone on the output
     with tempfile.TemporaryDirectory() as made:
         medians = asyncio.run(compared(Path(made), quick))
     rows = []
