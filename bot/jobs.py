@@ -17,7 +17,7 @@ from bot.messages import Action, Busy, Incoming, Submit
 from storage import Engine, digests
 
 VERSION = "1"  # pinned: an upgrade of the code strands no pending work
-TICK = "* * * * *"
+TICK = "* * * * *"  # cron: once a minute
 MOST = 200  # digests a tick
 
 log = structlog.get_logger()
@@ -40,7 +40,14 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
 class Jobs:
     """Runs `tick` once a minute on DBOS, in one process of those that share the database."""
 
-    def __init__(self, folder: Path, database_url: str, tick: Callable[[datetime], Coroutine[Any, Any, None]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str,
+        tick: Callable[[datetime], Coroutine[Any, Any, None]],
+        schedule: str = TICK,
+    ) -> None:
+        self.schedule = schedule
         self.url = database_url or f"sqlite:///{folder / 'jobs.db'}"
         self.tick = tick
 
@@ -68,7 +75,9 @@ class Jobs:
             submit_due(scheduled.isoformat())
 
         DBOS.launch()
-        DBOS.apply_schedules([{"schedule_name": "tick", "workflow_fn": tick, "schedule": TICK, "context": None}])
+        DBOS.apply_schedules(
+            [{"schedule_name": "tick", "workflow_fn": tick, "schedule": self.schedule, "context": None}]
+        )
 
     def stop(self) -> None:
         """Ends DBOS with what it runs."""
