@@ -14,7 +14,7 @@ from bot.rights import Person, Right, covers
 from bot.routing import comparison, table
 from bot.routing.comparison import Comparison, every_case
 from bot.routing.directory import Directory
-from bot.routing.model import Case, Rule, Unit, by_name
+from bot.routing.model import Case, Rule, Target, Unit, by_name
 from bot.routing.rules import RuleSet, route
 from bot.routing.sheet import Problem
 from bot.sheets import Line, Unreadable, csv_lines, sheets
@@ -147,6 +147,30 @@ def astray(connection: Connection, vault: Vault, live: Live) -> list[Astray]:
             if lead.code != item.lead:
                 found.append(Astray(item.number, item.lead, lead, item.decided))
     return found
+
+
+def learnt(live: Live, item: Past, unit: str) -> list[Rule]:
+    """The live rules and one more, from a decision: this topic, in the unit's own area or the item's county, goes to
+    this unit; with the days and the way to be told of the rule that sent it elsewhere."""
+    assert live.rules is not None  # noqa: S101 - an item was routed by them
+    way = route(live.rules, case_of(item, None))
+    area = _county(live, item.area)
+    columns = {"form": way.decided.form, "topic": item.topic, "area": area, "urgency": "", "condition": ""}
+    new = msgspec.structs.replace(
+        way.decided,
+        id=table.name(**columns),
+        lead=Target(unit=unit),
+        assist=(),
+        note=f"← {item.number}",
+        row=0,
+        **columns,
+    )
+    return [*(rule for rule in live.rules.rules if rule.id != new.id), new]
+
+
+def _county(live: Live, area: str) -> str:
+    """The place's county, or the highest place of its chain that is below the city."""
+    return live.directory.base("county", area)
 
 
 # --- what differs ---------------------------------------------------------------------------------------------

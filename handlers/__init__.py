@@ -53,6 +53,7 @@ def by_name() -> Mapping[str, Callable[[Turn], list[Message]]]:
         unknown,
         unmask,
         visit_log,
+        why,
         withdraw,
         words,
     )
@@ -115,6 +116,7 @@ def by_name() -> Mapping[str, Callable[[Turn], list[Message]]]:
         unknown.unknown,
         unmask.unmask,
         visit_log.visit_log,
+        why.why,
         withdraw.withdraw,
         words.words,
     ]

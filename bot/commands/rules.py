@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -23,12 +24,16 @@ from bot.settings import Settings, read
 from bot.sheets import content_of
 from bot.tables import rules as workbook
 from storage import Connection, places
+from storage import history as history_of
+from storage.history import SentBack
 
 app = typer.Typer(no_args_is_help=True, help="Who is responsible for what, where: the rules")
 File = Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv of rules")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
 SHOWN = 10  # items of a move that are printed
 OTHERS = 20  # moves that are printed
+PIECE = 500  # items a turn
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @app.command("export")
@@ -267,3 +272,108 @@ def _listed(row: Any) -> dict[str, Any]:
         "person": row.name, "made_at": row.made_at.isoformat(),
         "live_at": row.live_at.isoformat() if row.live_at else None,
     }  # fmt: skip
+
+
+# --- what is open, and what comes back ------------------------------------------------------------------------
+
+
+@app.command("reroute")
+def reroute(
+    numbers: Annotated[list[str] | None, typer.Argument(help="Items by number")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that nobody has passed on by hand")] = False,
+    note: Annotated[str, typer.Option(help="Why: it is written down")] = "",
+    json: Json = False,
+) -> None:
+    """Lists open items that the live rules would send elsewhere; sends those that are named, or all, there."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        found = rulebook.astray(connection, vault(settings), view)
+    wanted = [item.number for item in found if not item.decided] if everything else list(numbers or ())
+    if wanted:
+        _rerouted(settings, wanted, note, json)
+        return
+    if json:
+        as_json([{"number": item.number, "from": item.lead, "to": _unit(item.target), "decided": item.decided}
+                 for item in found])  # fmt: skip
+        return
+    said(say_n("{count} open item lies elsewhere than the live rules say.",
+               "{count} open items lie elsewhere than the live rules say.", len(found)))  # fmt: skip
+    for item in found:
+        unit = view.directory.units.get(item.lead)
+        values = {"number": item.number, "source": unit.name if unit else item.lead, "target": item.target.name}
+        if item.decided:
+            said(say("{number}: {source} → {target} (passed on by hand; --all leaves it)", **values))
+        else:
+            said(say("{number}: {source} → {target}", **values))
+
+
+def _rerouted(settings: Settings, numbers: Sequence[str], note: str, json: bool) -> None:
+    moved: dict[str, Any] = {}
+    for start in range(0, len(numbers), PIECE):
+        action = Action("rules_reroute", values={"numbers": list(numbers[start : start + PIECE]), "note": note})
+        try:
+            entry, text = changing(settings, action, language=language())
+        except Refused as refused:
+            if not moved and start + PIECE >= len(numbers):
+                _not(str(refused))
+            continue
+        moved |= entry.after
+        if not json:
+            typer.echo(text)
+    if json:
+        as_json({"moved": moved})
+
+
+@app.command("returned")
+def returned(json: Json = False) -> None:
+    """Lists the rules whose items units most often sent back as not theirs, and where these went then."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        since = clock.now() - rulebook.PERIOD
+        rows = history_of.returned(connection, since)
+        onward = history_of.sent_on(connection, since)
+    if json:
+        as_json([{**msgspec.to_builtins(row), "passed_on": _onward(row, onward, view)} for row in rows])
+        return
+    if not rows:
+        said(say("No unit has sent anything back in the past months."))
+    for row in rows:
+        topic = view.directory.topics.get(row.topic)
+        to = "、".join(f"{each['name']}（{'、'.join(each['items'])}）" for each in _onward(row, onward, view))
+        said(say("{topic} (rule {rule}): {returned} of {filed} sent back; then passed on to: {units}",
+                 topic=topic.name if topic else row.topic or "-", rule=row.rule, returned=row.returned,
+                 filed=row.filed, units=to or "-"))  # fmt: skip
+    if rows:
+        said(say("“cunqing rules learn NUMBER” makes a draft rule of such a decision."))
+
+
+def _onward(row: SentBack, onward: Sequence[tuple[str, str, str, str]], view: Live) -> list[dict[str, Any]]:
+    """The units that items of a rule and topic were passed on to after they were sent back."""
+    found: dict[str, list[str]] = {}
+    for rule, topic, unit, number in onward:
+        if (rule, topic) == (row.rule, row.topic):
+            found.setdefault(unit, []).append(number)
+    names = {code: view.directory.units[code].name if code in view.directory.units else code for code in found}
+    return [{"code": code, "name": names[code], "items": numbers} for code, numbers in found.items()]
+
+
+@app.command("learn")
+def learn(
+    number: Annotated[str, typer.Argument(help="An item that was sent back, then passed on")],
+    note: Annotated[str, typer.Option(help="Why: it stands in the history")] = "",
+    json: Json = False,
+) -> None:
+    """Makes a draft rule of where an item went after it was sent back: its topic, in its county, to that unit."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        item = next(iter(history_of.of_numbers(connection, [number])), None)
+        decided = {each: unit for _rule, _topic, unit, each in history_of.sent_on(connection, _EVER)}
+    if item is None or number not in decided:
+        fail(say("{number} was not sent back and passed on.", number=number))
+    rules = rulebook.learnt(view, item, decided[number])
+    action = Action("rules_draft", values={"rows": [msgspec.to_builtins(rule) for rule in rules], "base": view.ruleset,
+                                           "note": note or number})  # fmt: skip
+    _change(settings, action, json)

@@ -1,0 +1,123 @@
+"""Workbooks from outside: whatever is in them, they are read within bounds or refused with a sentence."""
+
+import io
+import time
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from bot.languages import Languages
+from bot.sheets import Unreadable, letters, sheets, xlsx_lines
+from tests.catalogues import LOCALES
+
+WORDS = Languages.load(LOCALES)
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+FOREIGN = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+def plain(*rows: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def with_part(name: str, content: bytes, book: bytes = b"") -> bytes:
+    """A workbook with one part in place of what is there, or added."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book or plain(["code"], ["x"]))) as old, zipfile.ZipFile(made, "w", 8) as new:
+        for part in old.infolist():
+            if part.filename != name:
+                new.writestr(part.filename, old.read(part.filename))
+        new.writestr(name, content)
+    return made.getvalue()
+
+
+def sheet_of(inside: str, doctype: str = "") -> bytes:
+    body = f'<?xml version="1.0"?>{doctype}<worksheet><sheetData>{inside}</sheetData></worksheet>'
+    return with_part("xl/worksheets/sheet1.xml", body.encode())
+
+
+FAR = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+HOSTILE = {
+    "a cell at the far end": sheet_of(FAR),
+    "a column far away": sheet_of('<row r="1"><c r="XFD1" t="inlineStr"><is><t>x</t></is></c></row>'),
+    "entities in entities": sheet_of('<row r="1"><c t="inlineStr"><is><t>&b;</t></is></c></row>', DOCTYPE),
+    "an entity from outside": sheet_of('<row r="1"><c t="inlineStr"><is><t>&a;</t></is></c></row>', FOREIGN),
+    "a bomb": with_part("xl/media/image1.png", b"\0" * 200_000_000),
+    "macros": with_part("xl/vbaProject.bin", b"x"),
+    "a text that is not there": sheet_of('<row r="1"><c r="A1" t="s"><v>99999</v></c></row>'),
+    "a number that is none": sheet_of('<row r="1"><c r="A1"><v>abc</v></c></row>'),
+    "no end": sheet_of("<row>"),
+    "a path that climbs": with_part("../../evil", b"x")[:200],
+    "an endless text": sheet_of(f'<row r="1"><c t="inlineStr"><is><t>{"x" * 100_000}</t></is></c></row>'),
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_workbook_is_refused_within_bounds(name: str) -> None:
+    tracemalloc.start()
+    began = time.monotonic()
+    with pytest.raises(Unreadable) as refused:
+        xlsx_lines(HOSTILE[name])
+    spent, (_now, most) = time.monotonic() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert spent < 5
+    assert most < 100_000_000
+    assert WORDS.said(refused.value.message, "zh")
+
+
+def test_a_formula_is_told_with_its_cell() -> None:
+    with pytest.raises(Unreadable) as refused:
+        xlsx_lines(plain(["code", "name"], ["x", "=1+1"]))
+    assert "B2" in WORDS.said(refused.value.message, "zh")
+
+
+def test_cells_are_read_as_they_stand() -> None:
+    (sheet,) = sheets(plain(["甲", None, 621022101204], [], [True, 1.5, "a\nb"]))
+    assert sheet.lines == [(1, ["甲", None, 621022101204]), (3, ["TRUE", 1.5, "a\nb"])]
+
+
+def test_a_reading_aid_is_not_part_of_a_text() -> None:
+    shared = b'<sst><si><t>\xe6\x9d\x8e</t><rPh sb="0" eb="1"><t>li</t></rPh></si></sst>'
+    book = io.BytesIO()
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    written = xlsxwriter.Workbook(book)
+    written.add_worksheet().write_string(0, 0, "x")
+    written.close()
+    (sheet,) = sheets(with_part("xl/sharedStrings.xml", shared, book.getvalue()))
+    assert sheet.lines == [(1, ["李"])]
+
+
+def test_a_hundred_thousand_rows_are_read(tmp_path: Path) -> None:
+    from bot.tables.writing import writing
+
+    path = tmp_path / "many.xlsx"
+    with writing(path) as book:
+        book.sheet("rules", (("code", 10), ("name", 10)), [(str(n), "某") for n in range(100_000)])
+    assert len(xlsx_lines(path.read_bytes())) == 100_001
+
+
+@pytest.mark.parametrize(("column", "said"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
+def test_columns_are_called_as_in_excel(column: int, said: str) -> None:
+    assert letters(column) == said
+
+
+def test_half_a_workbook_is_never_found(tmp_path: Path) -> None:
+    from bot.tables.writing import writing
+
+    def half() -> None:
+        with writing(tmp_path / "half.xlsx") as book:
+            book.sheet("x", (("a", 10),), [("b",)])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,285 @@
+"""Tables of a place through Excel: there and back nothing changes; a wrong row keeps the whole table out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from bot.registers import REGISTERS
+from storage import audit, people
+from storage.households import HOUSEHOLD
+from storage.people import INVITATION
+from storage.registers import STAGED
+from tests.administration.conftest import Terminal, append, change
+from tests.deployment import COUNTY, OVERVIEW, VILLAGE, WATER, Deployment
+
+PHONE = "13909340001"
+ID_NUMBER = "110101199003070134"
+
+
+@pytest.mark.parametrize("noun", REGISTERS)
+def test_there_and_back_changes_nothing(either_terminal: Terminal, tmp_path: Path, noun: str) -> None:
+    table = tmp_path / f"{noun}.xlsx"
+    assert either_terminal("export", noun, table).status == 0
+    back = either_terminal("import", noun, table, "--dry-run", "--json").json
+    assert (back["added"], back["changed"], back["refused"], back["problems"]) == (0, 0, 0, [])
+    assert back["unchanged"] > 0
+
+
+def test_a_dry_run_says_what_would_happen_and_does_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "topics")
+    change(table, "topics", "keywords", {"dropout": "失学 辍学"})
+    append(table, "topics", code="noise", group="其他", name="噪声扰民")
+    assert counts(terminal("import", "topics", table, "--dry-run", "--json").json) == (1, 1, 63, 0)
+    assert counts(terminal("import", "topics", table, "--json").json) == (1, 1, 63, 0)
+    assert counts(terminal("import", "topics", table, "--json").json) == (0, 0, 65, 0)  # twice changes nothing
+
+
+def exported(terminal: Terminal, folder: Path, noun: str, *more: str) -> Path:
+    table = folder / f"{noun}.xlsx"
+    assert terminal("export", noun, table, *more).status == 0
+    return table
+
+
+def counts(found: Any) -> tuple[int, ...]:
+    return tuple(found[name] for name in ("added", "changed", "unchanged", "refused"))
+
+
+def test_a_wrong_row_keeps_the_whole_table_out(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "areas")
+    append(table, "areas", code="999", name="某村委会", level="村级", parent="12345")
+    append(table, "areas", code="621022101999", name="新村委会", level="村级", parent="621022101")
+    found = terminal("import", "areas", table, "--json")
+    assert found.status == 1
+    assert counts(found.json) == (1, 0, 1521, 1)
+    (problem,) = found.json["problems"]
+    assert (problem["sheet"], problem["column"]) == ("areas", "上级代码")
+    assert counts(terminal("import", "areas", table, "--dry-run", "--json").json) == (1, 0, 1521, 1)
+
+
+def test_an_area_in_a_cycle_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "areas")
+    change(table, "areas", "parent", {"621000": COUNTY})
+    found = terminal("import", "areas", table, "--json").json
+    assert found["refused"] > 0
+    assert any("绕" in problem["message"] or "圈" in problem["message"] for problem in found["problems"])
+
+
+def test_a_village_that_moves_takes_its_items_along(terminal: Terminal, tmp_path: Path) -> None:
+    place = Deployment(tmp_path)
+    number = place.filed("李某")
+    place.close()
+    table = exported(terminal, tmp_path, "areas")
+    change(table, "areas", "parent", {VILLAGE: "621022100"})
+    assert counts(terminal("import", "areas", table, "--json").json) == (0, 1, 1520, 0)
+    after = Deployment(tmp_path)
+    assert after.item(number).area_path == f"62/621000/{COUNTY}/621022100/{VILLAGE}"
+    after.close()
+
+
+def test_a_formula_never_comes_in_nor_goes_out(terminal: Terminal, tmp_path: Path) -> None:
+    evil = ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(1)", "＝1"]
+    table = exported(terminal, tmp_path, "functions")
+    for number, name in enumerate(evil):
+        append_text(table, "functions", [f"x{number}", name, ""])
+    assert terminal("import", "functions", table, "--json").json["added"] == len(evil)
+    again = openpyxl.load_workbook(exported(terminal, tmp_path, "functions"))["functions"]
+    cells = [cell for row in again.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert {str(cell.value) for cell in cells} >= set(evil)
+
+
+def append_text(path: Path, sheet: str, cells: Sequence[str]) -> None:
+    """A row of texts, as they stand in cells that are set to Text."""
+    book = openpyxl.load_workbook(path)
+    table = book[sheet]
+    row = table.max_row + 1
+    for column, text in enumerate(cells, start=1):
+        cell = table.cell(row, column)
+        cell.value, cell.data_type = text, "s"
+    book.save(path)
+
+
+# --- units ---
+
+
+def test_a_unit_with_open_items_is_closed_only_where_somebody_takes_over(terminal: Terminal, tmp_path: Path) -> None:
+    place = Deployment(tmp_path)
+    number = place.filed("李某")
+    place.close()
+    table = exported(terminal, tmp_path, "units")
+    change(table, "units", "closed", {WATER: "2026-11-20"})
+    found = terminal("import", "units", table, "--json")
+    assert found.status == 1
+    assert [problem["column"] for problem in found.json["problems"]] == ["由谁接手"]
+    change(table, "units", "successor", {WATER: "621022-housing"})
+    assert terminal("import", "units", table, "--json").json["changed"] == 1
+    after = Deployment(tmp_path)
+    assert after.item(number).lead == "621022-housing"
+    after.close()
+    assert terminal("check").status == 0
+    again = exported(terminal, tmp_path, "units")
+    assert counts(terminal("import", "units", again, "--dry-run", "--json").json) == (0, 0, 481, 0)
+
+
+def test_a_unit_that_is_renamed_in_the_table_keeps_its_old_name_beside(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "units")
+    change(table, "units", "name", {OVERVIEW: "环县乡村振兴局"})
+    change(table, "units", "aliases", {OVERVIEW: ""})
+    assert terminal("import", "units", table, "--json").json["changed"] == 1
+    assert terminal("digest", "--unit", "环县扶贫办", "--json").json["unit"]["name"] == "环县乡村振兴局"
+
+
+# --- people ---
+
+
+def test_only_those_who_are_new_get_an_invitation(either_terminal: Terminal, tmp_path: Path, database: str) -> None:
+    terminal = either_terminal
+    table = exported(terminal, tmp_path, "people")
+    append(table, "people", name="新某", role="经办人", unit="环县水务局", phone=PHONE)
+    found = terminal("import", "people", table, "--json").json
+    assert (found["added"], found["changed"]) == (1, 0)
+    book = openpyxl.load_workbook(found["invitations"])
+    assert [row[0].value for row in book["邀请"].iter_rows(min_row=2)] == ["新某"]
+    again = terminal("import", "people", table, "--json").json
+    assert (again["added"], again["changed"], "invitations" in again) == (0, 0, False)
+    place = Deployment(tmp_path, database)
+    with place.app.reader.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(INVITATION)).scalar_one() == 1
+    place.close()
+
+
+def test_a_telephone_goes_out_masked_and_comes_back_as_it_was(terminal: Terminal, tmp_path: Path) -> None:
+    table = tmp_path / "new.xlsx"
+    exported(terminal, tmp_path, "people").rename(table)
+    append(table, "people", name="新某", role="经办人", unit="环县水务局", phone=PHONE)
+    terminal("import", "people", table)
+    out = exported(terminal, tmp_path, "people")
+    assert PHONE not in cells_of(out)
+    assert "139****0001" in cells_of(out)
+    change(out, "people", "title", {"新某": "主任"}, key="name")
+    assert terminal("import", "people", out, "--json").json["changed"] == 1
+    place = Deployment(tmp_path)
+    with place.app.reader.connect() as connection:
+        assert people.by_phone(connection, place.vault.index(PHONE)) is not None
+    place.close()
+
+
+def cells_of(path: Path) -> set[str]:
+    return {str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row}
+
+
+def test_full_numbers_go_out_for_a_reason_alone_and_that_is_written_down(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "people")
+    append(table, "people", name="新某", role="经办人", unit="环县水务局", phone=PHONE)
+    terminal("import", "people", table)
+    assert terminal("export", "people", table, "--with-protected").status == 1
+    assert terminal("export", "people", table, "--with-protected", "--note", "换号核对").status == 0
+    assert PHONE in cells_of(table)
+    place = Deployment(tmp_path)
+    with place.app.reader.connect() as connection:
+        entries = audit.listed(connection, "people")
+    place.close()
+    assert next((entry.action, entry.note) for entry in entries) == ("export", "换号核对")
+    assert all(PHONE not in str((entry.before, entry.after)) for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"role": "局长"}, "角色"),
+        ({"unit": "环县水无局"}, "单位"),
+        ({"phone": "12345"}, "电话"),
+        ({"phone": "139****9999"}, "电话"),
+        ({"id": "4711"}, "编号"),
+    ],
+)
+def test_a_wrong_cell_of_a_person_is_named(
+    terminal: Terminal, tmp_path: Path, cells: dict[str, str], column: str
+) -> None:
+    table = exported(terminal, tmp_path, "people")
+    append(table, "people", **({"name": "新某", "role": "经办人", "unit": "环县水务局"} | cells))
+    found = terminal("import", "people", table, "--json").json
+    assert (found["refused"], [problem["column"] for problem in found["problems"]]) == (1, [column])
+
+
+# --- households ---
+
+
+def test_a_household_is_changed_and_one_is_added(either_terminal: Terminal, tmp_path: Path, database: str) -> None:
+    terminal = either_terminal
+    table = exported(terminal, tmp_path, "households")
+    change(table, "households", "members", {"H01": "王某甲/户主/1960 王某丁/儿子/1990"})
+    new = {"area": "环县/曲子镇/西沟村", "group": "四组", "head": "冯某", "category": "脱贫户", "id_number": ID_NUMBER}
+    append(table, "households", **new)
+    found = terminal("import", "households", table, "--json").json
+    assert (found["added"], found["changed"], found["unchanged"]) == (1, 1, 4)
+    again = terminal("import", "households", table, "--json").json
+    assert (again["added"], again["changed"]) == (0, 0)
+    out = exported(terminal, tmp_path, "households")
+    assert "1101**********0134" in cells_of(out)
+    assert "王某甲/户主/1960 王某丁/儿子/1990" in cells_of(out)
+
+
+def test_a_large_table_comes_in_at_once_or_not_at_all(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "households.csv"
+    lines = [f"L{n:05},621022101204,一组,户{n},脱贫户" for n in range(1_300)]
+    table.write_text("\n".join(["code,area,group,head,category", *lines]), encoding="utf-8")
+    cut(monkeypatch, after=2)
+    assert terminal("import", "households", table).status != 0
+    assert kept(tmp_path) == (5, 2)  # two pieces that nobody sees
+
+
+def cut(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """The command ends when so many turns were submitted."""
+    from bot.commands import tables
+
+    def progress(_rows: int) -> Any:
+        def stop(turns: int) -> None:
+            if turns == after:
+                raise KeyboardInterrupt
+
+        return stop
+
+    monkeypatch.setattr(tables, "_progress", progress)
+
+
+def kept(folder: Path) -> tuple[int, int]:
+    """Households, and pieces of an import."""
+    place = Deployment(folder)
+    with place.app.reader.connect() as connection:
+        found = tuple(
+            connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (HOUSEHOLD, STAGED)
+        )
+    place.close()
+    return found[0], found[1]
+
+
+def test_a_large_table_is_there_when_it_is_done(terminal: Terminal, tmp_path: Path) -> None:
+    table = tmp_path / "households.csv"
+    lines = [f"L{n:05},621022101204,一组,户{n},脱贫户" for n in range(1_300)]
+    table.write_text("\n".join(["code,area,group,head,category", *lines]), encoding="utf-8")
+    assert terminal("import", "households", table, "--json").json["added"] == 1_300
+    assert kept(tmp_path) == (1_305, 0)
+
+
+def test_the_second_of_two_imports_at_once_is_told(place: Deployment) -> None:
+    from bot.messages import Action, Incoming
+
+    def asked(name: str) -> str:
+        change = {"key": "x", "cells": {"code": "x", "name": name, "note": ""}}
+        values = {"noun": "functions", "base": 1, "changes": [change], "note": ""}
+        incoming = Incoming(id=f"command/{name}", action=Action("table_import", values=values), language="zh")
+        return place.run(incoming)[incoming.id][0].text
+
+    base = place.run(Incoming(id="c", action=Action("table_import", values={
+        "noun": "functions", "base": 0, "note": "",
+        "changes": [{"key": "y", "cells": {"code": "y", "name": "y", "note": ""}}]})))  # fmt: skip
+    assert "新增1" in base["c"][0].text
+    assert "新增1" in asked("甲")
+    assert "刚才有别人改过" in asked("乙")
