@@ -12,14 +12,18 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import msgspec
+
 from benchmarks import measuring
 from benchmarks.measuring import Row, row, timed
+from bot.routing.comparison import compare
 from bot.routing.directory import Directory
 from bot.routing.model import LEVELS, URGENCIES, Area, Case, Function, Rule, Target, Topic, Unit
 from bot.routing.rules import RuleSet, route
 
 FORMS = ("issue_report", "visit_log", "household_application", "asset_report")
 A_DAY = 5_000  # items of a city of 1,440 villages: another place, topic, form and urgency each time
+PAST = 100_000  # items that two sets are compared on
 SIZES = (100, 1_000, 10_000, 100_000)
 COUNTIES, TOWNSHIPS, VILLAGES = 8, 15, 12
 FUNCTIONS = tuple(f"function{number}" for number in range(40))
@@ -128,6 +132,8 @@ def measured(quick: bool = False) -> list[Row]:
     through = cases(A_DAY, directory, chance)
     few = {size: through[: max(20, (200_000 if quick else 1_000_000) // size)] for size in SIZES[:-1]}
     agreed(built[10_000], sets[10_000], through[:200])
+    past = [(str(number), case) for number, case in enumerate(cases(PAST, directory, chance))]
+    other = RuleSet(moved(sets[10_000]), directory)
     times: dict[str, list[float]] = defaultdict(list)
     for _ in range(3 if quick else 7):
         for size, ruled in built.items():
@@ -136,6 +142,8 @@ def measured(quick: bool = False) -> list[Row]:
             times[f"scan {size}"].append(rate(partial(scanned, sets[size], directory), some))
         times["first"].append(rate(partial(route, RuleSet(sets[10_000], directory)), through))
         times["index"].append(timed(lambda: RuleSet(sets[10_000], directory)))
+        times["routing the past"].append(timed(lambda: routed(built[10_000], past)))
+        times["comparing the past"].append(timed(lambda: compare(built[10_000], other, past)))
         times["dict"].append(timed(lambda: plain(sets[10_000])))
     return told({name: statistics.median(values) for name, values in times.items()})
 
@@ -153,6 +161,9 @@ def told(median: dict[str, float]) -> list[Row]:
     rows.append(row("time to route by 100,000 rules beside 100", grown, small, "us/item", 1.5, "lower"))
     index, least = median["index"] * 1e3, median["dict"] * 1e3
     rows.append(row("building the index of 10,000 rules beside a plain dict", index, least, "ms", 20, "lower"))
+    name = f"comparing two sets of 10,000 rules on {PAST:,} past items, beside routing these by one"
+    compared, once = median["comparing the past"] * 1e3, median["routing the past"] * 1e3
+    rows.append(row(name, compared, once, "ms", 3, "lower"))
     return rows
 
 
@@ -161,6 +172,17 @@ def agreed(built: RuleSet, every: Sequence[Rule], through: Sequence[Case]) -> No
     for case in through:
         found = route(built, case)
         assert (found.rule, found.lead.code) == scanned(every, built.directory, case)
+
+
+def routed(built: RuleSet, past: Sequence[tuple[str, Case]]) -> int:
+    """Every item by one set; how many."""
+    return len([route(built, case) for _number, case in past])
+
+
+def moved(every: Sequence[Rule]) -> list[Rule]:
+    """The same rules, one in a hundred with another function: a change as an admin makes it."""
+    other = Target(function=FUNCTIONS[0], level="county")
+    return [msgspec.structs.replace(rule, lead=other) if place % 100 == 7 else rule for place, rule in enumerate(every)]
 
 
 def plain(every: Sequence[Rule]) -> dict[tuple[str, str, str, str], Rule]:
