@@ -36,6 +36,7 @@ JOBS = frozenset(
     [
         "attached",
         "blocked",
+        "deadline",
         "digest_unit",
         "invite",
         "letter_rerun",

@@ -12,13 +12,14 @@ from typing import Any
 
 import structlog
 
+from bot import deadlines
 from bot.languages import SHANGHAI
 from bot.messages import Action, Busy, Incoming, Submit
 from storage import Engine, digests
 
 VERSION = "1"  # pinned: an upgrade of the code strands no pending work
 TICK = "* * * * *"  # cron: once a minute
-MOST = 200  # digests a tick
+MOST = 200  # digests a tick, and stages of deadlines
 
 log = structlog.get_logger()
 
@@ -32,9 +33,11 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     period = here.date().isoformat()
     with reader.connect() as connection:
         units = digests.missing(connection, here.date(), MOST)
-    return found + [
+        stages = deadlines.due(connection, now, MOST) if here.hour < deadlines.LATEST else []
+    found += [
         Incoming(id=f"digest/{unit}/{period}", action=Action("digest_unit", unit, {"period": period})) for unit in units
     ]
+    return found + [stage.incoming for stage in stages]
 
 
 class Jobs:

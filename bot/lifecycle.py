@@ -64,6 +64,9 @@ route     | filed                                                  | routed     
 record    | filed                                                  | closed      | product                          |        |
 reroute   | routed accepted in_progress returned reopened          | routed      | product                          |        | lead reporter
 hand_over | routed accepted in_progress resolved returned reopened |             | product                          | reason | lead
+remind    | routed accepted in_progress resolved returned reopened |             | product                          |        |
+supervise | routed accepted in_progress returned reopened          |             | product                          |        |
+expire    | resolved                                               | closed      | product                          |        | lead reporter
 accept    | routed reopened returned                               | accepted    | lead                             |        | reporter
 send_back | routed reopened accepted                               | returned    | lead                             | reason | lead reporter
 pass_on   | routed reopened returned                               | routed      | lead coordinator                 | unit   | lead reporter

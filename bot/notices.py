@@ -48,6 +48,9 @@ event_words: dict[str, Text] = {
     "withdraw": say("withdrew it"),
     "reroute": say("went to {unit} by the new rules"),
     "hand_over": say("handed over to {unit}: {text}"),
+    "remind": say("was reminded of a deadline"),
+    "supervise": say("was brought before those in charge, as overdue"),
+    "expire": say("closed by itself, since nobody answered"),
     "unmask": say("looked at a protected answer"),
 }
 

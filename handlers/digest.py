@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import msgspec
+
 from bot import digests, items
-from bot.messages import Message, say
+from bot.messages import Lines, Message, say
 from bot.turn import Told, Turn
-from storage import chats, people
+from storage import chats, marks, people
 from storage import digests as stored
 
 
@@ -27,9 +29,18 @@ def digest_unit(turn: Turn) -> list[Message]:
     found = digests.compute(turn.connection, unit, turn.now)
     stored.add(turn.connection, unit, period, found.lists, turn.now)
     if not found.empty:
-        message = digests.message(turn, found)
+        message = _with_absence(turn, digests.message(turn, found))
         for person in people.on_duty(turn.connection, unit):
             items.tell_person(turn, person, message)
         for chat, language in chats.of_unit(turn.connection, unit):
             turn.told.append(Told(chat, language, message))
     return []
+
+
+def _with_absence(turn: Turn, message: Message) -> Message:
+    """The first digest after days without a server says so; deadlines went on meanwhile."""
+    last, _, back = marks.read(turn.connection, "away").partition(" ")
+    if back != turn.today.isoformat():
+        return message
+    away = say("Nothing was sent since {day}: the server was down. Deadlines went on.", day=date.fromisoformat(last))
+    return msgspec.structs.replace(message, text=Lines((away, message.text)))

@@ -1,16 +1,25 @@
 """tidy: once a day drops what is kept for a while only."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.messages import Message
 from bot.turn import Turn
-from storage import chats, seen
+from storage import chats, marks, seen
 
 KEPT = timedelta(days=30)  # longer than any service redelivers
 
 
 def tidy(turn: Turn) -> list[Message]:
-    """Forgets old ids of chat services, and forms that were put aside and not taken up again."""
+    """Forgets old ids of chat services, and forms that were put aside and not taken up again; notes days of absence."""
+    _away(turn)
     seen.forget(turn.connection, turn.now - KEPT)
     chats.forget_drafts(turn.connection, turn.now - KEPT)
     return []
+
+
+def _away(turn: Turn) -> None:
+    """A day on which this did not run is a day on which nobody was told anything: today's digests say so."""
+    last = marks.read(turn.connection, "day")
+    if last and date.fromisoformat(last) < turn.today - timedelta(days=1):
+        marks.write(turn.connection, "away", f"{last} {turn.today}")
+    marks.write(turn.connection, "day", turn.today.isoformat())

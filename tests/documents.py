@@ -41,7 +41,15 @@ RELATION_WORDS = {
 }
 NEED_WORDS = {"reason": "理由", "text": "一段话", "unit": "转给哪个单位"}
 # Steps that nobody taps.
-OF_THE_PRODUCT = {"route": "派单", "record": "备查", "reroute": "按新规则改派", "hand_over": "单位撤并移交"}
+OF_THE_PRODUCT = {
+    "route": "派单",
+    "record": "备查",
+    "reroute": "按新规则改派",
+    "hand_over": "单位撤并移交",
+    "remind": "提醒",
+    "supervise": "督办",
+    "expire": "自动销号",
+}
 
 SETTING_WORDS = {
     "data": "数据文件夹：数据库、密钥、照片都在里面",

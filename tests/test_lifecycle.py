@@ -41,6 +41,15 @@ ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
         for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
     },
     **{
+        (status, "remind"): (status, {PRODUCT})
+        for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
+    },
+    **{
+        (status, "supervise"): (status, {PRODUCT})
+        for status in ("routed", "accepted", "in_progress", "returned", "reopened")
+    },
+    ("resolved", "expire"): ("closed", {PRODUCT}),
+    **{
         (status, "comment"): (status, {REPORTER, LEAD, ASSIST, COORDINATOR})
         for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
     },

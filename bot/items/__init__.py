@@ -3,7 +3,7 @@
 All of it runs inside a turn's transaction and tells those whom it concerns through the turn; none of it sends.
 """
 
-from bot.items.acting import act, looked
+from bot.items.acting import act, act_alone, looked
 from bot.items.filing import Filed, NoPlace, file
 from bot.items.moving import hand_over, reroute
 from bot.items.reading import Absent, inbox, mine, month_start, names, seen, unseen
@@ -14,6 +14,7 @@ __all__ = [
     "Filed",
     "NoPlace",
     "act",
+    "act_alone",
     "file",
     "hand_over",
     "inbox",

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import workdays
-from bot.items.reading import seen
+from bot.items.reading import Absent, seen
 from bot.items.telling import event_of, tell
-from bot.lifecycle import STEPS, Refused, Status, take
-from bot.rights import relations
+from bot.lifecycle import STEPS, Refused, Relation, Status, take
+from bot.rights import EVERYTHING, relations
 from bot.turn import Turn
 from storage import items as stored
 from storage.items import Item
@@ -21,6 +21,15 @@ def act(turn: Turn, number: str, action: str, values: Mapping[str, Any]) -> Item
     take(action, Status(item.status), standing, given)
     lead = _next_lead(turn, item, action, given)
     return _move(turn, item, action, given, lead)
+
+
+def act_alone(turn: Turn, number: str, action: str, values: Mapping[str, str]) -> Item:
+    """One of the product's own actions on an item; raises Absent, or lifecycle.Refused with why."""
+    item = stored.by_number(turn.connection, EVERYTHING, number)
+    if item is None:
+        raise Absent
+    take(action, Status(item.status), frozenset({Relation.PRODUCT}), dict(values))
+    return _move(turn, item, action, values, item.lead)
 
 
 def _next_lead(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> str:

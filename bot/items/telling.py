@@ -49,7 +49,7 @@ def told_of(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> S
     words = notices.event_words[action]
     values_of = {"unit": item.lead_name, "text": text}
     what = say(words.msgid, **{name: value for name, value in values_of.items() if "{" + name + "}" in words.msgid})
-    return say("{person}: {what}", person=turn.person.name if turn.person is not None else "", what=what)
+    return say("{person}: {what}", person=turn.person.name, what=what) if turn.person is not None else what
 
 
 def _works_in(turn: Turn, unit: str) -> bool:

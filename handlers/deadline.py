@@ -1,0 +1,89 @@
+"""deadline: the schedule's; a stage of an item's deadline has come, and those whom it concerns are told, once."""
+
+from bot import deadlines, items, notices
+from bot.deadlines import Stage
+from bot.lifecycle import Relation
+from bot.messages import Message, Said, say
+from bot.rights import EVERYTHING, Right, covers
+from bot.turn import Turn
+from storage import deadlines as stored
+from storage import items as stored_items
+from storage import people
+from storage.items import Item
+
+
+def deadline(turn: Turn) -> list[Message]:
+    """Tells of a stage, unless it has passed since the schedule looked: somebody was faster, or it has gone further."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    wanted = str(turn.value("stage"))
+    stages = deadlines.stages(turn.connection, turn.now, turn.action.target)
+    stage = next((each for each in stages if each.id == wanted), None)
+    item = stored_items.by_number(turn.connection, EVERYTHING, turn.action.target)
+    if stage is None or item is None:
+        return []
+    if stage.kind == "answer":
+        _unanswered(turn, item, stage)
+    elif stage.name in ("before", "today"):
+        _keep(turn, item, stage, "remind")
+        items.tell_unit(turn, item, item.lead, _headline(stage))
+    else:
+        _keep(turn, item, stage, "supervise")
+        _supervise(turn, item, stage)
+    return []
+
+
+def _keep(turn: Turn, item: Item, stage: Stage, action: str) -> None:
+    values = {"stage": f"{stage.kind}-{stage.name}", "due": stage.day.isoformat()}
+    items.act_alone(turn, item.number, action, values)
+
+
+def _headline(stage: Stage) -> Said:
+    if stage.name == "today":
+        return say("To be accepted today") if stage.kind == "accept" else say("To be resolved today")
+    if stage.name == "before":
+        return say("To be resolved by the next working day")
+    if stage.kind == "accept":
+        return say("Overdue: it was to be accepted by {day}", day=stage.day)
+    return say("Overdue: it was to be resolved by {day}", day=stage.day)
+
+
+def _supervise(turn: Turn, item: Item, stage: Stage) -> None:
+    """The head hears of it first, then the coordinator, then the coordinator above; the unit each time."""
+    heads = stored.heads(turn.connection, item.lead)
+    clerks = [person for person in people.on_duty(turn.connection, item.lead) if person not in heads]
+    nearest, above = _coordinators(turn, item)
+    told: list[int] = list(heads)
+    if stage.name in ("coordinator", "above") or not (heads or clerks):
+        told += nearest
+    if stage.name == "above":
+        told += above
+    lead, coordinator = frozenset({Relation.LEAD}), frozenset({Relation.COORDINATOR})
+    late = _headline(stage)
+    for person in clerks:
+        items.tell_person(turn, person, notices.notice(turn.live, item, late, lead, turn.now))
+    supervised = say("Please see to it: {what}", what=late)
+    for person in dict.fromkeys(told):
+        standing = lead if person in heads else coordinator
+        items.tell_person(turn, person, notices.notice(turn.live, item, supervised, standing, turn.now))
+
+
+def _coordinators(turn: Turn, item: Item) -> tuple[list[int], list[int]]:
+    """Those of the smallest area around it that has any, and those of larger areas."""
+    depth: dict[int, int] = {}
+    for each in people.coordinators(turn.connection, item.area_path):
+        person = people.person(turn.connection, each)
+        areas = person.areas(Right.COORDINATE) if person is not None else ()
+        depth[each] = max((len(area) for area in areas if covers(area, item.area_path)), default=0)
+    deepest = max(depth.values(), default=0)
+    return [each for each in depth if depth[each] == deepest], [each for each in depth if 0 < depth[each] < deepest]
+
+
+def _unanswered(turn: Turn, item: Item, stage: Stage) -> None:
+    if stage.name == "over":
+        items.act_alone(turn, item.number, "expire", {})
+        return
+    closes = deadlines.closes_on(item.changed_at, turn.now)
+    _keep(turn, item, stage, "remind")
+    headline = say("Is it solved? Without an answer it is closed on {day}.", day=closes)
+    message = notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
+    items.tell_person(turn, item.reporter, message)
