@@ -5,6 +5,7 @@ database. A row is sent once, or after a crash in the middle at most twice, neve
 """
 
 import asyncio
+import contextlib
 import random
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -44,6 +45,7 @@ class Delivery:
         self.clock = clock
         self.sleep = sleep
         self._queues: dict[tuple[str, str], deque[Waiting]] = {}
+        self._ready: deque[tuple[str, str]] = deque()  # chats whose queue nobody empties yet
         self._tasks: set[asyncio.Task[None]] = set()
         self._resting: set[asyncio.Task[Any]] = set()  # those that wait for their next try
         self._wires: OrderedDict[int, str] = OrderedDict()
@@ -71,9 +73,26 @@ class Delivery:
                 queue.append(waiting)
                 continue
             self._queues[address] = deque([waiting])
-            task = asyncio.create_task(self._drain(address))
+            self._ready.append(address)
+        self._more()
+
+    def _more(self) -> None:
+        """One more task, where chats are left to which those at work have not come: these have to wait for the wire."""
+        if self._ready:
+            task = asyncio.create_task(self._work())
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._ended)
+
+    async def _work(self) -> None:
+        """Empties the queues of one chat after another."""
+        asyncio.get_running_loop().call_soon(self._more)
+        while self._ready:
+            await self._drain(self._ready.popleft())
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._more()  # it failed at one chat: the others are still to be heard
 
     async def idle(self) -> None:
         """Returns when nothing is on its way."""
@@ -84,12 +103,14 @@ class Delivery:
         """Gives what is on its way so many seconds, then lets go; rows stay in the database."""
         for task in self._resting:
             task.cancel()
-        tasks = set(self._tasks)
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.idle()
+        self._ready.clear()
+        late = set(self._tasks)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _drain(self, address: tuple[str, str]) -> None:
         queue = self._queues[address]
