@@ -68,17 +68,25 @@ def test_b2_what_overtakes_in_a_chat_is_put_in_order_while_it_waits_and_nothing_
     async def play() -> None:
         async with telegram.world(webhook=True) as world:
             assert world.pusher is not None
-            phone, tried = world.phone("李某"), 0
-            for order in itertools.islice(itertools.permutations(range(4)), 0, 24, 4):
+            phone, queues = world.phone("李某"), world.pusher.webhook.queues
+            for tried, order in enumerate(itertools.islice(itertools.permutations(range(4)), 0, 24, 4), start=1):
                 said = [json.dumps(phone.message({"text": f"/help {at}"})).encode() for at in range(4)]
-                before, tried = len(world.submitted), tried + 1
-                posts = [world.pusher.post(said[at]) for at in order]
+                before = len(world.submitted)
+                world.gate.clear()
+                posts = []
+                for waiting, at in enumerate(order):
+                    posts.append(asyncio.create_task(world.pusher.post(said[at])))
+                    while len(queues._waiting.get("801", [None] * 9)) != waiting:
+                        await asyncio.sleep(0.001)
+                world.gate.set()
                 answers = await world.time.watched(asyncio.gather(*posts))
                 assert [answer.status_code for answer in answers] == [200] * 4
                 numbers = [int(incoming.id.rpartition("/")[2]) for incoming in world.submitted[before:]]
-                assert sorted(numbers) == numbers or sorted(numbers[1:]) == numbers[1:]  # the first waited for nobody
+                first = numbers[0]  # it was there before the others, and waited for nobody
+                assert numbers == [first, *sorted(set(numbers) - {first})]
+                assert len(set(numbers)) == 4
                 await world.settles()
-            assert len(phone.screen) == 4 * tried
+                assert len(phone.screen) == 4 * tried
 
     asyncio.run(play())
 

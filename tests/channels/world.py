@@ -186,7 +186,8 @@ class World:
     pusher: Pusher | None
     polling: "asyncio.Task[None]"
     numbers: "itertools.count[int]"
-    submitted: list[Incoming] = field(default_factory=list)
+    submitted: list[Incoming]
+    gate: asyncio.Event  # closed: nothing that was brought is submitted yet
 
     def phone(self, who: str) -> "Phone":
         return Phone(self, CHATS[who], CHATS[who], who)
@@ -327,8 +328,11 @@ async def world(
     telegram = Telegram(wire, webhook=listening, pace=Pace(time.now, time.sleep), sleep=time.nap)
     app = build(folder, telegram, time, **changed)
     submitted: list[Incoming] = []
+    gate = asyncio.Event()
+    gate.set()
 
     async def submit(incoming: Incoming) -> list[Outgoing]:
+        await gate.wait()
         submitted.append(incoming)
         return await time.watched(app.submit(incoming))
 
@@ -337,7 +341,7 @@ async def world(
         async with composition.running(app), httpx.AsyncClient() as client:
             polling = asyncio.create_task(telegram.run(submit))
             pusher = Pusher(service, time, listening, client) if listening is not None else None
-            made = World(service, time, app, telegram, pusher, polling, numbers or itertools.count(1), submitted)
+            made = World(service, time, app, telegram, pusher, polling, numbers or itertools.count(1), submitted, gate)
             async with asyncio.timeout(10):
                 while listening is not None and not service.webhook:
                     await asyncio.sleep(0.001)
