@@ -51,7 +51,7 @@ JOBS = frozenset(
     ]
 )
 # What a command of the operator's asks for, or a button or page of somebody with the right to configure.
-CONFIGURING = frozenset(["rules_draft", "rules_publish", "rules_reroute", "rules_rollback"])
+CONFIGURING = frozenset(["rules_draft", "rules_file", "rules_kept", "rules_publish", "rules_reroute", "rules_rollback"])
 # What is for the pages alone.
 PAGES = frozenset(["come_in", "open_link", "persona", "sign_out", "prolong", "unmask"])
 # What may be done in a group; all else is between the bot and one person.
@@ -145,4 +145,7 @@ def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
         return expected.name
     if chat.draft is not None:
         return "answer"
+    sent = turn.incoming.attachment
+    if sent is not None and sent.kind == "document" and _may(turn, "rules_file"):
+        return "rules_file"
     return "words"

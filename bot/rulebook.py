@@ -8,7 +8,7 @@ import msgspec
 
 from bot.lifecycle import STEPS
 from bot.live import Live
-from bot.messages import say
+from bot.messages import Said, say
 from bot.packs import together
 from bot.rights import Person, Right, covers
 from bot.routing import comparison, table
@@ -26,6 +26,8 @@ from storage.vault import Vault
 PERIOD = timedelta(days=183)  # what is compared on: about half a year
 TOPIC = "topic"  # the role of the question that says what an item is about
 
+SHOWN = 10  # items of a move that are told
+OTHERS = 20  # moves that are told
 MOVABLE = STEPS["reroute"].sources
 
 Progress = Callable[[int], None]
@@ -94,14 +96,26 @@ def compare(
     progress: Progress = lambda _n: None,
 ) -> Compared:
     """The live rules beside others, on what was filed in the past months, or on everything that could be."""
-    if live.rules is None:
-        return Compared(Comparison(0, ()), False)
-    conditional = any(rule.condition for rule in (*live.rules.rules, *after.rules))
-    past = cases(history.since(connection, now - PERIOD), vault if conditional else None)
-    found = comparison.compare(live.rules, after, past, progress)
-    if found.compared:
+    found = compare_filed(connection, vault, live, after, now, progress)
+    if found.compared or live.rules is None:
         return Compared(found, True)
     return Compared(comparison.compare(live.rules, after, possible(live), progress), False)
+
+
+def compare_filed(
+    connection: Connection,
+    vault: Vault,
+    live: Live,
+    after: RuleSet,
+    now: datetime,
+    progress: Progress = lambda _n: None,
+) -> Comparison:
+    """The same on what was filed alone."""
+    if live.rules is None:
+        return Comparison(0, ())
+    conditional = any(rule.condition for rule in (*live.rules.rules, *after.rules))
+    past = cases(history.since(connection, now - PERIOD), vault if conditional else None)
+    return comparison.compare(live.rules, after, past, progress)
 
 
 def cases(past: Iterable[Past], vault: Vault | None) -> Iterator[tuple[str, Case]]:
@@ -125,6 +139,26 @@ def possible(live: Live) -> Iterator[tuple[str, Case]]:
             yield from every_case(live.directory, code)
         else:
             yield from ((live.directory.path(area), Case(code, area)) for area in live.directory.areas)
+
+
+def sentences(found: Compared) -> list[Said]:
+    """A comparison in words: how many, from which unit to which, and which items."""
+    comparison = found.comparison
+    on = (
+        say("Compared on {count} items of the past months", count=comparison.compared)
+        if found.items
+        else say("Compared on {count} possible cases (no items yet)", count=comparison.compared)
+    )
+    lines: list[Said] = [say("{on}: {moved} would go elsewhere.", on=on, moved=comparison.moved)]
+    for move in comparison.moves[:OTHERS]:
+        items = "、".join(move.items[:SHOWN]) + ("…" if len(move.items) > SHOWN else "")
+        lines.append(
+            say("{source} → {target}: {count} ({items})", source=move.source.name, target=move.target.name,
+                count=len(move.items), items=items)
+        )  # fmt: skip
+    if len(comparison.moves) > OTHERS:
+        lines.append(say("… and {count} more moves; --json gives all.", count=len(comparison.moves) - OTHERS))
+    return lines
 
 
 class Astray(msgspec.Struct, frozen=True):

@@ -109,7 +109,19 @@ def rules_reroute(turn: Turn) -> list[Message]:
 
 def write(turn: Turn, action: str, what: str, before: dict[str, Any], after: dict[str, Any], note: str) -> None:
     """An entry of the audit: who, when, why, from what to what."""
-    person = turn.person.id if turn.person is not None else None
+    write_for(turn, turn.person.id if turn.person is not None else None, action, what, before, after, note)
+
+
+def write_for(
+    turn: Turn,
+    person: int | None,
+    action: str,
+    what: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    note: str,
+) -> None:
+    """The same for somebody whose doing comes to its end in another turn."""
     entry = audit.New(at=turn.now, person=person, action=action, what=what, before=before, after=after, note=note,
                       cause=turn.cause)  # fmt: skip
     audit.add(turn.connection, entry)

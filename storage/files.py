@@ -18,6 +18,7 @@ class Attachment:
     id: int
     draft: int | None
     item: int | None
+    person: int | None
     path: str
     channel: str
     reference: str
@@ -35,9 +36,9 @@ _COLUMNS = tuple(getattr(TABLE.c, name) for name in Attachment.__slots__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAttachment:
-    """A file that somebody named in an answer."""
+    """A file that somebody named in an answer, or a workbook that somebody sent."""
 
-    draft: int
+    draft: int | None
     path: str
     channel: str
     reference: str
@@ -45,6 +46,7 @@ class NewAttachment:
     kind: str
     sensitive: bool
     made_at: datetime
+    person: int | None = None
 
 
 def add(connection: Connection, new: NewAttachment) -> int:

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from bot.commanding import submitting
-from bot.commands.route import told
 from bot.commands.saying import said
 from bot.messages import Action, Incoming, say
 from bot.packs import PackErrors, read_pack
+from bot.routing.sheet import told
 from bot.settings import Settings, read
 
 

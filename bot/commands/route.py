@@ -16,7 +16,7 @@ from bot.routing.explanation import explain
 from bot.routing.model import Case, Unit
 from bot.routing.rules import Route, RuleSet
 from bot.routing.rules import route as routed
-from bot.routing.sheet import Problem, suggested
+from bot.routing.sheet import Problem, suggested, told
 from bot.routing.words import URGENCY_WORDS
 
 Live = Callable[[], RuleSet]  # the live rules of the database
@@ -146,18 +146,6 @@ def _days(found: Route) -> Said:
 
 
 # --- problems -------------------------------------------------------------------------------------------------
-
-
-def told(problem: Problem) -> Said:
-    """A problem as one line: where it stands, then what is wrong."""
-    place: Said = problem.sheet
-    if problem.row and problem.column:
-        place = say("{sheet}, row {row}, {column}", sheet=problem.sheet, row=str(problem.row), column=problem.column)
-    elif problem.row:
-        place = say("{sheet}, row {row}", sheet=problem.sheet, row=str(problem.row))
-    if problem.warning:
-        return say("Note: {place}: {message}", place=place, message=problem.message)
-    return say("{place}: {message}", place=place, message=problem.message)
 
 
 def _plain(problem: Problem, words: Languages) -> dict[str, str | int | bool]:

@@ -12,13 +12,12 @@ import typer
 from bot import clock, rulebook
 from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
-from bot.commands.route import told
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.live import Live
 from bot.messages import Action, Said, say, say_n
 from bot.routing.model import Rule, Unit
 from bot.routing.rules import RuleErrors, RuleSet
-from bot.routing.sheet import Problem
+from bot.routing.sheet import Problem, told
 from bot.rulebook import Checked, Compared, read_rows
 from bot.settings import Settings, read
 from bot.sheets import content_of
@@ -30,8 +29,6 @@ from storage.history import SentBack
 app = typer.Typer(no_args_is_help=True, help="Who is responsible for what, where: the rules")
 File = Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv of rules")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
-SHOWN = 10  # items of a move that are printed
-OTHERS = 20  # moves that are printed
 PIECE = 500  # items a turn
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -130,7 +127,7 @@ def compare(
     if json:
         as_json(_compared(found))
         return
-    for sentence in sentences(found):
+    for sentence in rulebook.sentences(found):
         said(sentence)
 
 
@@ -162,26 +159,6 @@ def _compared(found: Compared) -> dict[str, Any]:
 
 def _unit(unit: Unit) -> dict[str, str]:
     return {"code": unit.code, "name": unit.name}
-
-
-def sentences(found: Compared) -> list[Said]:
-    """A comparison in words: how many, from which unit to which, and which items."""
-    comparison = found.comparison
-    on = (
-        say("Compared on {count} items of the past months", count=comparison.compared)
-        if found.items
-        else say("Compared on {count} possible cases (no items yet)", count=comparison.compared)
-    )
-    lines: list[Said] = [say("{on}: {moved} would go elsewhere.", on=on, moved=comparison.moved)]
-    for move in comparison.moves[:OTHERS]:
-        items = "、".join(move.items[:SHOWN]) + ("…" if len(move.items) > SHOWN else "")
-        lines.append(
-            say("{source} → {target}: {count} ({items})", source=move.source.name, target=move.target.name,
-                count=len(move.items), items=items)
-        )  # fmt: skip
-    if len(comparison.moves) > OTHERS:
-        lines.append(say("… and {count} more moves; --json gives all.", count=len(comparison.moves) - OTHERS))
-    return lines
 
 
 # --- changing -------------------------------------------------------------------------------------------------

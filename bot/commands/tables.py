@@ -12,13 +12,12 @@ import typer
 from bot import accounts
 from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
-from bot.commands.route import told
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.messages import Action, say
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan
 from bot.registers import export as rows_of
 from bot.rights import Role
-from bot.routing.sheet import Problem
+from bot.routing.sheet import Problem, told
 from bot.settings import Settings, read
 from bot.sheets import table_lines
 from bot.tables import PersonRow, write_invitations

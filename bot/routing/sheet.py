@@ -162,3 +162,15 @@ def _broken(row: Row, required: Sequence[Column]) -> Iterator[Problem]:
                 code,
                 say("Excel has turned a long code into {text}: set the column to Text and type it again.", text=text),
             )
+
+
+def told(problem: Problem) -> Said:
+    """A problem as one line: where it stands, then what is wrong."""
+    place: Said = problem.sheet
+    if problem.row and problem.column:
+        place = say("{sheet}, row {row}, {column}", sheet=problem.sheet, row=str(problem.row), column=problem.column)
+    elif problem.row:
+        place = say("{sheet}, row {row}", sheet=problem.sheet, row=str(problem.row))
+    if problem.warning:
+        return say("Note: {place}: {message}", place=place, message=problem.message)
+    return say("{place}: {message}", place=place, message=problem.message)

@@ -1,0 +1,85 @@
+"""rules_file: a workbook that an admin sends is read as rules; what is wrong, or what would change, is the answer."""
+
+import msgspec
+
+from bot import rulebook
+from bot.items import tell_person
+from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.routing.rules import RuleSet
+from bot.routing.sheet import told
+from bot.rulebook import Checked, Compared
+from bot.sheets import Unreadable
+from bot.turn import Turn
+from handlers.rules import write_for
+from storage import files, places
+from storage.files import NewAttachment
+from storage.places import NewRules
+
+PATH = "rules"
+SHOWN = 10  # problems that one message tells
+
+
+def rules_file(turn: Turn) -> list[Message]:
+    """Takes note of it; it is fetched after the commit, and then read."""
+    sent = turn.incoming.attachment
+    assert sent is not None and turn.person is not None  # noqa: S101, PT018 - found by what was sent, and by whom
+    if sent.name and not sent.name.lower().endswith(".xlsx"):
+        return [Message(text=say("I read rules from Excel workbooks (.xlsx): cunqing rules export makes one."))]
+    new = NewAttachment(draft=None, person=turn.person.id, path=PATH, channel=turn.incoming.channel,
+                        reference=sent.reference, unique=sent.unique, kind=sent.kind, sensitive=False,
+                        made_at=turn.now)  # fmt: skip
+    turn.released.append(turn.offices.attached)
+    files.add(turn.connection, new)
+    return [Message(text=say("I am reading the workbook as rules; nothing changes by that."))]
+
+
+def rules_kept(turn: Turn) -> list[Message]:
+    """Not now: the draft stays what it is."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    return [Message(text=say("Draft {version} is kept; nothing is sent by it yet.", version=turn.action.target),
+                    slot=_slot(turn.action.target), final=True)]  # fmt: skip
+
+
+def read(turn: Turn, person: int, file: str) -> None:
+    """The workbook is there: tells its sender what is wrong, or keeps it as a draft and says what it changes."""
+    content = turn.offices.vault.open((turn.offices.data / file).read_bytes())
+    try:
+        found = rulebook.check(content, "rules.xlsx", turn.live)
+    except Unreadable as error:
+        tell_person(turn, person, Message(text=error.message))
+        return
+    tell_person(turn, person, _wrong(found) if found.errors else _drafted(turn, person, found))
+
+
+def _wrong(found: Checked) -> Message:
+    lines: list[Said] = [told(problem) for problem in found.errors[:SHOWN]]
+    count = len(found.errors)
+    lines.append(say_n("{count} thing has to be put right.", "{count} things have to be put right.", count))
+    return Message(text=Lines(tuple(lines)))
+
+
+def _drafted(turn: Turn, person: int, found: Checked) -> Message:
+    rows = [msgspec.to_builtins(rule) for rule in found.rules]
+    base = found.base if found.base and places.rule_rows(turn.connection, found.base) is not None else turn.live.ruleset
+    note = turn.said(say("sent in chat"))
+    new = NewRules(rows=rows, note=note, now=turn.now, person=person, base=base)
+    version = str(places.draft_rules(turn.connection, new))
+    write_for(turn, person, "draft", "rules", {}, {"version": int(version), "base": base, "rules": len(rows)}, note)
+    after = RuleSet(found.rules, turn.live.directory)
+    vault = turn.offices.vault
+    compared = rulebook.compare_filed(turn.connection, vault, turn.live, after, turn.now)
+    lines: list[Said] = [say("Draft {version} is kept; nothing is sent by it yet.", version=version)]
+    nothing = [say("There are no items yet to compare it on.")]
+    lines += rulebook.sentences(Compared(compared, True)) if compared.compared else nothing
+    choices = (Choice(say("Make live"), Action("rules_publish", version)),
+               Choice(say("Not now"), Action("rules_kept", version)))  # fmt: skip
+    return Message(text=Lines(tuple(lines)), choices=(choices,), slot=_slot(version))
+
+
+def _slot(version: str) -> str:
+    return f"rules/{version}"
+
+
+def failed(turn: Turn, person: int) -> None:
+    """It cannot be had."""
+    tell_person(turn, person, Message(text=say("The workbook could not be fetched. Please send it again.")))
