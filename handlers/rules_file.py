@@ -72,7 +72,7 @@ def _drafted(turn: Turn, person: int, found: Checked) -> Message:
     nothing = [say("There are no items yet to compare it on.")]
     lines += rulebook.sentences(Compared(compared, True)) if compared.compared else nothing
     choices = (Choice(say("Make live"), Action("rules_publish", version)),
-               Choice(say("Not now"), Action("rules_kept", version)))  # fmt: skip
+               Choice(say("Keep as a draft"), Action("rules_kept", version)))  # fmt: skip
     return Message(text=Lines(tuple(lines)), choices=(choices,), slot=_slot(version))
 
 
