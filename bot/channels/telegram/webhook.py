@@ -24,6 +24,7 @@ LARGEST = 1024 * 1024  # bytes of a body
 PATIENCE = 10.0  # seconds that a whole request may take to arrive
 IDLE = 75.0  # seconds that a connection may wait for its next request
 MOST = 512  # connections at once
+TAKEN = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"  # the one answer that has to be quick
 SECRET = b"x-telegram-bot-api-secret-token"
 
 log = structlog.get_logger()
@@ -109,6 +110,7 @@ class Connection:
         self.webhook, self.submit, self.pressed = webhook, submit, pressed
         self.reader, self.writer = reader, writer
         self.http = h11.Connection(h11.SERVER)
+        self.taken = False  # the last request was, and the next one begins afresh
 
     async def serve(self) -> None:
         """Until either side ends it."""
@@ -116,10 +118,17 @@ class Connection:
         with contextlib.suppress(OSError, TimeoutError, h11.LocalProtocolError):
             while await self._begun(wait):
                 await self._answered()
-                if self.http.our_state is not h11.DONE or self.http.their_state is not h11.DONE:
+                if not self.taken:  # whoever was refused begins anew
                     return
-                self.http.start_next_cycle()
+                self._anew()
                 wait = IDLE
+
+    def _anew(self) -> None:
+        """The next request on this connection, whose first bytes may be here already."""
+        rest, _ = self.http.trailing_data
+        self.http = h11.Connection(h11.SERVER)
+        if rest:
+            self.http.receive_data(rest)
 
     async def _begun(self, wait: float) -> bool:
         """Waits for the first bytes of a request; whether there are any."""
@@ -187,11 +196,14 @@ class Connection:
             raise Refusal(413)
 
     async def _write(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.taken = status == 200 and self.http.their_state is h11.DONE
+        if self.taken:
+            self.writer.write(TAKEN)
+            return
         if self.http.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             return
-        if self.http.their_state is not h11.DONE:  # part of it was never read
-            headers.append(("connection", "close"))
-        response = h11.Response(status_code=status, headers=[*headers, ("content-length", "0")])
+        headers += [("connection", "close"), ("content-length", "0")]
+        response = h11.Response(status_code=status, headers=headers)
         written = self.http.send(response), self.http.send(h11.EndOfMessage())
         self.writer.write(b"".join(part for part in written if part))
         await self.writer.drain()
