@@ -17,6 +17,7 @@ from bot.notices import action_labels, status_words
 from bot.rights import RIGHTS, Right, Role
 from bot.settings import Settings
 from bot.tables import ROLE_WORDS
+from tests.administration.rights import MAY, WHO
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -117,6 +118,14 @@ def rights() -> str:
                 for right in Right
             ),
         ),
+        "## 谁能改动什么",
+        "拿李某上报、派给环县水务局、还没受理的一件来试：每个人在网页上按每一个动作，只有打勾的会改动什么，别的动作谁按都不变。"
+        "出处：`tests/administration/rights.py`，由测试逐格试过。改规则的动作，县里的管理员只能改自己县的；"
+        "导入、单位撤并、邀请只能用命令做，聊天里、网页上谁也叫不动。",
+        table(
+            ["动作", *WHO.values()],
+            ([f"`{name}`", *("✓" if who in may else "" for who in WHO)] for name, may in MAY.items()),
+        ),
         "## 谁能看到什么",
         "每次读取都要带着这个人的范围，范围之外的件和不存在的件，看起来一模一样：\n\n"
         "- 自己报的件；\n"
@@ -126,8 +135,8 @@ def rights() -> str:
         "管理员管设置，不看件：要看，得另有协调员或经办人的身份。",
         "对一件事能做哪些动作，见[件的一生](lifecycle.md)。\n"
         "协调员的收件箱：网页上是本地区所有的件，聊天里是退回等转办的。简报只发给在单位里的人。\n"
-        "邀请、改规则和导入现在都用命令做，命令由能登录服务器的人运行；网页上还没有管理页面。\n"
-        "身份证号、电话在哪里都只显示遮住的；看全号的权限已经分好，看的页面还没有做。",
+        "命令由能登录服务器的人运行，什么都能做，每次改动都记在案；网页上还没有管理页面。\n"
+        "身份证号、电话在哪里都只显示遮住的；牵头、配合单位的人在件的网页上写明理由，可以看全号，每看一次记一条经过。",
     )
 
 
