@@ -23,6 +23,7 @@ from bot.messages import Labels, Lines, Said, Text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEFAULT = "zh"
+MOST = 4096  # sentences kept looked up
 
 # Letters that run from right to left, and the marks that turn a text round.
 TURNING = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -47,6 +48,7 @@ class Languages:
 
     def __init__(self, catalogues: dict[str, gettext.GNUTranslations]) -> None:
         self.catalogues = catalogues
+        self._words: dict[tuple[str, str], str] = {}  # by language and msgid, once looked up
 
     @classmethod
     def load(cls, folder: Path) -> "Languages":
@@ -75,14 +77,21 @@ class Languages:
         return _value(saying, language)
 
     def _text(self, text: Text, language: str) -> str:
-        catalogue = self.catalogues.get(language) or self.catalogues[DEFAULT]
-        if text.plural:
-            words = catalogue.ngettext(text.msgid, text.plural, text.count)
-        else:
-            words = catalogue.gettext(text.msgid)
+        words = self._words.get((language, text.msgid)) if not text.plural else None
+        if words is None:
+            words = self._looked_up(text, language)
         if not text.values:
             return words
         return words.format_map({name: self.said(value, language) for name, value in text.values.items()})
+
+    def _looked_up(self, text: Text, language: str) -> str:
+        catalogue = self.catalogues.get(language) or self.catalogues[DEFAULT]
+        if text.plural:
+            return catalogue.ngettext(text.msgid, text.plural, text.count)
+        if len(self._words) >= MOST:  # a deployment's own words come and go
+            self._words.clear()
+        words = self._words[language, text.msgid] = catalogue.gettext(text.msgid)
+        return words
 
 
 def _value(value: Any, language: str) -> str:

@@ -77,15 +77,13 @@ class Question:
     end: float | None = None
     step: float | None = None
 
-    @property
-    def asked(self) -> bool:
-        """Whether somebody is asked, in order: neither computed nor told nor left for the review."""
-        return not (self.computed or self.type == "note" or self.ask)
+    computed: bool = field(init=False)  # its value is the form's own
+    asked: bool = field(init=False)  # somebody is asked, in order: neither computed nor told nor left for the review
 
-    @property
-    def computed(self) -> bool:
-        """Whether its value is the form's own."""
-        return self.calculation is not None or self.preload != "" or self.type in ("calculate", "hidden")
+    def __post_init__(self) -> None:
+        computed = self.calculation is not None or self.preload != "" or self.type in ("calculate", "hidden")
+        object.__setattr__(self, "computed", computed)
+        object.__setattr__(self, "asked", not (computed or self.type == "note" or self.ask))
 
 
 @dataclass(eq=False, slots=True)

@@ -31,13 +31,14 @@ CHANGES_A_PAGE = 8
 
 def prompt(form: Form, state: State, replies: Sequence[Reply], facts: Facts) -> list[Message]:
     """The message that shows where a form stands after these replies; none once it is done."""
-    if any(isinstance(reply, Done) for reply in replies):
+    kinds = {type(reply) for reply in replies}
+    if Done in kinds:
         return []
     run = run_of(state, facts)
     asked = next((reply.path for reply in replies if isinstance(reply, Ask)), None)
     turn = Turn(form, state, facts, run, current(form, state, run) if asked is None else asked)
     above = [words for reply in replies if (words := _above(turn, reply)) is not None]
-    if any(isinstance(reply, Changing) for reply in replies):
+    if Changing in kinds:
         return [_changing(turn, above)]
     return [_question(turn, above) if turn.path else _review(turn, above)]
 

@@ -13,7 +13,7 @@ from bot.forms.options import options
 from bot.forms.reading import typed, wanted
 from bot.forms.settle import settled
 from bot.forms.state import Ask, Changing, Refused, Reply, Reviewed, State, View
-from bot.forms.walk import first_open, locate, run_of, split
+from bot.forms.walk import first_open, keep, locate, run_of, split
 from bot.messages import Said, say
 
 Result = tuple[State, tuple[Reply, ...]]
@@ -92,6 +92,7 @@ def accept(turn: Turn, stored: Any, *before: Reply) -> Result:
         return turn.refused(crowded)
     settled(node, run, answers, aside)
     state = replace(turn.state, answers=answers, aside=aside, editing="", changing=False, album="", view=FRESH)
+    keep(run, state, turn.facts)
     return onward(turn, state, *before, run=run)
 
 

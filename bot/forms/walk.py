@@ -25,8 +25,13 @@ def run_of(state: State, facts: Facts, answers: dict[str, object] | None = None)
     chosen = state.answers if answers is None else answers
     run = Run(chosen, facts.local, began=began, lists=facts.lists, seed=state.seed, person=facts.person)
     if answers is None:
-        facts.runs[:] = [(state, run)]
+        keep(run, state, facts)
     return run
+
+
+def keep(run: Run, state: State, facts: Facts) -> None:
+    """Has an evaluation over this state's very answers serve again, with what it has worked out."""
+    facts.runs[:] = [(state, run)]
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +104,7 @@ def _places(entries: tuple[Node, ...], run: Run, indices: tuple[int, ...]) -> It
         if node.question is None:
             yield from _inside(node, run, indices)
         else:
-            yield node.at(indices), node, indices
+            yield (node.template % indices if indices else node.path), node, indices
 
 
 def _inside(repeat: Node, run: Run, indices: tuple[int, ...]) -> Iterator[Found]:
