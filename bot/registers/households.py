@@ -183,7 +183,7 @@ def _write(turn: Turn, changes: Sequence[Change]) -> None:
     """Whole rows at once; members only where they are said to be others."""
     codes = [(change.cells["code"] or households.new_code(), change) for change in changes]
     kept = stored.some_households(turn.connection, [code for code, _change in codes])
-    rows = [_row(turn, code, change.cells, kept.get(code)) for code, change in codes]
+    rows = [_row(turn, code, change, kept.get(code)) for code, change in codes]
     stored.put_households(turn.connection, rows)
     for code, change in codes:
         before = change.before["members"] if change.before is not None else ""
@@ -201,14 +201,18 @@ def _set_members(turn: Turn, code: str, cell: str) -> None:
     households.set_members(turn.connection, code, found)
 
 
-def _row(turn: Turn, code: str, cells: Cells, kept: dict[str, Any] | None) -> dict[str, Any]:
-    vault = turn.offices.vault
+def _ready(cells: Cells, here: Here) -> Cells:
+    return {"initials": households.initials(cells["head"]), "area": here.live.directory.area(cells["area"]).code}
+
+
+def _row(turn: Turn, code: str, change: Change, kept: dict[str, Any] | None) -> dict[str, Any]:
+    vault, cells = turn.offices.vault, change.cells
     row: dict[str, Any] = {
         "code": code,
-        "area": turn.live.directory.area(cells["area"]).code,
+        "area": change.ready["area"],
         "group": cells["group"],
         "head": cells["head"],
-        "initials": households.initials(cells["head"]),
+        "initials": change.ready["initials"],
         "category": CATEGORY_BY_NAME.get(cells["category"], cells["category"]),
         "marks": cells["marks"].split(),
         "size": int(cells["size"]) if cells["size"] else None,
@@ -226,5 +230,5 @@ def _row(turn: Turn, code: str, cells: Cells, kept: dict[str, Any] | None) -> di
 
 HOUSEHOLDS = Register(
     "households", COLUMNS, _listed, _key, _tidied, _whole, _write, ("phone", "id_number"), _clear,
-    lambda _here: {"category": list(WORDS.values()), "confirmed": [YES, NO]},
+    lambda _here: {"category": list(WORDS.values()), "confirmed": [YES, NO]}, _ready,
 )  # fmt: skip

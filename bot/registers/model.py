@@ -26,6 +26,7 @@ class Change(msgspec.Struct, frozen=True):
     key: str
     cells: Cells
     before: Cells | None = None  # None: it is new
+    ready: Cells = {}  # what takes time to find out, found out before the turn that writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Register:
     protected: tuple[str, ...] = ()  # columns shown masked
     clear: Callable[[Here], dict[str, Cells]] | None = None  # the protected columns by key, in full
     choices: Callable[[Here], dict[str, list[str]]] = lambda _here: {}
+    ready: Callable[[Cells, Here], Cells] = lambda _cells, _here: {}
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -115,7 +117,9 @@ def plan(register: Register, lines: Lines, here: Here) -> Plan:
     broken = {problem.row for problem in reading.problems if not problem.warning}
     sound = [(row, key, cells) for row, key, cells in reading.rows if row.number not in broken]
     changes = tuple(
-        Change(key, cells, reading.now.get(key)) for _row, key, cells in sound if reading.now.get(key) != cells
+        Change(key, cells, reading.now.get(key), register.ready(cells, here))
+        for _row, key, cells in sound
+        if reading.now.get(key) != cells
     )
     return Plan(changes, len(sound) - len(changes), tuple(reading.problems))
 
