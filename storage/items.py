@@ -292,6 +292,8 @@ _ADD = Prepared(insert(ITEM).values({name: bindparam(name) for name in _NEW}).re
 _MOMENTS = ("filed_at", "accept_by", "resolve_by", "changed_at")
 _EVENT = tuple(column.name for column in EVENT.c if column.name != "id")
 _ADD_EVENT = Prepared(insert(EVENT).values({name: bindparam(name) for name in _EVENT}), *_EVENT)
+_ENTRY = ("item", "unit", "part", "since", "ended_by")
+_ADD_ENTRY = Prepared(insert(ENTRY).values({name: bindparam(name) for name in _ENTRY}), *_ENTRY)
 _LAST_EVENT = Prepared(
     select(EVENT.c.sequence, EVENT.c.hash)
     .where(EVENT.c.item == bindparam("item"))
@@ -368,7 +370,7 @@ def open_for_household(connection: Connection, household: str, form: str, but: i
 
 def open_entry(connection: Connection, item: int, unit: str, part: str, now: datetime) -> None:
     """Puts an item into a unit's inbox."""
-    connection.execute(insert(ENTRY), {"item": item, "unit": unit, "part": part, "since": now, "ended_by": ""})
+    _ADD_ENTRY.run(connection, item, unit, part, moment(connection, now), "")
 
 
 def end_entry(connection: Connection, item: int, unit: str, part: str, now: datetime, by: str) -> None:

@@ -4,7 +4,8 @@ SQLAlchemy looks at every statement, every value and every row anew; here values
 rows come out as it gives them. `put_moment`, `json` and the like turn them into what the tables' own types keep.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -76,14 +77,35 @@ class Prepared:
                 cursor.execute(plan.text, plan.given(values))
         except connection.dialect.loaded_dbapi.Error as error:
             cursor.close()
-            # As SQLAlchemy would raise it, without the values: they may be what people said.
-            raise DBAPIError.instance(plan.text, None, error, connection.dialect.loaded_dbapi.Error) from error
+            raise _raised(connection, plan.text, error) from error
         return cursor
 
     def _planned(self, dialect: str) -> "_Plan":
         statement = self._by_dialect.get(dialect, self._statement)
         plan = self._plans[dialect] = _plan(statement, _DIALECTS[dialect](paramstyle=_STYLES[dialect]), self._names)
         return plan
+
+
+@contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Prepared statements of which nothing is read go to PostgreSQL without waiting for each other; errors come last.
+
+    SQLAlchemy's own must not run inside: they look at their results at once.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _raised(connection, "", error) from error
+
+
+def _raised(connection: Connection, statement: str, error: Any) -> Any:
+    """As SQLAlchemy would raise it, without the values: they may be what people said."""
+    return DBAPIError.instance(statement, None, error, connection.dialect.loaded_dbapi.Error)
 
 
 _DIALECTS: dict[str, Any] = {"sqlite": SQLiteDialect, "postgresql": PGDialect_psycopg}

@@ -271,7 +271,7 @@ def _going(turn: Turn) -> list[Row]:
     node = turn.node()
     question = node.question if node else None
     skip = node and question and (optional(question, turn.run) or nothing_to_choose(node, turn.run))
-    back = not turn.state.editing and any(path not in turn.state.known for path in turn.state.answers)
+    back = not turn.state.editing and not turn.state.answers.keys() <= set(turn.state.known)
     return _ways(turn.path, question.type if question and skip else "", bool(turn.state.editing), back)
 
 

@@ -20,6 +20,7 @@ from bot.turn import Turn
 from storage import files, households
 from storage import items as stored
 from storage.items import Item
+from storage.prepared import sent_together
 
 HOUSEHOLD_OTHER = "other"  # the answer for a household that is not in the register
 VISIT = "visited_on"  # the role whose answer makes an item a visit
@@ -58,18 +59,20 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
     record_only = way.accept_days is None and way.resolve_days is None
     step = "record" if record_only else "route"
     item = _add(turn, form, record, draft, roles, Placed(case, way, STEPS[step].target or Status.FILED))
-    stored.begin_events(
-        turn.connection,
-        [
-            event_of(turn, item.id, "file", "", Status.FILED, {}, ""),
-            event_of(turn, item.id, step, Status.FILED, item.status, {}, way.lead.code),
-        ],
-    )
-    if not record_only:
-        stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
-        for unit in way.assist:
-            stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
-    _visited(turn, roles)
+    with sent_together(turn.connection):
+        files.adopt(turn.connection, draft, item.id)
+        stored.begin_events(
+            turn.connection,
+            [
+                event_of(turn, item.id, "file", "", Status.FILED, {}, ""),
+                event_of(turn, item.id, step, Status.FILED, item.status, {}, way.lead.code),
+            ],
+        )
+        if not record_only:
+            stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
+            for unit in way.assist:
+                stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
+        _visited(turn, roles)
     twin = _twin(turn, item)
     if not record_only and (way.notify == "at_once" or item.urgency == "urgent"):
         headline = say("New, urgent") if item.urgency == "urgent" else say("New")
@@ -117,7 +120,6 @@ def _add(turn: Turn, form: Form, record: Record, draft: int | None, roles: Mappi
     }
     secrets = turn.offices.vault.seal_json(secret) if secret else None
     identity = stored.add(turn.connection, values | {"secrets": secrets})
-    files.adopt(turn.connection, draft, identity)
     return Item(id=identity, **values, **_named(turn, case, roles["household"]), **_led(way, status))
 
 
