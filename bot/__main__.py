@@ -6,7 +6,20 @@ import typer
 
 from bot import logs
 from bot.commanding import live, reading
-from bot.commands import forms, operating, packs, people, reporting, route, rules, serving, tables, telling, units
+from bot.commands import (
+    forms,
+    operating,
+    packs,
+    people,
+    reporting,
+    route,
+    rules,
+    serving,
+    simulating,
+    tables,
+    telling,
+    units,
+)
 from bot.commands.saying import said, words
 from bot.messages import Busy, say
 from bot.routing.directory import Unresolved
@@ -24,6 +37,7 @@ pack = typer.Typer(no_args_is_help=True, help="Starter packs")
 for command in (
     serving.run, serving.demo, telling.chat, telling.digest, people.invite, operating.check, operating.backup,
     operating.restore, operating.key, operating.letters, reporting.ledger, reporting.bulletin,
+    simulating.simulate,
 ):  # fmt: skip
     cli.command()(command)
 

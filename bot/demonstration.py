@@ -202,7 +202,7 @@ class _Scene:
             talk = self.talks[issue.who]
             await talk.send(text="/issue_report")
             await talk.say(issue.words)
-            number = await self._finish(talk, (f"[{issue.topic}]", f"[{issue.urgency}", "[不用]"))
+            number = await finish(talk, (f"[{issue.topic}]", f"[{issue.urgency}", "[不用]"))
             at = self._at(issue.days_ago)
             for later, who, steps in issue.story:
                 at = max(at, self._at(max(issue.days_ago - later, 0.01)))  # a story goes on, whatever the hour of day
@@ -225,32 +225,34 @@ class _Scene:
             await talk.send(text="/visit_log")
             await talk.say(self.heads[n])
             await talk.tap(self.heads[n])
-            await self._finish(talk, ("[户主]", "[都正常]", "[持平]", "[没有]", "[不用]"))
+            await finish(talk, ("[户主]", "[都正常]", "[持平]", "[没有]", "[不用]"))
 
         return act
 
-    async def _finish(self, talk: Talk, answers: Sequence[str]) -> str:
-        """Answers with the first of the answers that fits, until the form can be submitted; the item's number."""
-        left = list(answers)
-        for _ in range(20):
-            shown = [button.label for row in talk.screen[-1].buttons for button in row]
-            if "提交" in shown:
-                said = await talk.tap("提交")
-                return _number(said[-1].text)
-            wanted = next(
-                (a for a in [*left, "[不用]", "[没有]"] if any(label.startswith(a.strip("[]")) for label in shown)), ""
-            )
-            if not wanted and "都不是，我来选" in shown:
-                wanted = "[都不是，我来选]"
-            if not wanted:
-                raise NoButton(f"nothing of {left} fits {shown}")
-            if wanted in left:
-                left.remove(wanted)
-            await talk.tap(wanted.strip("[]"))
-        raise NoButton("the form does not end")
+
+async def finish(talk: Talk, answers: Sequence[str]) -> str:
+    """Answers with the first of the answers that fits, until the form can be submitted; the item's number."""
+    left = list(answers)
+    for _ in range(20):
+        shown = [button.label for row in talk.screen[-1].buttons for button in row]
+        if "提交" in shown:
+            said = await talk.tap("提交")
+            return number_in(said[-1].text)
+        wanted = next(
+            (a for a in [*left, "[不用]", "[没有]"] if any(label.startswith(a.strip("[]")) for label in shown)), ""
+        )
+        if not wanted and "都不是，我来选" in shown:
+            wanted = "[都不是，我来选]"
+        if not wanted:
+            raise NoButton(f"nothing of {left} fits {shown}")
+        if wanted in left:
+            left.remove(wanted)
+        await talk.tap(wanted.strip("[]"))
+    raise NoButton("the form does not end")
 
 
-def _number(text: str) -> str:
+def number_in(text: str) -> str:
+    """The item's number that a reply names."""
     from storage.items import NUMBER
 
     found = NUMBER.search(text)

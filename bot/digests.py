@@ -52,6 +52,17 @@ def compute(connection: Connection, unit: str, until: datetime) -> Digest:
     return Digest(unit, period, **{name: tuple(numbers) for name, numbers in found.items()})
 
 
+def compute_all(connection: Connection, until: datetime) -> list[Digest]:
+    """What every unit that has something open would be told at this moment, in one read."""
+    period = until.astimezone(SHANGHAI).date()
+    soon = workdays.deadline(until, 1).at
+    found = digests.every(connection, until, soon, until - timedelta(days=1), period)
+    return [
+        Digest(unit, period, **{name: tuple(numbers) for name, numbers in lists.items()})
+        for unit, lists in found.items()
+    ]
+
+
 def _list(entry: Open, until: datetime, soon: datetime, since: datetime) -> str:
     """The one list that an entry stands in: what presses goes before what is new, that before what waits."""
     status = Status(entry.status)

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, literal_column, or_, select
 
+from storage.moment import Moment
+from storage.prepared import Prepared, day, moment
 from storage.tables.filing import Digest as DigestTable
 from storage.tables.filing import Entry, Item
+from storage.tables.place import Unit
 
 DIGEST = DigestTable.__table__  # type: ignore[attr-defined]
 ENTRY = Entry.__table__  # type: ignore[attr-defined]
 ITEM = Item.__table__  # type: ignore[attr-defined]
+UNIT = Unit.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,44 @@ def missing(connection: Connection, period: date, limit: int) -> list[str]:
         .limit(limit)
     )
     return list(connection.execute(statement).scalars())
+
+
+def _sorted() -> Select[Any]:
+    """The rule of `bot.digests`, as one statement: which of the four lists an open entry stands in."""
+    until, soon, earlier = (bindparam(name, type_=Moment()) for name in ("until", "soon", "earlier"))
+    status, lead = ITEM.c.status, ENTRY.c.part == "lead"
+    unaccepted = or_(status == "routed", status == "returned")
+    accepted = or_(status == "accepted", status == "in_progress", status == "reopened")
+    late = or_(and_(unaccepted, ITEM.c.accept_by < until), and_(or_(unaccepted, accepted), ITEM.c.resolve_by < until))
+    near = or_(and_(unaccepted, ITEM.c.accept_by <= soon), and_(or_(unaccepted, accepted), ITEM.c.resolve_by <= soon))
+    told = select(func.max(DIGEST.c.made_at)).where(DIGEST.c.unit == UNIT.c.code, DIGEST.c.period < bindparam("period"))
+    fresh = and_(ENTRY.c.since > func.coalesce(told.scalar_subquery(), earlier), or_(unaccepted, status == "reopened"))
+    name = case(
+        (and_(lead, late), literal_column("'overdue'")),
+        (and_(lead, near), literal_column("'due_soon'")),
+        (fresh, literal_column("'new'")),
+        (or_(ENTRY.c.part == "assist", status == "resolved"), literal_column("'waiting'")),
+        else_=literal_column("''"),
+    )
+    # Each unit's open entries are looked up by its own part of the index: what is over costs nothing, however much.
+    entries = and_(ENTRY.c.unit == UNIT.c.code, ENTRY.c.ended_at.is_(None), ENTRY.c.since <= until)
+    return (
+        select(UNIT.c.code, ITEM.c.number, name)
+        .select_from(UNIT.join(ENTRY, entries).join(ITEM, ITEM.c.id == ENTRY.c.item))
+        .order_by(UNIT.c.code, ITEM.c.id)
+    )
+
+
+_SORTED = Prepared(_sorted(), "until", "soon", "earlier", "period")
+
+
+def every(
+    connection: Connection, until: datetime, soon: datetime, earlier: datetime, period: date
+) -> dict[str, dict[str, list[str]]]:
+    """The numbers of open items by unit and list, of all units at once; `earlier` stands in for a digest before."""
+    found: dict[str, dict[str, list[str]]] = {}
+    moments = (moment(connection, each) for each in (until, soon, earlier))
+    for unit, number, name in _SORTED.rows(connection, *moments, day(connection, period)):
+        if name:
+            found.setdefault(unit, {}).setdefault(name, []).append(number)
+    return found

@@ -98,3 +98,24 @@ def test_digests_are_due_from_their_hour_on_in_chinas_time(place: Deployment, ho
     place.filed("李某")
     place.clock.at = place.clock.at.replace(hour=(hour - 8) % 24)
     assert any(each.id.startswith("digest/") for each in due(place.app.reader, place.clock(), 8)) == wanted
+
+
+def test_every_unit_at_once_is_told_what_each_would_be_told(either: Deployment) -> None:
+    numbers = [either.filed("李某") for _ in range(3)]
+    either.file("李某", form="household_application", topic="monitoring_application", household="H02")
+    either.act("张某", numbers[0], "accept")
+    either.act("张某", numbers[1], "accept")
+    either.act("张某", numbers[1], "resolve", text="修好了")
+    either.act("张某", numbers[2], "send_back", reason="不归我们")
+    for _ in range(25):
+        with either.app.reader.connect() as connection:
+            together = {each.unit: each for each in digests.compute_all(connection, either.clock())}
+            units = list(either.app.live.current(connection).directory.units)
+            alone = {unit: digests.compute(connection, unit, either.clock()) for unit in units}
+        assert together == {unit: each for unit, each in alone.items() if not each.empty}
+        either.run(
+            Incoming(
+                id=f"d/{either.clock()}", action=Action("digest_unit", WATER, {"period": str(either.clock().date())})
+            )
+        )
+        either.clock.move(days=1)

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import sys
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,22 +22,33 @@ from storage import people
 
 
 def digest(
-    unit: Annotated[str, typer.Option(help="The unit's code or name")],
+    unit: Annotated[str, typer.Option(help="The unit's code or name; else every unit with something open")] = "",
     until: Annotated[str, typer.Option(help="A moment, as 2026-11-24T08:00; else now")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
 ) -> None:
     """What a unit's inbox holds: new, due soon, overdue, waiting for others."""
     with reading(read()) as connection:
-        try:
-            found = live(connection).directory.unit(unit)
-        except Unresolved as error:
-            fail(error.message)
-        made = digests.compute(connection, found.code, _moment(until))
+        directory = live(connection).directory
+        if not unit:
+            made = digests.compute_all(connection, _moment(until))
+        else:
+            try:
+                made = [digests.compute(connection, directory.unit(unit).code, _moment(until))]
+            except Unresolved as error:
+                fail(error.message)
+    names = {code: each.name for code, each in directory.units.items()}
     if json:
-        lists = {name: list(numbers) for name, numbers in made.lists.items()}
-        as_json({"unit": {"code": found.code, "name": found.name}, "period": made.period.isoformat(), **lists})
+        rows = [_row(each, names) for each in made]
+        as_json(rows[0] if unit else rows)
         return
-    said(digests.words(made, found.name))
+    for each in made:
+        said(digests.words(each, names.get(each.unit, each.unit)))
+
+
+def _row(made: digests.Digest, names: Mapping[str, str]) -> dict[str, Any]:
+    lists = {name: list(numbers) for name, numbers in made.lists.items()}
+    unit = {"code": made.unit, "name": names.get(made.unit, made.unit)}
+    return {"unit": unit, "period": made.period.isoformat(), **lists}
 
 
 def _moment(text: str) -> datetime:

@@ -40,6 +40,8 @@ def write(
         for _row in rows:
             pass
         before = say("In grey: {before} (change).", before=period.before.name)
+        if figures.before.empty:
+            before = say("From {before} there is nothing to compare with.", before=period.before.name)
         pdf.write(path, title, _under(period, until, now), figures, said(before), live.directory, said)
     return figures
 

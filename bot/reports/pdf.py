@@ -49,8 +49,9 @@ def _content(
         "empty": figures.total.empty,
         "before": before,
         "figures": [
-            {"name": said(each.name), "value": each.shown(figures.total), "before": each.shown(figures.before),
-             "change": wording.change(each, figures.total, figures.before)}
+            {"name": said(each.name), "value": each.shown(figures.total),
+             "before": "" if figures.before.empty else each.shown(figures.before),
+             "change": "" if figures.before.empty else wording.change(each, figures.total, figures.before)}
             for each in wording.ALL
         ],
         "topics": _topics(figures, said),
