@@ -14,6 +14,8 @@ _INDIC_LINKER = 9  # canonical combining class of a virama
 
 def split(text: str, longest: int) -> list[str]:
     """Parts of at most `longest` UTF-16 code units; put together they are the text."""
+    if len(text) <= longest // 2:
+        return [text]
     parts = []
     while _units(text) > longest:
         at = _cut(text, _fitting(text, longest))
