@@ -59,7 +59,8 @@ SETTING_WORDS = {
     "host": "网页在哪个地址上听",
     "port": "网页在哪个端口上听",
     "public_url": "从外面打开网页的地址，邀请链接和登录链接都用它；空着就是 http://HOST:PORT",
-    "channels": "开哪些渠道：`web`，加上 `telegram_ptb` 或 `telegram_aiogram`（两个库二选一，后一个要另装aiogram），逗号隔开；空着就开网页聊天，填了令牌再加 `telegram_ptb`",
+    "channels": "开哪些渠道：`web`，加上 `telegram_ptb` 或 `telegram_aiogram`（两个库二选一，后一个要另装aiogram），"
+    "逗号隔开；空着就开网页聊天，填了令牌再加 `telegram_ptb`",
     "telegram_token": "Telegram机器人的令牌，BotFather给的",
     "telegram_api": "Bot API的地址，不用官方的才填",
     "webhook_url": "Telegram把消息送到哪个网址（https://…，前面由反向代理接住）；空着就由程序自己去取",
