@@ -145,7 +145,7 @@ SHEETS: tuple[tuple[Said, tuple[Column, ...]], ...] = (
 
 def urgency(code: str, said: In) -> str:
     """An urgency in words."""
-    words = {"urgent": say("urgent"), "ordinary": say("ordinary"), "works": say("works")}
+    words = {"urgent": say("urgent"), "ordinary": say("ordinary"), "works": say("works that take long")}
     return said(words[code]) if code in words else code
 
 

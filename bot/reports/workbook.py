@@ -19,7 +19,7 @@ from bot.tables.writing import AS_TEXT
 ROWS: tuple[tuple[Said, int], ...] = (
     (say("Number"), 14), (say("Kind"), 14), (say("Area"), 14), (say("Topic"), 26), (say("Lead unit"), 20),
     (say("Filed on"), 12), (say("Accept by"), 12), (say("Accepted on"), 12), (say("Resolve by"), 12),
-    (say("Resolved on"), 12), (say("Resolved in time"), 10), (say("Overdue"), 8), (say("Sent back"), 8),
+    (say("Resolved on"), 12), (say("Resolved in time"), 10), (say("Overdue, not done"), 8), (say("Sent back"), 8),
     (say("Reopened"), 10), (say("State"), 22),
 )  # fmt: skip
 
