@@ -25,7 +25,9 @@ def configure(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_names: structlog.PrintLogger(
+            sys.stderr
+        ),  # the stream of the moment: it may be replaced
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
