@@ -19,14 +19,6 @@ CHECKS = (
 )
 
 
-def again(tools: Path) -> int:
-    """What failed, once more and alone: a test that only a busy machine fails passes now, any other fails again."""
-    print("tests: what failed, once more and alone", flush=True)
-    return subprocess.run(
-        [tools / "pytest", "--last-failed", "-n", "0", "--no-header"], cwd=ROOT, check=False
-    ).returncode
-
-
 def main() -> int:
     """The status of the first check that fails, else 0."""
     tools = Path(sys.executable).parent
@@ -38,8 +30,6 @@ def main() -> int:
         print(
             f"{name}: {'ok' if status == 0 else f'failed ({status})'} in {time.monotonic() - began:.0f} s", flush=True
         )
-        if status == 1 and tool == "pytest":
-            status = again(tools)
         if status:
             return status
     return 0
