@@ -3,126 +3,35 @@
 A handler changes its chat's state, calls `bot.items` for anything else, and returns Messages; it never sends.
 """
 
-from collections.abc import Callable, Mapping
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
 
 from bot.messages import Message
 from bot.turn import Turn
 
+Handler = Callable[[Turn], list[Message]]
 
-def by_name() -> Mapping[str, Callable[[Turn], list[Message]]]:
-    """Every handler by the name of its command or action: its function's name and, nearly always, its file's."""
-    from handlers import (
-        accept,
-        administer,
-        answer,
-        attached,
-        bind,
-        blocked,
-        cancel,
-        close,
-        come_in,
-        comment,
-        deadline,
-        digest,
-        discard,
-        edited,
-        enough,
-        help,  # noqa: A004 - named for its command
-        household_application,
-        inbox,
-        issue_report,
-        item,
-        language,
-        later,
-        menu,
-        mine,
-        noted,
-        pages,
-        pass_on,
-        privately,
-        prolong,
-        reopen,
-        reply,
-        resolve,
-        resume,
-        rules,
-        rules_file,
-        send_back,
-        start,
-        tables,
-        tidy,
-        units,
-        unknown,
-        unmask,
-        visit_log,
-        why,
-        withdraw,
-        words,
-    )
 
-    found = [
-        accept.accept,
-        administer.invite,
-        administer.letter_rerun,
-        administer.load_pack,
-        administer.mark,
-        administer.register,
-        answer.answer,
-        answer.stale,
-        attached.attached,
-        bind.bind,
-        bind.unbind,
-        blocked.blocked,
-        cancel.cancel,
-        close.close,
-        come_in.come_in,
-        come_in.open_link,
-        come_in.persona,
-        come_in.sign_out,
-        comment.comment,
-        deadline.deadline,
-        digest.digest,
-        digest.digest_unit,
-        discard.discard,
-        edited.edited,
-        enough.enough,
-        help.help,
-        household_application.household_application,
-        inbox.inbox,
-        issue_report.issue_report,
-        item.item,
-        language.language,
-        later.later,
-        menu.menu,
-        mine.mine,
-        noted.noted,
-        pages.pages,
-        pass_on.pass_on,
-        privately.privately,
-        prolong.prolong,
-        reopen.reopen,
-        reply.reply,
-        resolve.resolve,
-        resume.resume,
-        rules.rules_draft,
-        rules_file.rules_file,
-        rules_file.rules_kept,
-        rules.rules_publish,
-        rules.rules_reroute,
-        rules.rules_rollback,
-        send_back.send_back,
-        start.start,
-        start.stranger,
-        tables.table_exported,
-        tables.table_import,
-        tables.table_stage,
-        tidy.tidy,
-        units.units_change,
-        unknown.unknown,
-        unmask.unmask,
-        visit_log.visit_log,
-        why.why,
-        withdraw.withdraw,
-        words.words,
-    ]
-    return {handler.__name__: handler for handler in found}
+def by_name() -> Mapping[str, Handler]:
+    """Every handler by the name of its command or action: its function's name and, nearly always, its file's.
+
+    A handler is a public function of this folder that takes a Turn and nothing else.
+    """
+    modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    handlers = [handler for module in modules for handler in _handlers(module)]
+    names = [handler.__name__ for handler in handlers]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise LookupError(f"two handlers of one name: {', '.join(twice)}")
+    return dict(zip(names, handlers, strict=True))
+
+
+def _handlers(module: ModuleType) -> Iterator[Handler]:
+    for name, value in vars(module).items():
+        if name.startswith("_") or not inspect.isfunction(value) or value.__module__ != module.__name__:
+            continue
+        if [parameter.annotation for parameter in inspect.signature(value).parameters.values()] == [Turn]:
+            yield value

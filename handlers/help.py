@@ -2,7 +2,7 @@
 
 from bot.messages import Lines, Message, Said, say
 from bot.rights import Right
-from bot.turn import Turn
+from bot.turn import Offices, Turn
 
 
 def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
@@ -29,11 +29,11 @@ def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
         say("/language – 中文 or English"),
         say("While you fill in a form: /cancel puts it aside, and nothing you answered is lost."),
     ]
-    return [Message(text=Lines(tuple(lines))), *contact(turn)]
+    return [Message(text=Lines(tuple(lines))), *contact(turn.offices)]
 
 
-def contact(turn: Turn) -> list[Message]:
+def contact(offices: Offices) -> list[Message]:
     """Whom to call, where the operator has said so."""
-    if not turn.offices.help_contact:
+    if not offices.help_contact:
         return []
-    return [Message(text=say("Questions? Call {contact}.", contact=turn.offices.help_contact))]
+    return [Message(text=say("Questions? Call {contact}.", contact=offices.help_contact))]

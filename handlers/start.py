@@ -25,7 +25,7 @@ def stranger(turn: Turn) -> list[Message]:
         "This is Cunqing, for village work teams and responsible units. To come in you need an invitation: ask your"
         " administrator for one, and open its link or send /start and the code."
     )
-    return [Message(text=text), *contact(turn)]
+    return [Message(text=text), *contact(turn.offices)]
 
 
 def _come_in(turn: Turn, code: str) -> list[Message]:
