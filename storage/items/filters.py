@@ -1,0 +1,87 @@
+"""Which items: those in a scope, narrowed by what is asked for. Conditions alone; `reading` runs them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from bot.rights import Scope
+from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM
+
+
+def holds(entry: Any) -> ColumnElement[bool]:
+    """A unit has an item while its entry is open, and still when it was the one that saw it to its end."""
+    return or_(entry.c.ended_at.is_(None), entry.c.ended_by == "done")
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """The rule of `bot.rights.sees`, as a condition on items."""
+    if scope.everything:
+        return true()
+    allowed: list[ColumnElement[bool]] = [false()]
+    if scope.person:
+        allowed.append(ITEM.c.reporter == scope.person)
+    if scope.units:
+        entry = ENTRY.alias("seen_entry")
+        allowed.append(exists().where(entry.c.item == ITEM.c.id, entry.c.unit.in_(scope.units), holds(entry)))
+    for area in scope.areas:
+        allowed += [ITEM.c.area_path == area, ITEM.c.area_path.startswith(area + "/", autoescape=True)]
+    return or_(*allowed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which of the items in scope: every field that is set narrows it."""
+
+    unit: str = ""  # with an open entry there
+    part: str = ""  # lead or assist, of that entry
+    reporter: int = 0
+    household: str = ""
+    statuses: Sequence[str] = ()
+    form: str = ""
+    topic: str = ""
+    words: str = ""  # number, title, village or head of household
+    overdue_at: datetime | None = None
+    numbers: Sequence[str] | None = None  # none but these
+    oldest_first: bool = False
+
+
+def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    """What a filter asks of an item, its area and its household."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.unit:
+        entry = ENTRY.alias("of_unit")
+        part = entry.c.part == wanted.part if wanted.part else true()
+        found.append(
+            exists().where(entry.c.item == ITEM.c.id, entry.c.unit == wanted.unit, entry.c.ended_at.is_(None), part)
+        )
+    if wanted.reporter:
+        found.append(ITEM.c.reporter == wanted.reporter)
+    if wanted.household:
+        found.append(ITEM.c.household == wanted.household)
+    if wanted.statuses:
+        found.append(ITEM.c.status.in_(list(wanted.statuses)))
+    if wanted.form:
+        found.append(ITEM.c.form == wanted.form)
+    if wanted.topic:
+        found.append(ITEM.c.topic == wanted.topic)
+    if wanted.words:
+        found.append(
+            or_(*(column.contains(wanted.words, autoescape=True)
+                  for column in (ITEM.c.number, ITEM.c.title, AREA.c.name, HOUSEHOLD.c.head)))
+        )  # fmt: skip
+    if wanted.overdue_at is not None:
+        found.append(overdue(wanted.overdue_at))
+    if wanted.numbers is not None:
+        found.append(ITEM.c.number.in_(list(wanted.numbers)))
+    return found
+
+
+def overdue(at: datetime) -> ColumnElement[bool]:
+    """Past the deadline that counts: to accept until it is accepted, then to resolve."""
+    return or_(
+        and_(ITEM.c.status.in_(["routed", "returned"]), ITEM.c.accept_by < at),
+        and_(ITEM.c.status.in_(["routed", "returned", "accepted", "in_progress", "reopened"]), ITEM.c.resolve_by < at),
+    )

@@ -1,0 +1,86 @@
+"""An item as it stands, and what happened to it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.rights import Standing
+
+NUMBER = re.compile(r"\d{4}-\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as it stands, with the names that people read."""
+
+    id: int
+    number: str
+    form: str
+    form_version: str
+    ruleset: int
+    rule: str
+    reason: dict[str, Any]
+    topic: str
+    topic_name: str
+    area: str
+    area_path: str
+    area_name: str
+    household: str | None
+    household_head: str
+    urgency: str
+    title: str
+    answers: dict[str, Any]
+    status: str
+    reporter: int
+    reporter_name: str
+    filed_at: datetime
+    accept_by: datetime | None
+    resolve_by: datetime | None
+    provisional: bool
+    changed_at: datetime
+    duplicate_of: int | None
+    lead: str
+    lead_name: str
+    draft: int | None
+    assist: tuple[str, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """What decides who stands how to it."""
+        return Standing(self.reporter, self.lead, frozenset(self.assist), self.area_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to an item."""
+
+    sequence: int
+    action: str
+    before: str
+    after: str
+    person: int | None
+    person_name: str
+    unit: str | None
+    unit_name: str
+    at: datetime
+    details: dict[str, Any]
+    cause: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """What is to be written down about an item."""
+
+    item: int
+    action: str
+    before: str
+    after: str
+    person: int | None
+    unit: str | None
+    at: datetime
+    cause: str
+    details: Mapping[str, Any] = field(default_factory=dict)

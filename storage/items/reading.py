@@ -1,0 +1,113 @@
+"""Reading items. Every read takes a Scope, but for the product's own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from bot.rights import Scope
+from storage.items.filters import Filter, conditions, holds, within
+from storage.items.model import Item
+from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
+
+_LEAD = ENTRY.alias("lead")
+
+
+def _items() -> Select[Any]:
+    return (
+        select(
+            ITEM.c.id, ITEM.c.number, ITEM.c.form, ITEM.c.form_version, ITEM.c.ruleset, ITEM.c.rule, ITEM.c.reason,
+            ITEM.c.topic, func.coalesce(TOPIC.c.name, ""), ITEM.c.area, ITEM.c.area_path, AREA.c.name, ITEM.c.household,
+            func.coalesce(HOUSEHOLD.c.head, ""), ITEM.c.urgency, ITEM.c.title, ITEM.c.answers, ITEM.c.status,
+            ITEM.c.reporter, PERSON.c.name, ITEM.c.filed_at, ITEM.c.accept_by, ITEM.c.resolve_by, ITEM.c.provisional,
+            ITEM.c.changed_at, ITEM.c.duplicate_of, func.coalesce(_LEAD.c.unit, ""), func.coalesce(UNIT.c.name, ""),
+            ITEM.c.draft,
+        )
+        .join(PERSON, PERSON.c.id == ITEM.c.reporter)
+        .join(AREA, AREA.c.code == ITEM.c.area)
+        .outerjoin(TOPIC, TOPIC.c.code == ITEM.c.topic)
+        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
+        .outerjoin(_LEAD, and_(_LEAD.c.item == ITEM.c.id, _LEAD.c.part == "lead", holds(_LEAD)))
+        .outerjoin(UNIT, UNIT.c.code == _LEAD.c.unit)
+    )  # fmt: skip
+
+
+def _assist(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    rows = connection.execute(
+        select(ENTRY.c.item, ENTRY.c.unit)
+        .where(ENTRY.c.item.in_(ids), ENTRY.c.part == "assist", holds(ENTRY))
+        .order_by(ENTRY.c.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.item] = (*found.get(row.item, ()), row.unit)
+    return found
+
+
+def _read(connection: Connection, statement: Select[Any]) -> list[Item]:
+    rows = list(connection.execute(statement))
+    assist = _assist(connection, [row[0] for row in rows]) if rows else {}
+    return [_item(row, assist.get(row[0], ())) for row in rows]
+
+
+def _item(row: Any, assist: tuple[str, ...]) -> Item:
+    return Item(*(*row, assist))
+
+
+def by_number(connection: Connection, scope: Scope, number: str) -> Item | None:
+    """One item; None where there is none or it is not in the scope, which nobody can tell apart."""
+    found = _read(connection, _items().where(ITEM.c.number == number, within(scope)))
+    return found[0] if found else None
+
+
+def by_id(connection: Connection, identity: int) -> Item:
+    """One item, for the product itself."""
+    return _read(connection, _items().where(ITEM.c.id == identity))[0]
+
+
+def of_draft(connection: Connection, draft: int) -> str | None:
+    """The number of the item that was filed from a draft."""
+    return connection.execute(select(ITEM.c.number).where(ITEM.c.draft == draft)).scalar()
+
+
+def latest_number(connection: Connection, reporter: int) -> str | None:
+    """The number of what somebody filed last."""
+    statement = select(ITEM.c.number).where(ITEM.c.reporter == reporter).order_by(ITEM.c.id.desc()).limit(1)
+    return connection.execute(statement).scalar()
+
+
+def listed(connection: Connection, scope: Scope, wanted: Filter, limit: int = 20, offset: int = 0) -> list[Item]:
+    """Items in scope, the latest first."""
+    order = ITEM.c.id if wanted.oldest_first else ITEM.c.id.desc()
+    return _read(
+        connection, _items().where(within(scope), *conditions(wanted)).order_by(order).limit(limit).offset(offset)
+    )
+
+
+def count(connection: Connection, scope: Scope, wanted: Filter) -> int:
+    """How many items `listed` would give without a limit."""
+    statement = (
+        select(func.count())
+        .select_from(ITEM)
+        .join(AREA, AREA.c.code == ITEM.c.area)
+        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
+        .where(within(scope), *conditions(wanted))
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def secrets(connection: Connection, scope: Scope, number: str) -> bytes | None:
+    """The sealed sensitive answers of an item in scope."""
+    return connection.execute(select(ITEM.c.secrets).where(ITEM.c.number == number, within(scope))).scalar()
+
+
+def open_for_household(connection: Connection, household: str, form: str, but: int) -> Item | None:
+    """An open item of this form about the same household, the earliest."""
+    statement = _items().where(
+        ITEM.c.household == household,
+        ITEM.c.form == form,
+        ITEM.c.id != but,
+        ITEM.c.status.not_in(["closed", "withdrawn"]),
+    )
+    found = _read(connection, statement.order_by(ITEM.c.id).limit(1))
+    return found[0] if found else None
