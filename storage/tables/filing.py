@@ -98,6 +98,12 @@ class Attachment(SQLModel, table=True):
     size: int = 0
     mime: str = ""
     reason: str = ""
+    asked: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the question's type: what may answer it
+    keeps: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of a photo's own notes: "location"
+    name: str = Field(default="", sa_column_kwargs={"server_default": ""})  # as its sender called it
+    thumbnail: str = Field(default="", sa_column_kwargs={"server_default": ""})  # a small picture of it, like `file`
+    taken_at: datetime | None = Field(default=None, sa_column=Column(Moment))  # when the camera says
+    place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))  # sealed: latitude and longitude
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
 
 
