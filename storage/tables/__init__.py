@@ -14,6 +14,14 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from storage.tables import conversation, filing, people, place, service  # noqa: E402, F401 - after the convention
+from storage.tables import (  # noqa: E402 - after the convention
+    conversation,  # noqa: F401
+    filing,  # noqa: F401
+    helping,  # noqa: F401
+    people,  # noqa: F401
+    place,  # noqa: F401
+    reporting,  # noqa: F401
+    service,  # noqa: F401
+)
 
 metadata = SQLModel.metadata

@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+
+# What digests read of all that is open, without a look at what is over: small, however long the history.
+OPEN, THERE = text("status <> 'closed' AND status <> 'withdrawn'"), text("ended_at IS NULL")
 
 
 class Item(SQLModel, table=True):
@@ -16,6 +19,16 @@ class Item(SQLModel, table=True):
     __table_args__ = (
         Index("ix_item_area_path_status", "area_path", "status"),
         Index("ix_item_reporter_filed", "reporter", "filed_at"),
+        Index(
+            "ix_item_open",
+            "id",
+            "number",
+            "status",
+            "accept_by",
+            "resolve_by",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)  # "2026-000123"
@@ -47,7 +60,10 @@ class Entry(SQLModel, table=True):
     """An item in one unit's inbox, as lead (牵头) or assisting (配合) unit; open until `ended_at`."""
 
     __tablename__ = "entry"
-    __table_args__ = (Index("ix_entry_unit_open", "unit", "ended_at"),)
+    __table_args__ = (
+        Index("ix_entry_unit_open", "unit", "ended_at"),
+        Index("ix_entry_open", "unit", "item", "part", "since", sqlite_where=THERE, postgresql_where=THERE),
+    )
     id: int | None = Field(default=None, primary_key=True)
     item: int = Field(foreign_key="item.id", index=True)
     unit: str = Field(foreign_key="unit.code")
