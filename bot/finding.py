@@ -44,16 +44,40 @@ JOBS = frozenset(
         "mark",
         "register",
         "table_exported",
-        "table_import",
-        "table_stage",
         "tidy",
-        "units_change",
     ]
 )
 # What a command of the operator's asks for, or a button or page of somebody with the right to configure.
-CONFIGURING = frozenset(["rules_draft", "rules_file", "rules_kept", "rules_publish", "rules_reroute", "rules_rollback"])
-# What is for the pages alone.
-PAGES = frozenset(["come_in", "open_link", "persona", "sign_out", "prolong", "unmask"])
+CONFIGURING = frozenset(
+    [
+        "letter_again",
+        "rules_draft",
+        "rules_file",
+        "rules_kept",
+        "rules_publish",
+        "rules_reroute",
+        "rules_rollback",
+        "table_import",
+        "table_stage",
+        "units_change",
+    ]
+)
+# What is for the pages alone, and for a command.
+PAGES = frozenset(
+    [
+        "come_in",
+        "letter_again",
+        "open_link",
+        "persona",
+        "prolong",
+        "rules_learn",
+        "sign_out",
+        "table_import",
+        "table_stage",
+        "units_change",
+        "unmask",
+    ]
+)
 # What may be done in a group; all else is between the bot and one person.
 IN_GROUPS = frozenset(
     [

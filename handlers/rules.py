@@ -12,10 +12,12 @@ from bot import items, rulebook
 from bot.languages import listed
 from bot.lifecycle import Refused
 from bot.messages import Lines, Message, Said, say, say_n
+from bot.rights import EVERYTHING, Right, covers
 from bot.routing.model import Rule
 from bot.rulebook import Difference, beyond, differ, read_rows
 from bot.turn import Turn
 from storage import audit, places
+from storage import items as stored
 from storage.places import NewRules
 
 SHOWN = 8  # rules that a sentence names
@@ -51,7 +53,8 @@ def rules_publish(turn: Turn) -> list[Message]:
         return [refusal]
     places.make_live(turn.connection, found.version, turn.now)
     places.changed(turn.connection)
-    _write_change(turn, "publish", (version, before), (found.version, rules), found.note)
+    note = str(turn.value("note")) or found.note
+    _write_change(turn, "publish", (version, before), (found.version, rules), note)
     return [Message(text=say("Rules {version} are live.", version=str(found.version)))]
 
 
@@ -84,10 +87,11 @@ def rules_rollback(turn: Turn) -> list[Message]:
 
 def rules_reroute(turn: Turn) -> list[Message]:
     """Sends open items where the live rules say; at most 500 a turn."""
-    if not rulebook.whole(turn.person, turn.live):
-        return [Message(text=say("Only an admin of the whole place may send open items elsewhere."))]
     moved, left = [], []
     for number in turn.value("numbers"):
+        if not _within(turn, str(number)):
+            left.append(str(number))
+            continue
         try:
             item = items.reroute(turn, str(number))
         except Refused:
@@ -102,6 +106,15 @@ def rules_reroute(turn: Turn) -> list[Message]:
     if left:
         lines.append(say("Over, or not there: {numbers}.", numbers=listed(left)))
     return [Message(text=Lines(tuple(lines)))]
+
+
+def _within(turn: Turn, number: str) -> bool:
+    """Whether an item lies in the areas that this person configures; a command acts for the operator."""
+    if rulebook.whole(turn.person, turn.live):
+        return True
+    found = stored.by_number(turn.connection, EVERYTHING, number)
+    areas = turn.person.areas(Right.CONFIGURE) if turn.person is not None else ()
+    return found is not None and any(covers(area, found.area_path) for area in areas)
 
 
 # --- what they share --------------------------------------------------------------------------------------------

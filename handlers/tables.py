@@ -1,6 +1,7 @@
 """table_stage, table_import, table_exported: tables that an admin keeps in Excel, taken in as a whole or not at all.
 
-A large one comes in pieces that nobody sees, sealed; one turn at the end makes it what there is.
+A large one comes in pieces that nobody sees, sealed; one turn at the end makes it what there is. A command acts for the
+operator; an admin on a page only within their areas, and what they stage is theirs by its name.
 """
 
 from collections.abc import Sequence
@@ -10,8 +11,9 @@ from typing import Any
 import msgspec
 
 from bot.messages import Message, say
-from bot.registers import PLACES, REGISTERS, Change, Register
+from bot.registers import PLACES, REGISTERS, Change, Here, Register, theirs
 from bot.registers.model import masked
+from bot.rights import Person
 from bot.turn import Turn
 from bot.units import Kept
 from handlers.rules import write
@@ -25,6 +27,8 @@ SHOWN = 500  # changed rows that an entry of the audit holds
 def table_stage(turn: Turn) -> list[Message]:
     """A piece of an import: kept, and seen by nobody."""
     assert turn.action is not None  # noqa: S101 - found by its action
+    if turn.person is not None and not turn.action.target.startswith(f"{turn.person.id}/"):
+        return []
     sealed = turn.offices.vault.seal_json(turn.value("changes"))
     stored.stage(turn.connection, turn.action.target, int(turn.value("position")), sealed, turn.now)
     return []
@@ -33,10 +37,15 @@ def table_stage(turn: Turn) -> list[Message]:
 def table_import(turn: Turn) -> list[Message]:
     """Takes a table in, if nobody has changed the same since it was read."""
     assert turn.action is not None  # noqa: S101 - found by its action
-    register = REGISTERS[str(turn.value("noun"))]
+    register = REGISTERS.get(str(turn.value("noun")))
+    if register is None or (turn.person is not None and not own(turn.action.target, turn.person, register)):
+        return []
     if audit.latest(turn.connection, (register.noun, "pack")) != turn.value("base"):
         return [Message(text=say("Somebody else has changed this just now: look at it and import once more."))]
     changes = _changes(turn)
+    here = Here(turn.connection, turn.offices.vault, turn.live)
+    if turn.person is not None and (not changes or theirs.beyond(register.noun, turn.person, changes, here)):
+        return [Message(text=say("Some of these rows are not yours to change; nothing was taken in."))]
     try:
         with turn.connection.begin_nested():
             register.write(turn, changes)
@@ -53,6 +62,11 @@ def table_import(turn: Turn) -> list[Message]:
     sizes = {"added": added, "changed": changed}
     write(turn, "import", register.noun, {"rows": before}, {**sizes, "rows": after}, str(turn.value("note")))
     return [Message(text=say("Taken in: {added} added, {changed} changed.", added=added, changed=changed))]
+
+
+def own(load: str, person: Person, register: Register) -> bool:
+    """Whether rows were staged by this person for this table: "7/units/3f2a…"."""
+    return load.startswith(f"{person.id}/{register.noun}/")
 
 
 def _changes(turn: Turn) -> list[Change]:
