@@ -105,6 +105,7 @@ class Standing(msgspec.Struct, frozen=True):
     lead: str  # a unit's code
     assist: frozenset[str]
     area: str  # a path
+    keeper: int = 0  # who answers for it in place of its reporter
 
 
 def covers(area: str, path: str) -> bool:
@@ -118,7 +119,7 @@ def relations(person: Person | None, standing: Standing) -> frozenset[Relation]:
         return frozenset({Relation.PRODUCT})
     found: set[Relation] = set()
     units = person.units()
-    if person.id == standing.reporter:
+    if person.id in (standing.reporter, standing.keeper):
         found.add(Relation.REPORTER)
     if standing.lead in units:
         found.add(Relation.LEAD)
@@ -133,7 +134,7 @@ def sees(scope: Scope, standing: Standing) -> bool:
     """Whether an item lies within a scope: the same rule that storage puts into its statements."""
     return (
         scope.everything
-        or (scope.person != 0 and scope.person == standing.reporter)
+        or (scope.person != 0 and scope.person in (standing.reporter, standing.keeper))
         or standing.lead in scope.units
         or bool(standing.assist.intersection(scope.units))
         or any(covers(area, standing.area) for area in scope.areas)

@@ -28,7 +28,7 @@ def attached(turn: Turn) -> list[Message]:
             rules_file.read(turn, found.person, str(values["file"]))
         return []
     files.failed(turn.connection, found.id, str(values["failed"]))
-    owner = items.by_id(turn.connection, found.item).reporter if found.item is not None else None
+    owner = items.by_id(turn.connection, found.item).answerable if found.item is not None else None
     if owner is None and found.draft is not None:
         owner = chats.owner_of_draft(turn.connection, found.draft)
     if found.person is not None:

@@ -86,4 +86,4 @@ def _unanswered(turn: Turn, item: Item, stage: Stage) -> None:
     _keep(turn, item, stage, "remind")
     headline = say("Is it solved? Without an answer it is closed on {day}.", day=closes)
     message = notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
-    items.tell_person(turn, item.reporter, message)
+    items.tell_person(turn, item.answerable, message)

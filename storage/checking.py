@@ -85,7 +85,7 @@ def dangling(connection: Connection) -> Iterator[tuple[str, str, str]]:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             yield from _pointing(connection, key.parent, key.column)
     for column, target in ((DRAFT.c.asked, OUTBOX.c.id), (DRAFT.c.home, CHAT.c.id), (OUTBOX.c.about, OUTBOX.c.id),
-                           (ITEM.c.draft, DRAFT.c.id)):  # fmt: skip
+                           (ITEM.c.draft, DRAFT.c.id), (ITEM.c.keeper, PERSON.c.id)):  # fmt: skip
         yield from _pointing(connection, column, target)
 
 

@@ -227,5 +227,5 @@ def _twin(turn: Turn, item: Item) -> Item | None:
             number=item.number,
             yours=twin.number,
         )
-        tell_person(turn, twin.reporter, Message(text=text))
+        tell_person(turn, twin.answerable, Message(text=text))
     return twin

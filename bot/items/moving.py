@@ -93,5 +93,5 @@ def _told(turn: Turn, before: Item, headline: Said, *, reporter: bool) -> Item:
             tell_unit(turn, item, unit, headline)
     if reporter:
         standing = frozenset({Relation.REPORTER})
-        tell_person(turn, item.reporter, notices.notice(turn.live, item, headline, standing, turn.now))
+        tell_person(turn, item.answerable, notices.notice(turn.live, item, headline, standing, turn.now))
     return item

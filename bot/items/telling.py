@@ -34,9 +34,9 @@ def tell(turn: Turn, item: Item, action: str, values: Mapping[str, str], before:
         return
     headline = told_of(turn, item, action, values)
     actor = turn.person.id if turn.person is not None else 0
-    if Relation.REPORTER in step.tells and item.reporter != actor:
+    if Relation.REPORTER in step.tells and item.answerable != actor:
         tell_person(
-            turn, item.reporter, notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
+            turn, item.answerable, notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
         )
     lead = item.lead or before  # the unit that had it hears that it is over
     if Relation.LEAD in step.tells and lead and not _works_in(turn, lead):

@@ -22,7 +22,7 @@ def within(scope: Scope) -> ColumnElement[bool]:
         return true()
     allowed: list[ColumnElement[bool]] = [false()]
     if scope.person:
-        allowed.append(ITEM.c.reporter == scope.person)
+        allowed += [ITEM.c.reporter == scope.person, ITEM.c.keeper == scope.person]
     if scope.units:
         entry = ENTRY.alias("seen_entry")
         allowed.append(exists().where(entry.c.item == ITEM.c.id, entry.c.unit.in_(scope.units), holds(entry)))
@@ -58,7 +58,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
             exists().where(entry.c.item == ITEM.c.id, entry.c.unit == wanted.unit, entry.c.ended_at.is_(None), part)
         )
     if wanted.reporter:
-        found.append(ITEM.c.reporter == wanted.reporter)
+        found.append(or_(ITEM.c.reporter == wanted.reporter, ITEM.c.keeper == wanted.reporter))
     if wanted.household:
         found.append(ITEM.c.household == wanted.household)
     if wanted.statuses:

@@ -44,12 +44,18 @@ class Item:
     lead: str
     lead_name: str
     draft: int | None
+    keeper: int | None = None  # who answers for it in place of its reporter
     assist: tuple[str, ...] = ()
+
+    @property
+    def answerable(self) -> int:
+        """Who is told of it, and confirms it: its reporter, or whoever answers for it in their place."""
+        return self.keeper or self.reporter
 
     @property
     def standing(self) -> Standing:
         """What decides who stands how to it."""
-        return Standing(self.reporter, self.lead, frozenset(self.assist), self.area_path)
+        return Standing(self.reporter, self.lead, frozenset(self.assist), self.area_path, self.keeper or 0)
 
 
 @dataclass(frozen=True, slots=True)

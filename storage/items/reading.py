@@ -21,7 +21,7 @@ def _items() -> Select[Any]:
             func.coalesce(HOUSEHOLD.c.head, ""), ITEM.c.urgency, ITEM.c.title, ITEM.c.answers, ITEM.c.status,
             ITEM.c.reporter, PERSON.c.name, ITEM.c.filed_at, ITEM.c.accept_by, ITEM.c.resolve_by, ITEM.c.provisional,
             ITEM.c.changed_at, ITEM.c.duplicate_of, func.coalesce(_LEAD.c.unit, ""), func.coalesce(UNIT.c.name, ""),
-            ITEM.c.draft,
+            ITEM.c.draft, ITEM.c.keeper,
         )
         .join(PERSON, PERSON.c.id == ITEM.c.reporter)
         .join(AREA, AREA.c.code == ITEM.c.area)

@@ -20,7 +20,7 @@ _NEXT = Prepared(
 _KEEP = Prepared(
     update(COUNTER).where(COUNTER.c.name == bindparam("_name")).values(value=bindparam("_value")), "_value", "_name"
 )
-_NEW = tuple(column.name for column in ITEM.c if column.name != "id")
+_NEW = tuple(column.name for column in ITEM.c if column.name not in ("id", "keeper"))
 _ADD = Prepared(insert(ITEM).values({name: bindparam(name) for name in _NEW}).returning(ITEM.c.id), *_NEW)
 _MOMENTS = ("filed_at", "accept_by", "resolve_by", "changed_at")
 

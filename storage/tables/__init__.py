@@ -15,6 +15,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 from storage.tables import (  # noqa: E402 - after the convention
+    announcing,  # noqa: F401
     conversation,  # noqa: F401
     filing,  # noqa: F401
     helping,  # noqa: F401

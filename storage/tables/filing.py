@@ -29,6 +29,12 @@ class Item(SQLModel, table=True):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
+        Index(
+            "ix_item_keeper",
+            "keeper",
+            postgresql_where=text("keeper IS NOT NULL"),
+            sqlite_where=text("keeper IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)  # "2026-000123"
@@ -48,6 +54,7 @@ class Item(SQLModel, table=True):
     secrets: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     status: str = Field(index=True)
     reporter: int = Field(foreign_key="person.id")
+    keeper: int | None = None  # who answers for it in place of its reporter, by id: they moved, left or are away
     filed_at: datetime = Field(sa_column=Column(Moment, nullable=False, index=True))
     accept_by: datetime | None = Field(default=None, sa_column=Column(Moment))
     resolve_by: datetime | None = Field(default=None, sa_column=Column(Moment))

@@ -54,6 +54,7 @@ class Invitation(SQLModel, table=True):
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     ends_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     used_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    reminded_at: datetime | None = Field(default=None, sa_column=Column(Moment))  # those in charge there were told
 
 
 class Attempt(SQLModel, table=True):
@@ -85,6 +86,22 @@ class Session(SQLModel, table=True):
     csrf: str
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     ends_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class Absence(SQLModel, table=True):
+    """Somebody is away from one day to another, and somebody else stands in for them; `lent` is what comes back."""
+
+    __tablename__ = "absence"
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id", index=True)
+    deputy: int = Field(foreign_key="person.id", index=True)
+    first: date
+    last: date
+    made_by: int | None = Field(default=None, foreign_key="person.id")  # None: by a command
+    made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    begun_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    lent: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # ids by kind
 
 
 class Household(SQLModel, table=True):
@@ -120,3 +137,12 @@ class Member(SQLModel, table=True):
     relation: str = ""
     born: int | None = None  # year
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class HouseholdGone(SQLModel, table=True):
+    """A household's code that stands in no register any more: merged into another one, or refused."""
+
+    __tablename__ = "household_gone"
+    code: str = Field(primary_key=True)
+    successor: str | None = None  # the household that it was merged into, by its code
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))

@@ -1,6 +1,6 @@
 """Who is responsible for what, where: areas, functions, units, topics, rules, forms."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, LargeBinary
@@ -50,6 +50,22 @@ class UnitName(SQLModel, table=True):
     unit: str = Field(foreign_key="unit.code", index=True)
     name: str
     until: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class UnitChange(SQLModel, table=True):
+    """What is to become of a unit on a day to come: `wanted` is what the change is asked for with."""
+
+    __tablename__ = "unit_change"
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.code", index=True)
+    day: date
+    wanted: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    note: str = ""
+    person: int | None = Field(default=None, foreign_key="person.id")  # None: by a command
+    made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    warned_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    outcome: str = ""  # done, refused, dropped
 
 
 class Topic(SQLModel, table=True):
