@@ -1,10 +1,11 @@
 """Items, their entries in inboxes, and their events: what is read, what is written, and what happened."""
 
-from storage.items.entries import end_entries, end_entry, open_entry, resume_entries
+from storage.items.entries import end_entries, end_entry, open_entry, report, resume_entries, take_over
 from storage.items.events import add_event, begin_events, chained, events
 from storage.items.filters import Filter, overdue, within
 from storage.items.model import NUMBER, Event, Item, NewEvent
 from storage.items.reading import (
+    asked_of,
     by_id,
     by_number,
     count,
@@ -17,12 +18,21 @@ from storage.items.reading import (
 from storage.items.tables import AREA, COUNTER, ENTRY, EVENT, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 from storage.items.writing import (
     add,
+    answered,
+    decide_days,
+    forget_facts,
+    go_on,
     keep_numbers,
     next_number,
     set_deadlines,
     set_duplicate,
+    set_paused_by,
     set_route,
     set_status,
+    set_title,
+    stand_still,
+    wait_for_answer,
+    want_days,
 )
 
 __all__ = [
@@ -42,14 +52,19 @@ __all__ = [
     "NewEvent",
     "add",
     "add_event",
+    "answered",
+    "asked_of",
     "begin_events",
     "by_id",
     "by_number",
     "chained",
     "count",
+    "decide_days",
     "end_entries",
     "end_entry",
     "events",
+    "forget_facts",
+    "go_on",
     "keep_numbers",
     "latest_number",
     "listed",
@@ -58,11 +73,18 @@ __all__ = [
     "open_entry",
     "open_for_household",
     "overdue",
+    "report",
     "resume_entries",
     "secrets",
     "set_deadlines",
     "set_duplicate",
+    "set_paused_by",
     "set_route",
     "set_status",
+    "set_title",
+    "stand_still",
+    "take_over",
+    "wait_for_answer",
+    "want_days",
     "within",
 ]

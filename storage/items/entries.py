@@ -34,3 +34,16 @@ def resume_entries(connection: Connection, item: int) -> None:
     """A closed item is opened again: it is back in the inboxes that it was in at its end."""
     ended = update(ENTRY).where(ENTRY.c.item == item, ENTRY.c.ended_by == "done")
     connection.execute(ended.values(ended_at=None, ended_by=""))
+
+
+def take_over(connection: Connection, item: int, before: int | None, person: int) -> bool:
+    """Compare and set who of the lead unit has taken an item: False where it is no longer `before`."""
+    lead = and_(ENTRY.c.item == item, ENTRY.c.part == "lead", ENTRY.c.ended_at.is_(None))
+    held = ENTRY.c.person.is_(None) if before is None else ENTRY.c.person == before
+    return connection.execute(update(ENTRY).where(lead, held).values(person=person)).rowcount == 1
+
+
+def report(connection: Connection, item: int, unit: str, now: datetime) -> None:
+    """An assisting unit has reported its part."""
+    part = and_(ENTRY.c.item == item, ENTRY.c.unit == unit, ENTRY.c.part == "assist", ENTRY.c.ended_at.is_(None))
+    connection.execute(update(ENTRY).where(part).values(reported_at=now))

@@ -45,7 +45,20 @@ class Item:
     lead_name: str
     draft: int | None
     keeper: int | None = None  # who answers for it in place of its reporter
+    paused_at: datetime | None = None  # since when the clock stands still
+    paused_for: str | None = None  # what for
+    paused_by: datetime | None = None  # the deadline to resolve it that stood then
+    wants_days: int | None = None  # working days more that are asked for, until somebody decides
+    asked_at: datetime | None = None  # when the reporter was asked what is not answered yet
+    holder: int | None = None  # who of the lead unit has taken it
+    holder_name: str = ""
     assist: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()  # those of the assisting units that have reported their part
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Assisting units whose part is still to be reported."""
+        return tuple(unit for unit in self.assist if unit not in self.reported)
 
     @property
     def answerable(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from bot.rights import Scope
 from storage.items.filters import Filter, conditions, holds, within
@@ -11,6 +11,7 @@ from storage.items.model import Item
 from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 
 _LEAD = ENTRY.alias("lead")
+_HOLDER = PERSON.alias("holder")
 
 
 def _items() -> Select[Any]:
@@ -21,7 +22,8 @@ def _items() -> Select[Any]:
             func.coalesce(HOUSEHOLD.c.head, ""), ITEM.c.urgency, ITEM.c.title, ITEM.c.answers, ITEM.c.status,
             ITEM.c.reporter, PERSON.c.name, ITEM.c.filed_at, ITEM.c.accept_by, ITEM.c.resolve_by, ITEM.c.provisional,
             ITEM.c.changed_at, ITEM.c.duplicate_of, func.coalesce(_LEAD.c.unit, ""), func.coalesce(UNIT.c.name, ""),
-            ITEM.c.draft, ITEM.c.keeper,
+            ITEM.c.draft, ITEM.c.keeper, ITEM.c.paused_at, ITEM.c.paused_for, ITEM.c.paused_by, ITEM.c.wants_days,
+            ITEM.c.asked_at, _LEAD.c.person, func.coalesce(_HOLDER.c.name, ""),
         )
         .join(PERSON, PERSON.c.id == ITEM.c.reporter)
         .join(AREA, AREA.c.code == ITEM.c.area)
@@ -29,29 +31,32 @@ def _items() -> Select[Any]:
         .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
         .outerjoin(_LEAD, and_(_LEAD.c.item == ITEM.c.id, _LEAD.c.part == "lead", holds(_LEAD)))
         .outerjoin(UNIT, UNIT.c.code == _LEAD.c.unit)
+        .outerjoin(_HOLDER, _HOLDER.c.id == _LEAD.c.person)
     )  # fmt: skip
 
 
-def _assist(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _assist(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, bool]]:
+    """Assisting units by item, each with whether it has reported its part."""
     rows = connection.execute(
-        select(ENTRY.c.item, ENTRY.c.unit)
+        select(ENTRY.c.item, ENTRY.c.unit, ENTRY.c.reported_at)
         .where(ENTRY.c.item.in_(ids), ENTRY.c.part == "assist", holds(ENTRY))
         .order_by(ENTRY.c.id)
     )
-    found: dict[int, tuple[str, ...]] = {}
+    found: dict[int, dict[str, bool]] = {}
     for row in rows:
-        found[row.item] = (*found.get(row.item, ()), row.unit)
+        found.setdefault(row.item, {})[row.unit] = row.reported_at is not None
     return found
 
 
 def _read(connection: Connection, statement: Select[Any]) -> list[Item]:
     rows = list(connection.execute(statement))
     assist = _assist(connection, [row[0] for row in rows]) if rows else {}
-    return [_item(row, assist.get(row[0], ())) for row in rows]
+    return [_item(row, assist.get(row[0], {})) for row in rows]
 
 
-def _item(row: Any, assist: tuple[str, ...]) -> Item:
-    return Item(*(*row, assist))
+def _item(row: Any, assist: dict[str, bool]) -> Item:
+    reported = tuple(unit for unit, has_reported in assist.items() if has_reported)
+    return Item(*(*row, tuple(assist), reported))
 
 
 def by_number(connection: Connection, scope: Scope, number: str) -> Item | None:
@@ -111,3 +116,10 @@ def open_for_household(connection: Connection, household: str, form: str, but: i
     )
     found = _read(connection, statement.order_by(ITEM.c.id).limit(1))
     return found[0] if found else None
+
+
+def asked_of(connection: Connection, reporter: int) -> str | None:
+    """The number of the item about which somebody was asked last and has not answered."""
+    theirs = or_(and_(ITEM.c.reporter == reporter, ITEM.c.keeper.is_(None)), ITEM.c.keeper == reporter)
+    waiting = select(ITEM.c.number).where(theirs, ITEM.c.asked_at.is_not(None))
+    return connection.execute(waiting.order_by(ITEM.c.asked_at.desc()).limit(1)).scalar()

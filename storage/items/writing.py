@@ -20,7 +20,8 @@ _NEXT = Prepared(
 _KEEP = Prepared(
     update(COUNTER).where(COUNTER.c.name == bindparam("_name")).values(value=bindparam("_value")), "_value", "_name"
 )
-_NEW = tuple(column.name for column in ITEM.c if column.name not in ("id", "keeper"))
+_LATER = ("id", "keeper", "paused_at", "paused_for", "paused_by", "wants_days", "asked_at")  # of no new item
+_NEW = tuple(column.name for column in ITEM.c if column.name not in _LATER)
 _ADD = Prepared(insert(ITEM).values({name: bindparam(name) for name in _NEW}).returning(ITEM.c.id), *_NEW)
 _MOMENTS = ("filed_at", "accept_by", "resolve_by", "changed_at")
 
@@ -76,3 +77,58 @@ def set_route(connection: Connection, identity: int, ruleset: int, rule: str, re
 def set_duplicate(connection: Connection, identity: int, of: int) -> None:
     """Says that an item may be about what another one is about."""
     connection.execute(update(ITEM).where(ITEM.c.id == identity).values(duplicate_of=of))
+
+
+def stand_still(connection: Connection, identity: int, now: datetime, reason: str) -> bool:
+    """Stops an item's clock: no deadline to resolve it runs until it goes on. False where it stands already."""
+    values = {"paused_at": now, "paused_for": reason, "paused_by": ITEM.c.resolve_by, "resolve_by": None}
+    running = update(ITEM).where(ITEM.c.id == identity, ITEM.c.paused_at.is_(None))
+    return connection.execute(running.values(values)).rowcount == 1
+
+
+def go_on(connection: Connection, identity: int, resolve_by: datetime | None, provisional: bool) -> bool:
+    """Lets an item's clock go on, to a deadline; False where it runs already."""
+    values = {"paused_at": None, "paused_for": None, "paused_by": None, "resolve_by": resolve_by,
+              "provisional": provisional}  # fmt: skip
+    standing = update(ITEM).where(ITEM.c.id == identity, ITEM.c.paused_at.is_not(None))
+    return connection.execute(standing.values(values)).rowcount == 1
+
+
+def set_paused_by(connection: Connection, identity: int, resolve_by: datetime, provisional: bool) -> None:
+    """The deadline that will be gone on with, while the clock stands."""
+    values = {"paused_by": resolve_by, "provisional": provisional}
+    connection.execute(update(ITEM).where(ITEM.c.id == identity).values(values))
+
+
+def want_days(connection: Connection, identity: int, days: int) -> bool:
+    """Keeps that more working days are asked for; False where others are already."""
+    free = update(ITEM).where(ITEM.c.id == identity, ITEM.c.wants_days.is_(None))
+    return connection.execute(free.values(wants_days=days)).rowcount == 1
+
+
+def decide_days(connection: Connection, identity: int) -> bool:
+    """Somebody has decided about the days; False where somebody else had before."""
+    asked = update(ITEM).where(ITEM.c.id == identity, ITEM.c.wants_days.is_not(None))
+    return connection.execute(asked.values(wants_days=None)).rowcount == 1
+
+
+def wait_for_answer(connection: Connection, identity: int, now: datetime) -> bool:
+    """Keeps that the reporter is asked; False where a question waits already."""
+    free = update(ITEM).where(ITEM.c.id == identity, ITEM.c.asked_at.is_(None))
+    return connection.execute(free.values(asked_at=now)).rowcount == 1
+
+
+def answered(connection: Connection, identity: int) -> bool:
+    """The reporter's answer is there; False where it was before."""
+    asked = update(ITEM).where(ITEM.c.id == identity, ITEM.c.asked_at.is_not(None))
+    return connection.execute(asked.values(asked_at=None)).rowcount == 1
+
+
+def forget_facts(connection: Connection, identity: int) -> None:
+    """What was so while a unit worked on it is over: nobody waits for days or for an answer."""
+    connection.execute(update(ITEM).where(ITEM.c.id == identity).values(wants_days=None, asked_at=None))
+
+
+def set_title(connection: Connection, identity: int, title: str) -> None:
+    """The reporter has said anew what it is about."""
+    connection.execute(update(ITEM).where(ITEM.c.id == identity).values(title=title))

@@ -17,6 +17,7 @@ SQLModel.metadata.naming_convention = {
 from storage.tables import (  # noqa: E402 - after the convention
     announcing,  # noqa: F401
     conversation,  # noqa: F401
+    desk,  # noqa: F401
     filing,  # noqa: F401
     helping,  # noqa: F401
     people,  # noqa: F401

@@ -30,6 +30,12 @@ class Item(SQLModel, table=True):
             postgresql_where=OPEN,
         ),
         Index(
+            "ix_item_asked",
+            "reporter",
+            postgresql_where=text("asked_at IS NOT NULL"),
+            sqlite_where=text("asked_at IS NOT NULL"),
+        ),
+        Index(
             "ix_item_keeper",
             "keeper",
             postgresql_where=text("keeper IS NOT NULL"),
@@ -61,6 +67,11 @@ class Item(SQLModel, table=True):
     provisional: bool = False  # a deadline in a year whose holidays are not published
     changed_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     duplicate_of: int | None = Field(default=None, foreign_key="item.id")
+    paused_at: datetime | None = Field(default=None, sa_column=Column(Moment))  # since when the clock stands still
+    paused_for: str | None = None  # what for
+    paused_by: datetime | None = Field(default=None, sa_column=Column(Moment))  # the deadline that stood then
+    wants_days: int | None = None  # working days more that are asked for
+    asked_at: datetime | None = Field(default=None, sa_column=Column(Moment))  # what the reporter has not answered
 
 
 class Entry(SQLModel, table=True):
@@ -79,6 +90,7 @@ class Entry(SQLModel, table=True):
     since: datetime = Field(sa_column=Column(Moment, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     ended_by: str = ""  # returned, passed_on, done
+    reported_at: datetime | None = Field(default=None, sa_column=Column(Moment))  # an assisting unit's part
 
 
 class Event(SQLModel, table=True):
