@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
-from fastapi import HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.datastructures import UploadFile
 
-from bot.languages import Languages
-from bot.messages import Action, Busy, Incoming, Location, say
+from bot.accounts import session_lasts
+from bot.messages import Action, Busy, Incoming, Location
 from bot.web import presses, rows, uploads
 from bot.web.pages import pages_of
 from bot.web.security import LARGEST_PHOTO
@@ -45,11 +45,13 @@ class Saying(msgspec.Struct, frozen=True):
 
 async def chat(request: Request, here: Here, visitor: Known) -> HTMLResponse:
     """The page; its script asks for the rows. A session that is still in use is prolonged."""
+    ends = visitor.ends_at
     if visitor.ends_soon(here.clock()):
         action = Action("prolong", values={"session": visitor.token.hex()})
         with contextlib.suppress(Busy):
             await presses.act(request, here, visitor, action, once=new_token())
-    return pages_of(request).render(request, visitor, "chat.html", largest=LARGEST_PHOTO)
+            ends = here.clock() + session_lasts(visitor.person)
+    return pages_of(request).render(request, visitor, "chat.html", largest=LARGEST_PHOTO, ends=ends)
 
 
 def news(here: Here, visitor: Known, after: int = Query(0, ge=0)) -> JSONResponse:
@@ -142,26 +144,3 @@ async def _events(site: Site, cookie: str, where: str) -> AsyncIterator[str]:
             waking = asyncio.ensure_future(anext(wakings))
     finally:
         waking.cancel()
-
-
-# --- installed on a phone's screen ---------------------------------------------------------------------------------
-
-
-def manifest(request: Request, here: Here) -> Response:
-    """What a phone needs to put the chat on its screen."""
-    pages = pages_of(request)
-    languages: Languages = here.languages
-    language = pages.language(request, None)
-    name = languages.said(say("Cunqing"), language)
-    icon = {"src": f"{pages.assets}/icon.svg", "sizes": "any", "type": "image/svg+xml"}
-    content = {
-        "name": name,
-        "short_name": name,
-        "lang": language,
-        "start_url": "/chat",
-        "display": "standalone",
-        "background_color": "#f4f6f4",
-        "theme_color": "#14533a",
-        "icons": [icon],
-    }
-    return Response(msgspec.json.encode(content), media_type="application/manifest+json")

@@ -1,7 +1,6 @@
 """Templates: what every page knows, and sentences said in the page's language."""
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +82,11 @@ class Pages:
             "visitor": visitor,
             "has_inbox": visitor is not None and visitor.person.may(Right.INBOX),
             "files": visitor is not None and visitor.person.may(Right.FILE),
+            "administers": visitor is not None and visitor.person.may(Right.CONFIGURE),
             "refused": False,
             "csrf": visitor.csrf if visitor else door,
             "demonstration": self.site.demonstration,
-            "static": self._static,
+            "static": self.static,
             "path": request.url.path,
             "once": new_token,
             **values,
@@ -96,9 +96,9 @@ class Pages:
             set_cookie(response, self.site, DOOR, door, SESSION_SECONDS)
         return response
 
-    @property
-    def _static(self) -> Callable[[str], str]:
-        return lambda name: f"{self.assets}/{name}"
+    def static(self, name: str) -> str:
+        """A static file's address."""
+        return f"{self.assets}/{name}"
 
 
 def pages_of(request: Request) -> Pages:

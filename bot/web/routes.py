@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import chat, entrance, health, inbox, item, protected
+from bot.web import chat, entrance, health, inbox, installed, item, protected
 
 
 class Route(NamedTuple):
@@ -36,6 +36,8 @@ ROUTES = (
     Route("POST", "/items/{number}/act", item.act),
     Route("POST", "/items/{number}/protected", protected.look),
     Route("GET", "/items/{number}/files/{identity}", item.file),
-    Route("GET", "/manifest.webmanifest", chat.manifest),
+    Route("GET", "/manifest.webmanifest", installed.manifest),
+    Route("GET", "/worker.js", installed.worker),
+    Route("GET", installed.OFFLINE, installed.offline),
     Route("GET", "/healthz", health.healthz),
 )

@@ -1,10 +1,12 @@
-"""A place that is served, for the tests of the pages."""
+"""A place that is served, and a phone's browser, for the tests of the pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.web.phone import CHROMIUM, PHONE
 from tests.web.place import Place, prepared, served
 
 
@@ -31,3 +33,34 @@ def own_place(template: Path, tmp_path: Path) -> Iterator[Place]:
     """One of the test's own."""
     with served(template, tmp_path / "data") as served_place:
         yield served_place
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser: {CHROMIUM} is absent")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A small phone of somebody who reads Chinese."""
+    made = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on which no script fails and no policy is broken."""
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    yield opened
+    assert wrong == []

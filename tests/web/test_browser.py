@@ -1,66 +1,18 @@
 """The chat and the pages in a real browser, at the width of a small phone."""
 
 import io
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.messages import Incoming
+from tests.web.phone import enter, write
 from tests.web.place import Place, until
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-PHONE = {"width": 360, "height": 740}
 REPORT = "五组水管冻裂了，三户停水三天"
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser: {CHROMIUM} is absent")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
-    made.set_default_timeout(10_000)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page on which no script fails and no policy is broken."""
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    yield opened
-    assert wrong == []
-
-
-def enter(page: Page, place: Place, person: int, path: str = "/chat") -> None:
-    page.goto(place.url)
-    for more in page.locator(".personas summary").all():
-        more.tap()
-    page.locator(f"button.persona[value='{person}']").first.tap()
-    page.wait_for_url(lambda url: url.endswith(("/chat", "/inbox")))
-    page.goto(place.url + path)
-    if path == "/chat":
-        expect(page.locator(".entry").first).to_be_visible()
-
-
-def write(page: Page, words: str) -> None:
-    page.locator("#text").fill(words)
-    page.locator("#send").tap()
 
 
 def keys(page: Page) -> Any:

@@ -1,6 +1,7 @@
 // The chat page: what I say waits in the browser until the server has it, once; what the bot says comes as rows.
 
 import { asked, sameQuestion } from "./asked.js";
+import { Kept } from "./kept.js";
 import { Log, element } from "./log.js";
 import { Memory, newId } from "./memory.js";
 import { blobOf, prepared } from "./photo.js";
@@ -13,6 +14,7 @@ const find = (id) => document.getElementById(id);
 const page = find("chat");
 const words = Object.assign({}, page.dataset, { moment: (iso) => moment(iso, page.dataset) });
 const memory = new Memory(page.dataset.person);
+const kept = new Kept(page.dataset.person, new Date(page.dataset.ends).getTime());
 const wire = new Wire(page.dataset.csrf);
 const text = find("text");
 const offers = (keys, wants) => tools(keys, wants, words, { say, locate, photo: () => choosePhoto(true) });
@@ -108,10 +110,11 @@ async function flush() {
     mine.state = "sent";
     delete mine.image;
     if (mine.secret) Object.assign(mine, { text: "", thumb: "", shown: "" });
-    take(answer.rows);
+    hear(answer.rows);
     if (mine.about && !mine.settled) log.revive(mine.about);
     mine.settled = true;
   } catch (error) {
+    delete mine.trying;
     failed(mine, error instanceof Failure ? error : new Failure("not-taken"));
   } finally {
     clearTimeout(typing);
@@ -145,9 +148,9 @@ function failed(mine, failure) {
     pause = Math.min(30, pause * 2);
     return;
   }
-  if (failure.kind === "ended") {
+  if (failure.kind === "ended" || (failure.kind === "stale" && renewed())) {
     mine.anchor = null;
-    over();
+    if (failure.kind === "ended") over();
     return;
   }
   mine.state = "failed";
@@ -167,16 +170,34 @@ function focusNewest() {
 
 async function pull() {
   if (ended) return;
+  const after = log.last;
   try {
-    const answer = await wire.rows(log.last);
+    const answer = await wire.rows(after);
     connected(true);
+    if (after && answer.rows.every((row) => row.id < after) && renewed()) return;
     const low = atBottom();
-    if (take(answer.rows) && low) bottom();
+    if (hear(answer.rows) && low) bottom();
     flush();
   } catch (error) {
     if (error.kind === "ended") over();
     else connected(false);
   }
+}
+
+function hear(rows) {
+  kept.add(rows);
+  return take(rows);
+}
+
+// Begins anew, once: the server has fewer rows than are kept here, or the page is of an earlier session.
+function renewed() {
+  const last = Number(sessionStorage.getItem("cunqing/renewed"));
+  if (Date.now() - last < 60000) return false;
+  sessionStorage.setItem("cunqing/renewed", String(Date.now()));
+  kept.forget();
+  memory.save();
+  window.location.reload();
+  return true;
 }
 
 function take(rows) {
@@ -208,6 +229,7 @@ function connected(works) {
 
 function over() {
   ended = true;
+  kept.forget();
   banner(words.ended, true);
 }
 
@@ -346,7 +368,10 @@ document.addEventListener("visibilitychange", () => {
 });
 
 for (const mine of memory.said) log.mine(mine);
+take(kept.rows);
+bottom();
 grow();
 if (!navigator.onLine) connected(false);
 pull().then(bottom);
 wire.listen(pull, over);
+if (navigator.serviceWorker) navigator.serviceWorker.register("/worker.js").catch(() => {});

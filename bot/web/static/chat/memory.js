@@ -1,20 +1,31 @@
 // What I said is kept in this browser: the server keeps answers, not talk. What has not been sent waits here too.
 
 const KEPT = 300;
+const NAMED = "cunqing/chat/";
+
+function read(key) {
+  try {
+    const said = JSON.parse(localStorage.getItem(key) || "[]");
+    return Array.isArray(said) ? said : [];
+  } catch (error) {
+    return [];
+  }
+}
+
+// Of somebody else who used this browser, only what they have not sent yet is still theirs to find.
+function onlyUnsent(key) {
+  const unsent = read(key).filter((mine) => mine.state !== "sent");
+  if (unsent.length) localStorage.setItem(key, JSON.stringify(unsent));
+  else localStorage.removeItem(key);
+}
 
 export class Memory {
   constructor(person) {
-    this.key = "cunqing/chat/" + person;
-    this.said = this.read();
-  }
-
-  read() {
-    try {
-      const said = JSON.parse(localStorage.getItem(this.key) || "[]");
-      return Array.isArray(said) ? said : [];
-    } catch (error) {
-      return [];
+    this.key = NAMED + person;
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(NAMED) && key !== this.key) onlyUnsent(key);
     }
+    this.said = read(this.key);
   }
 
   // False where the browser has no room; the message is then kept as long as the page is open.

@@ -11,7 +11,7 @@ export class Failure extends Error {
   }
 }
 
-const KINDS = { 401: "ended", 413: "too-large", 415: "not-photo" };
+const KINDS = { 401: "ended", 403: "stale", 413: "too-large", 415: "not-photo" };
 
 export class Wire {
   constructor(csrf) {
