@@ -69,6 +69,7 @@ class Wanted:
     until: datetime
     unit: str = ""  # that was ever in this unit's inbox
     area: str = ""  # a path: there and below
+    areas: tuple[str, ...] = ()  # paths: in any of them and below
     topic: str = ""
 
 
@@ -80,6 +81,17 @@ def records(connection: Connection, wanted: Wanted) -> Iterator[Record]:
         steps, entries = _steps(connection, ids), _entries(connection, ids)
         for row in piece:
             yield _record(row, steps.get(row[0], []), entries.get(row[0], []))
+
+
+def page(connection: Connection, wanted: Wanted, limit: int, offset: int) -> list[Record]:
+    """Some of the items that a unit had to deal with, the latest first; not counted, so that the first page is there
+    at once, however many there are."""
+    with_entries = exists().where(ENTRY.c.item == ITEM.c.id)
+    latest = _items(wanted).where(with_entries).order_by(None).order_by(ITEM.c.filed_at.desc(), ITEM.c.id.desc())
+    rows = list(connection.execute(latest.limit(limit).offset(offset)))
+    ids = [row[0] for row in rows]
+    steps, entries = _steps(connection, ids), _entries(connection, ids)
+    return [_record(row, steps.get(row[0], []), entries.get(row[0], [])) for row in rows]
 
 
 def _record(row: Any, steps: Sequence[Step], entries: Sequence[Held]) -> Record:
@@ -106,13 +118,19 @@ def _items(wanted: Wanted) -> Select[Any]:
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [ITEM.c.filed_at >= wanted.since, ITEM.c.filed_at < wanted.until]
     if wanted.unit:
-        found.append(exists().where(ENTRY.c.item == ITEM.c.id, ENTRY.c.unit == wanted.unit))
+        found.append(ITEM.c.id.in_(select(ENTRY.c.item).where(ENTRY.c.unit == wanted.unit)))
     if wanted.area:
-        below = ITEM.c.area_path.startswith(wanted.area + "/", autoescape=True)
-        found.append(or_(ITEM.c.area_path == wanted.area, below))
+        found.append(_there(wanted.area))
+    if wanted.areas:
+        found.append(or_(*map(_there, wanted.areas)))
     if wanted.topic:
         found.append(ITEM.c.topic == wanted.topic)
     return found
+
+
+def _there(area: str) -> ColumnElement[bool]:
+    below = ITEM.c.area_path.startswith(area + "/", autoescape=True)
+    return or_(ITEM.c.area_path == area, below)
 
 
 _STEPS = Prepared(

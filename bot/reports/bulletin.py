@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from bot.languages import SHANGHAI
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import pdf
-from bot.reports.figures import Figures, Place, Tally, count, tally
+from bot.reports.figures import Figures, Place, Row, Tally, count, tally
 from bot.reports.period import Period
 from bot.reports.wording import In
 from bot.reports.workbook import Workbook
@@ -18,20 +19,21 @@ from storage import Connection, reports
 KINDS = (".pdf", ".xlsx")
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a bulletin is of: an area (by code), or what was ever in a unit's inbox, told within that unit."""
+
+    area: str
+    unit: str = ""
+
+
 def write(
-    connection: Connection, live: Live, area: str, period: Period, path: Path, now: datetime, said: In
+    connection: Connection, live: Live, subject: Subject | str, period: Period, path: Path, now: datetime, said: In
 ) -> Figures:
-    """Writes the bulletin of an area (by code) to a .pdf or .xlsx; its figures. Raises OSError."""
-    place = _place(live, area)
-    until = min(period.until, now)
-    figures = Figures(before=_before(connection, place, period.before, now))
-    if place.city:
-        counties = [each.code for each in live.directory.areas.values() if each.parent == live_code(place.city)]
-        figures.counties.update({code: Tally() for code in counties if code in _with_units(live)})
-    wanted = reports.Wanted(since=period.since, until=until, area=place.wide)
-    rows = count(figures, reports.records(connection, wanted), place, until)
-    name = live.directory.areas[area].name
-    title = said(say("{area}: {kind} on village matters", area=name, kind=period.title))
+    """Writes the bulletin of an area (by code) or a unit to a .pdf or .xlsx; its figures. Raises OSError."""
+    subject = Subject(subject) if isinstance(subject, str) else subject
+    figures, rows = begun(connection, live, subject, period, now)
+    title = said(heading(live, subject, period))
     if path.suffix.lower() == ".xlsx":
         with _workbook(path, said, live) as book:
             book.write(rows, figures)
@@ -39,11 +41,45 @@ def write(
     else:
         for _row in rows:
             pass
-        before = say("In grey: {before} (change).", before=period.before.name)
-        if figures.before.empty:
-            before = say("From {before} there is nothing to compare with.", before=period.before.name)
-        pdf.write(path, title, _under(period, until, now), figures, said(before), live.directory, said)
+        under = said(under_heading(period, now))
+        pdf.write(path, title, under, figures, said(compared(figures, period)), live.directory, said)
     return figures
+
+
+def counted(connection: Connection, live: Live, subject: Subject, period: Period, now: datetime) -> Figures:
+    """The figures alone, as a page shows them."""
+    figures, rows = begun(connection, live, subject, period, now)
+    for _row in rows:
+        pass
+    return figures
+
+
+def begun(
+    connection: Connection, live: Live, subject: Subject, period: Period, now: datetime
+) -> tuple[Figures, Iterator[Row]]:
+    """Figures that are whole once all rows have been read."""
+    inside = bool(subject.unit)
+    place = _place(live, subject)
+    until = min(period.until, now)
+    figures = Figures(total=Tally(inside=inside), before=_before(connection, place, subject, period.before, now))
+    if place.city:
+        counties = [each.code for each in live.directory.areas.values() if each.parent == live_code(place.city)]
+        figures.counties.update({code: Tally() for code in counties if code in _with_units(live)})
+    wanted = reports.Wanted(since=period.since, until=until, area=place.wide, unit=subject.unit)
+    return figures, count(figures, reports.records(connection, wanted), place, until)
+
+
+def heading(live: Live, subject: Subject, period: Period) -> Said:
+    """A bulletin's title."""
+    whose = live.directory.units[subject.unit].name if subject.unit else live.directory.areas[subject.area].name
+    return say("{area}: {kind} on village matters", area=whose, kind=period.title)
+
+
+def compared(figures: Figures, period: Period) -> Said:
+    """What the figures in grey are."""
+    if figures.before.empty:
+        return say("From {before} there is nothing to compare with.", before=period.before.name)
+    return say("In grey: {before} (change).", before=period.before.name)
 
 
 @contextmanager
@@ -55,9 +91,12 @@ def _workbook(path: Path, said: In, live: Live) -> Iterator[Workbook]:
         book.drop()
 
 
-def _place(live: Live, area: str) -> Place:
-    """An area with the city whose counties are compared: that of a city or a county, none for smaller places."""
-    path, level = live.paths[area], live.directory.areas[area].level
+def _place(live: Live, subject: Subject) -> Place:
+    """An area with the city whose counties are compared: that of a city or a county, none for smaller places or a
+    unit."""
+    path, level = live.paths[subject.area], live.directory.areas[subject.area].level
+    if subject.unit:
+        return Place(path)
     if level == "city":
         return Place(path, path)
     return Place(path, path.rpartition("/")[0] if level == "county" else "")
@@ -73,13 +112,14 @@ def _with_units(live: Live) -> set[str]:
     return {unit.area for unit in live.directory.units.values()}
 
 
-def _before(connection: Connection, place: Place, period: Period, now: datetime) -> Tally:
-    wanted = reports.Wanted(since=period.since, until=period.until, area=place.area)
-    return tally(reports.records(connection, wanted), min(period.until, now))
+def _before(connection: Connection, place: Place, subject: Subject, period: Period, now: datetime) -> Tally:
+    wanted = reports.Wanted(since=period.since, until=period.until, area=place.area, unit=subject.unit)
+    return tally(reports.records(connection, wanted), min(period.until, now), inside=bool(subject.unit))
 
 
-def _under(period: Period, until: datetime, now: datetime) -> Said:
+def under_heading(period: Period, now: datetime) -> Said:
+    """Of which days it is, and when it was drawn up."""
     drawn = now.astimezone(SHANGHAI).date().isoformat()
-    if until < period.until:
+    if now < period.until:
         return say("{period}, so far; drawn up on {day}", period=period.name, day=drawn)
     return say("{period}; drawn up on {day}", period=period.name, day=drawn)

@@ -29,6 +29,7 @@ class Tally:
     reopened: int = 0
     visits: int = 0
     people: int = 0  # of the items filed, those about a household
+    inside: bool = False  # told within the unit alone, so that nothing is kept back
     seen: set[str] = field(default_factory=set)  # households that were visited
     found: set[str] = field(default_factory=set)  # households that applied
     to_accept: list[float] = field(default_factory=list)
@@ -99,15 +100,23 @@ class Figures:
     parts: dict[str, Tally] = field(default_factory=dict)  # by the code of an area right below
     counties: dict[str, Tally] = field(default_factory=dict)
 
+    def tally(self) -> Tally:
+        """A new one of these figures."""
+        return Tally(inside=self.total.inside)
+
     @property
     def private_topics(self) -> frozenset[tuple[str, str]]:
         """Topics of so few items, all about households, that their count would tell of somebody."""
+        if self.total.inside:
+            return frozenset()
         about = {key for key, tally in self.topics.items() if tally.people == tally.filed}
         return hidden({key: tally.filed for key, tally in self.topics.items()}, about)
 
 
 def private(of: Mapping[str, Tally], what: str) -> frozenset[str]:
     """The areas whose count of households (`seen` or `found`) may not be told."""
+    if any(tally.inside for tally in of.values()):
+        return frozenset()
     return hidden({key: len(getattr(tally, what)) for key, tally in of.items()})
 
 
@@ -139,21 +148,21 @@ def count(figures: Figures, records: Iterable[Record], place: Place, until: date
         result = outcome.of(record, until)
         county = place.county(record.area_path)
         if county:
-            figures.counties.setdefault(county, Tally()).add(record, result)
+            figures.counties.setdefault(county, figures.tally()).add(record, result)
         if not covers(place.area, record.area_path):
             continue
         part = place.part(record.area_path)
         figures.total.add(record, result)
-        figures.parts.setdefault(part, Tally()).add(record, result)
+        figures.parts.setdefault(part, figures.tally()).add(record, result)
         if record.entries:
             key = (record.topic_group, record.topic_name or record.form)
-            figures.topics.setdefault(key, Tally()).add(record, result)
+            figures.topics.setdefault(key, figures.tally()).add(record, result)
         yield Row(record, result, part)
 
 
-def tally(records: Iterable[Record], until: datetime) -> Tally:
+def tally(records: Iterable[Record], until: datetime, *, inside: bool = False) -> Tally:
     """The figures of some items alone."""
-    total = Tally()
+    total = Tally(inside=inside)
     for record in records:
         total.add(record, outcome.of(record, until))
     return total

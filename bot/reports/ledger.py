@@ -79,6 +79,11 @@ class Line:
         return "；".join(map(self.said, said))
 
     @property
+    def status(self) -> Said:
+        """Where it stands, in words."""
+        return notices.status_words[self.outcome.status]
+
+    @property
     def task(self) -> Said:
         """What is to be done next, by the state that it is in."""
         match self.outcome.status:

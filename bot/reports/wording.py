@@ -23,7 +23,7 @@ class Measure:
     def shown(self, tally: Tally, kept_back: bool = False) -> str:
         """The figure as a reader sees it; a dash where there is none."""
         value = self.value(tally)
-        if self.people and (kept_back or small(int(value or 0))):
+        if self.people and not tally.inside and (kept_back or small(int(value or 0))):
             return HIDDEN
         return "—" if value is None else self.form.format(value)
 

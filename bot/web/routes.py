@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from bot.web import chat, entrance, health, inbox, installed, item, protected
+from bot.web.reports import bulletin, dashboard, ledger
 
 
 class Route(NamedTuple):
@@ -39,5 +40,10 @@ ROUTES = (
     Route("GET", "/manifest.webmanifest", installed.manifest),
     Route("GET", "/worker.js", installed.worker),
     Route("GET", installed.OFFLINE, installed.offline),
+    Route("GET", "/dashboard", dashboard.dashboard),
+    Route("GET", "/ledger", ledger.ledger),
+    Route("GET", "/ledger.xlsx", ledger.workbook),
+    Route("GET", "/bulletin", bulletin.bulletin),
+    Route("GET", "/bulletin.{kind}", bulletin.file),
     Route("GET", "/healthz", health.healthz),
 )

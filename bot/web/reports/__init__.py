@@ -1,0 +1,1 @@
+"""Reports as pages: the ledger, bulletins and the dashboard, each within what its reader may see."""

@@ -1,0 +1,152 @@
+"""Reports as pages: each shows what its reader may see, and is had as a file."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import openpyxl
+import pytest
+
+from bot.messages import Incoming
+from bot.rights import Role
+from tests.web.place import Place
+from tests.web.test_inbox import numbers, text
+
+
+@pytest.fixture(scope="module")
+def lived(place: Place) -> dict[str, str]:
+    """Two issues of one office, the first resolved, and one of another office."""
+    reporter = place.reporter("李某")
+    made = {"修好": place.filed(reporter, "五组水管冻裂"), "新的": place.filed(reporter, "六组水压低"),
+            "住房": place.filed(reporter, "西墙裂了", topic="housing_unsafe")}  # fmt: skip
+    clerk = place.clerk("张某")
+    for name, values in (("accept", {}), ("resolve", {"text": "换了阀门"})):
+        action = place.action(name, made["修好"], **values)
+        place.submit(Incoming(id=f"page/{clerk}/{name}", action=action, person=clerk, language="zh"))
+    return made
+
+
+@pytest.fixture
+def coordinator(place: Place, lived: dict[str, str]) -> Iterator[httpx.Client]:
+    assert lived
+    with place.signed_in(place.person(Role.COORDINATOR, "环县", "陈某")) as client:
+        yield client
+
+
+@pytest.fixture
+def head(place: Place, lived: dict[str, str]) -> Iterator[httpx.Client]:
+    assert lived
+    with place.signed_in(place.person(Role.HEAD, "环县水务局", "刘某")) as client:
+        yield client
+
+
+def sheet(answer: httpx.Response) -> list[list[object]]:
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+
+
+# --- who may ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/dashboard", "/ledger", "/ledger.xlsx", "/bulletin", "/bulletin.pdf"])
+def test_a_reporter_finds_no_reports(place: Place, lived: dict[str, str], address: str) -> None:
+    assert lived
+    with place.signed_in(place.reporter()) as client:
+        assert client.get(address).status_code == 404
+        assert "/dashboard" not in client.get("/mine").text
+
+
+def test_the_menu_leads_to_the_reports(head: httpx.Client) -> None:
+    page = head.get("/inbox")
+    assert 'href="/dashboard"' in page.text
+    assert 'href="/ledger"' in head.get("/dashboard").text
+
+
+# --- the ledger ---------------------------------------------------------------------------------------------------
+
+
+def test_a_head_reads_the_own_units_ledger_alone(head: httpx.Client, lived: dict[str, str]) -> None:
+    page = head.get("/ledger")
+    assert numbers(page) == [lived["新的"], lived["修好"]]
+    assert "环县水务局" in text(page)
+    other = head.get("/ledger", params={"unit": "621022-housing"})
+    assert lived["住房"] not in numbers(other)
+
+
+def test_a_coordinator_narrows_by_unit_area_topic_and_days(coordinator: httpx.Client, lived: dict[str, str]) -> None:
+    assert set(lived.values()) <= set(numbers(coordinator.get("/ledger")))
+    assert numbers(coordinator.get("/ledger", params={"unit": "621022-housing"})) == [lived["住房"]]
+    assert lived["新的"] not in numbers(coordinator.get("/ledger", params={"topic": "housing_unsafe"}))
+    past = coordinator.get("/ledger", params={"first": "2020-01-01", "last": "2020-02-01"})
+    assert numbers(past) == []
+    assert "没有" in text(past)
+    outside = coordinator.get("/ledger", params={"area": "621023"})
+    assert "华池" not in outside.url.path
+    assert set(lived.values()) <= set(numbers(outside))  # not theirs: as if it were not asked for
+
+
+def test_the_ledger_is_had_as_a_workbook(coordinator: httpx.Client, lived: dict[str, str]) -> None:
+    answer = coordinator.get("/ledger.xlsx", params={"unit": "621022-water"})
+    assert answer.status_code == 200
+    cells = {str(cell) for row in sheet(answer) for cell in row}
+    assert lived["修好"] in cells
+    assert lived["住房"] not in cells
+
+
+# --- bulletins ----------------------------------------------------------------------------------------------------
+
+
+def test_a_bulletin_shows_its_figures_and_charts(coordinator: httpx.Client) -> None:
+    page = coordinator.get("/bulletin")
+    assert "环县村情月通报" in text(page)
+    assert "<rect" in page.text
+    assert "饮水不足" in text(page)
+    quarter = coordinator.get("/bulletin", params={"period": "2020-Q3"})
+    assert "没有上报" in text(quarter)
+    assert "季分析" in text(quarter)
+
+
+def test_a_bulletin_is_had_as_a_pdf_and_a_workbook(coordinator: httpx.Client) -> None:
+    pdf = coordinator.get("/bulletin.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    assert sheet(coordinator.get("/bulletin.xlsx"))
+    assert coordinator.get("/bulletin.exe").status_code == 404
+
+
+def test_small_counts_about_people_are_told_within_the_unit_alone(
+    place: Place, head: httpx.Client, coordinator: httpx.Client
+) -> None:
+    place.applied(place.reporter("周某"), {"phone": "13800000001"})
+    overview = place.person(Role.HEAD, "环县扶贫办", "何某")
+    with place.signed_in(overview) as client:
+        assert "＊" not in "".join(_cards(client.get("/bulletin")))
+    assert "＊" in "".join(_cards(coordinator.get("/bulletin")))
+    assert "环县水务局村情月通报" in text(head.get("/bulletin"))
+
+
+def _cards(page: httpx.Response) -> list[str]:
+    return page.text.partition('class="cards"')[2].partition("</ul>")[0].split("<li>")
+
+
+# --- the dashboard ------------------------------------------------------------------------------------------------
+
+
+def test_the_dashboard_tells_how_units_stand(coordinator: httpx.Client, head: httpx.Client) -> None:
+    page = coordinator.get("/dashboard")
+    assert "环县水务局" in text(page)
+    assert "环县住建局" in text(page)
+    assert 'href="/ledger?unit=621022-water' in page.text
+    own = head.get("/dashboard")
+    assert "环县住建局" not in text(own)
+
+
+def test_what_is_late_is_marked(place: Place, lived: dict[str, str]) -> None:
+    assert lived
+    coordinator = place.person(Role.COORDINATOR, "环县")
+    place.clock.ahead = timedelta(days=9)
+    try:
+        with place.signed_in(coordinator) as client:
+            assert 'class="n late"' in client.get("/dashboard").text
+    finally:
+        place.clock.ahead = timedelta(0)
