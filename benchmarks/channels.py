@@ -294,7 +294,7 @@ async def echoing() -> AsyncIterator[Echo]:
 async def compared(folder: Path, quick: bool) -> dict[str, float]:
     """All sides at once, measured in turn."""
     count, visits = (2, 2) if quick else (5, 3)
-    peer = Peer(PHONES, answering=True)
+    peer = Peer(PHONES)
     async with AsyncExitStack() as stack:
         sides: dict[str, Callable[[int], Awaitable[float]]] = {"peer": peer.rate}
         for name, made in (("telegram_ptb", by_ptb), ("telegram_aiogram", by_aiogram)):

@@ -1,6 +1,8 @@
 """The peer: python-telegram-bot's ConversationHandler in memory, with the steps, sayings and keyboards of a visit log.
 
-Its own objects from the update's JSON to the reply's JSON; the network alone is stubbed. It keeps nothing.
+Its own objects from the update's JSON to the reply's JSON; the network alone is stubbed. It keeps nothing. Written as
+the library's examples are: each handler answers the button that was tapped and builds the keyboard that it sends, as
+ours does, whose buttons are never the same twice.
 """
 
 import itertools
@@ -45,10 +47,6 @@ def keyboard(labels: list[list[str]]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=label) for label in row] for row in labels])
 
 
-KEYBOARDS = [keyboard(labels) for _, labels in ASKED]
-DONE = keyboard(LAST)
-
-
 class Unsent(BaseRequest):
     """Writes each call's JSON, and answers as the service does."""
 
@@ -90,11 +88,10 @@ def answered(at: int) -> Step:
         assert context.user_data is not None
         question, _ = ASKED[at]
         context.user_data[question] = query.data
-        following, _ = ASKED[at + 1]
-        if context.bot_data.get("answering"):
-            await query.answer()
+        following, labels = ASKED[at + 1]
+        await query.answer()
         echo = f"{question.partition(chr(10))[0]} {query.data}\n"
-        await _edited(query, echo + (following or _review(context.user_data)), KEYBOARDS[at + 1])
+        await _edited(query, echo + (following or _review(context.user_data)), keyboard(labels))
         return at + 1
 
     return step
@@ -105,7 +102,7 @@ async def begun(update: Update, context: Context) -> int:
     assert update.message is not None
     assert context.user_data is not None
     context.user_data.clear()
-    await update.message.reply_text(ASKED[0][0], reply_markup=KEYBOARDS[0])
+    await update.message.reply_text(ASKED[0][0], reply_markup=keyboard(ASKED[0][1]))
     return 0
 
 
@@ -114,11 +111,10 @@ async def handed_in(update: Update, context: Context) -> int:
     query = update.callback_query
     assert query is not None
     assert context.user_data is not None
-    if context.bot_data.get("answering"):
-        await query.answer()
+    await query.answer()
     visits = context.bot_data.setdefault("visits", [])
     visits.append(dict(context.user_data))
-    await _edited(query, f"已记下，走访2026-{len(visits):06}。", DONE)
+    await _edited(query, f"已记下，走访2026-{len(visits):06}。", keyboard(LAST))
     return int(ConversationHandler.END)
 
 
@@ -146,16 +142,14 @@ def application(request: Unsent) -> "Application[Any, Any, Any, Any, Any, Any]":
 
 @dataclass
 class Peer:
-    """The application, and phones that tap through it; `answering` stops the spinner of each button, as bots do."""
+    """The application, and phones that tap through it."""
 
     phones: int
-    answering: bool = False
     request: Unsent = field(default_factory=Unsent)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.application = application(self.request)
-        self.application.bot_data["answering"] = self.answering
 
     async def rate(self, visits: int) -> float:
         """Updates per second, from their JSON."""

@@ -15,6 +15,7 @@ from bot import app as composition
 from bot import loading
 from bot.app import App
 from bot.channels.telegram import read, render
+from bot.channels.telegram.requests import answer
 from bot.messages import Attachment, Outgoing, Submit
 from bot.packs import Pack, read_pack
 from bot.rights import Role
@@ -99,8 +100,10 @@ class Phone:
         return await self.inbox.get()
 
     async def update(self, update: bytes) -> None:
-        """Brings an update to the product."""
+        """Brings an update to the product, which answers a button as the channel does."""
         incoming = read(update, BOT)
+        if (pressed := answer(update)) is not None:
+            msgspec.json.encode(pressed.payload)
         assert incoming is not None
         await self.submit(incoming)
 
