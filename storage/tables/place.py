@@ -40,6 +40,7 @@ class Unit(SQLModel, table=True):
     functions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     closed_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     successor: str | None = None  # the unit that took over, by its code
+    email: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the mailbox of its office
 
 
 class UnitName(SQLModel, table=True):
