@@ -16,6 +16,7 @@ from bot.commands import (
     rules,
     serving,
     simulating,
+    staff,
     tables,
     telling,
     units,
@@ -59,6 +60,7 @@ cli.add_typer(tables.exports, name="export")
 cli.add_typer(forms.app, name="forms")
 cli.add_typer(rules.app, name="rules")
 cli.add_typer(units.app, name="units")
+cli.add_typer(staff.app, name="people")
 
 
 def main() -> None:

@@ -63,6 +63,8 @@ def enrol(connection: Connection, vault: Vault, details: Details, role: Role, pl
     if identity is None:
         identity = people.add(connection, details.name, now, title=details.title, phone=vault.seal_text(details.phone),
                               phone_index=index)  # fmt: skip
+    else:
+        people.revive(connection, identity)  # they may have left before
     people.add_membership(connection, identity, role, unit=place.unit, area=place.area)
     return identity
 

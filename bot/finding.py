@@ -28,12 +28,15 @@ COMMANDS = frozenset(
         "bind",
         "unbind",
         "why",
+        "away",
+        "people",
     ]
 )
 FOR_STRANGERS = frozenset(["start", "language", "come_in", "open_link", "persona", "sign_out"])
 # What only the product itself, or a command of the operator's, asks for.
 JOBS = frozenset(
     [
+        "absence_due",
         "attached",
         "blocked",
         "deadline",
@@ -62,6 +65,8 @@ CONFIGURING = frozenset(
         "units_change",
     ]
 )
+# What a command may ask for too; whether somebody in a chat or on a page may, each of these finds out by itself.
+COMMANDED = frozenset(["staff_change", "waiting_remind"])
 # What is for the pages alone, and for a command.
 PAGES = frozenset(
     [
@@ -141,6 +146,8 @@ def _without_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
     if name not in known:
         return "unknown"
     if name in CONFIGURING and (turn.incoming.person is None or _may(turn, name)):
+        return name
+    if name in COMMANDED and turn.incoming.person is None:
         return name
     person_needed = name not in FOR_STRANGERS | JOBS
     if (name in JOBS and turn.incoming.person is not None) or (person_needed and turn.person is None):

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from bot import deadlines
+from bot import deadlines, planned
 from bot.languages import SHANGHAI
 from bot.messages import Action, Busy, Incoming, Submit
 from storage import Engine, digests
@@ -28,6 +28,8 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     """What is to be submitted at a tick, derived from the data; each with the id that makes it happen once."""
     here = now.astimezone(SHANGHAI)
     found = [Incoming(id=f"tidy/{here.date()}", action=Action("tidy"))] if here.hour >= 3 else []
+    with reader.connect() as connection:
+        found += planned.due(connection, here.date())
     if here.hour < digest_hour:
         return found
     period = here.date().isoformat()

@@ -52,6 +52,7 @@ event_words: dict[str, Text] = {
     "supervise": say("was brought before those in charge, as overdue"),
     "expire": say("closed by itself, since nobody answered"),
     "unmask": say("looked at a protected answer"),
+    "keep": say("{text} answers for it from now on"),
 }
 
 form_words: dict[str, Text] = {

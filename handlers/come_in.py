@@ -3,7 +3,7 @@
 The page makes the session's token and keeps it in a cookie; here only its hash is seen and kept.
 """
 
-from bot import accounts, filling, protected
+from bot import accounts, coming, filling, protected
 from bot.messages import Message, say
 from bot.rights import Person
 from bot.turn import Turn
@@ -19,7 +19,7 @@ def come_in(turn: Turn) -> list[Message]:
         return [Message(text=too_many())]
     person = people.person(turn.connection, identity) if identity is not None else None
     if person is None:
-        return [Message(text=refused())]
+        return [Message(text=coming.why_refused(turn.connection, str(turn.value("code")), turn.now))]
     people.bind(turn.connection, "web", str(person.id), person.id, turn.now)
     _begin(turn, person)
     return [Message(text=welcome(person))]

@@ -14,6 +14,7 @@ FILE = (
     (say("My items"), "mine"),
 )
 UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
+ADMIN = ((say("People"), "people"), (say("Who has not come in"), "waiting"))
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
 
 
@@ -30,6 +31,8 @@ def shown(turn: Turn, text: Said) -> Message:
         found = [*UNIT, *found]
     elif person is not None and person.may(Right.COORDINATE):
         found = [UNIT[0], *found]
+    if person is not None and person.may(Right.INVITE):
+        found = [*ADMIN, *found]
     if person is not None and person.may(Right.FILE):
         found = [*FILE, *found]
     choices = [Choice(label, Action(name)) for label, name in found]

@@ -1,6 +1,6 @@
 """/start [CODE]: comes in with an invitation, or greets somebody who is in already."""
 
-from bot import accounts
+from bot import accounts, coming
 from bot.messages import Message, Text, say
 from bot.rights import Person
 from bot.turn import Turn
@@ -41,7 +41,7 @@ def _come_in(turn: Turn, code: str) -> list[Message]:
             return [
                 shown(turn, say("You are in already, {name}; that code is used or not valid.", name=turn.person.name))
             ]
-        return [Message(text=refused())]
+        return [Message(text=coming.why_refused(turn.connection, code, turn.now))]
     people.bind(turn.connection, chat.channel, turn.incoming.account, person.id, turn.now)
     chat.person, chat.account, chat.changed = person.id, turn.incoming.account, True
     turn.person = person
@@ -54,7 +54,7 @@ def welcome(person: Person) -> Text:
 
 
 def refused() -> Text:
-    """What a wrong code hears: the same for unknown, used and over."""
+    """What somebody hears who asks for what there is not."""
     return say(
         "This invitation is not valid: it may be mistyped, used or too old. Ask your administrator for a new one."
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from bot.rights import Membership, Person, Role, Scope
-from storage import ahead
+from storage import absences, ahead
 from storage.prepared import Among, Prepared, several
 from storage.tables import people as tables
 from storage.tables.place import Area, Unit
@@ -102,6 +102,17 @@ def by_phone(connection: Connection, index: bytes) -> int | None:
     return connection.execute(select(PERSON.c.id).where(PERSON.c.phone_index == index)).scalar()
 
 
+def named(connection: Connection, identity: int) -> str:
+    """What somebody is called, whether or not they are still active."""
+    return connection.execute(select(PERSON.c.name).where(PERSON.c.id == identity)).scalar() or ""
+
+
+def revive(connection: Connection, identity: int) -> None:
+    """Somebody who left is back."""
+    connection.execute(update(PERSON).where(PERSON.c.id == identity).values(active=True))
+    ahead.of(connection).people.pop(identity, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A person as lists show them."""
@@ -135,13 +146,14 @@ def listed(connection: Connection, scope: Scope | None = None) -> list[Listed]:
 
 
 def on_duty(connection: Connection, unit: str) -> list[int]:
-    """The clerks and heads of a unit, clerks first."""
+    """The clerks and heads of a unit, clerks first; whoever stands in for one who is away in their place."""
     rank = select(MEMBERSHIP.c.person).join(PERSON, PERSON.c.id == MEMBERSHIP.c.person)
     rank = rank.where(
         MEMBERSHIP.c.unit == unit,
         MEMBERSHIP.c.role.in_(["clerk", "head"]),
         MEMBERSHIP.c.ended_at.is_(None),
         PERSON.c.active.is_(True),
+        ~absences.away(MEMBERSHIP.c.person),
     )
     return list(dict.fromkeys(connection.execute(rank.order_by(MEMBERSHIP.c.role, MEMBERSHIP.c.id)).scalars()))
 

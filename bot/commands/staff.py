@@ -1,0 +1,172 @@
+"""`cunqing people`: transferred, leaving, stood in for, back; who has not come in, and having them reminded."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from bot import clock, coming
+from bot.commanding import Refused, changing, live, reading
+from bot.commands.saying import as_json, fail, language, said
+from bot.live import Live
+from bot.messages import Action, say, say_n
+from bot.rights import EVERYTHING, Scope
+from bot.settings import read
+from storage import Connection, people, staff
+from storage.staff import Held, Waiting
+
+app = typer.Typer(no_args_is_help=True, help="People: transferred, leaving, away, not come in yet")
+Who = Annotated[str, typer.Argument(help="The person's name, or number where several have it")]
+Note = Annotated[str, typer.Option(help="Why: it is written down")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
+Heir = Annotated[str, typer.Option("--successor", help="Who goes on with what is open: a name or number")]
+Where = Annotated[str, typer.Option("--area", help="The area's code or path; else everywhere")]
+
+
+@app.command("transfer")
+def transfer(
+    who: Who,
+    to: Annotated[str, typer.Option("--to", help="The village that they go to")],
+    source: Annotated[str, typer.Option("--from", help="The village that they leave, where they have several")] = "",
+    successor: Heir = "",
+    note: Note = "",
+    json: Json = False,
+) -> None:
+    """Moves a reporter to another village. What is open goes to the successor; without one it stays with them."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        target = str(_who(connection, view, who))
+        values = {"do": "transfer", "place": view.directory.area(to).code,
+                  "source": view.directory.area(source).code if source else "",
+                  "successor": str(_who(connection, view, successor)) if successor else ""}  # fmt: skip
+    _change(target, {**values, "note": note}, json)
+
+
+@app.command("leave")
+def leave(
+    who: Who,
+    unit: Annotated[str, typer.Option(help="Only the roles in this unit")] = "",
+    area: Annotated[str, typer.Option(help="Only the roles in this very area")] = "",
+    successor: Heir = "",
+    note: Note = "",
+    json: Json = False,
+) -> None:
+    """Ends roles at once, all of them where none is named; with the last one nothing of theirs works any more."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        person = _who(connection, view, who)
+        held = staff.roles(connection, person)
+        if unit:
+            held = [each for each in held if each.unit == view.directory.unit(unit).code]
+        if area:
+            held = [each for each in held if each.area == view.directory.area(area).code]
+        if not held:
+            fail(say("{name} has no such role.", name=who))
+        heir = str(_who(connection, view, successor)) if successor else ""
+    _change(str(person), {"do": "leave", "roles": [each.id for each in held], "successor": heir, "note": note}, json)
+
+
+@app.command("away")
+def away(
+    who: Who,
+    deputy: Annotated[str, typer.Option(help="Who stands in: a name or number")],
+    last: Annotated[str, typer.Option("--to", help="The last day, as 2026-12-03")],
+    first: Annotated[str, typer.Option("--from", help="The first day; else today")] = "",
+    note: Note = "",
+    json: Json = False,
+) -> None:
+    """Has somebody stand in from one day to another: what is open goes over, and comes back by itself."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        person, other = _who(connection, view, who), _who(connection, view, deputy)
+    values = {"do": "deputise", "deputy": str(other), "first": _day(first), "last": _day(last), "note": note}
+    _change(str(person), values, json)
+
+
+@app.command("back")
+def back(who: Who, note: Note = "", json: Json = False) -> None:
+    """Ends an absence before its day."""
+    settings = read()
+    with reading(settings) as connection:
+        person = _who(connection, live(connection), who)
+    _change(str(person), {"do": "back", "note": note}, json)
+
+
+def _day(typed: str) -> str:
+    try:
+        return date.fromisoformat(typed).isoformat() if typed else ""
+    except ValueError:
+        fail(say("“{typed}” is no day: write it as 2026-09-01.", typed=typed))
+
+
+def _who(connection: Connection, view: Live, typed: str) -> int:
+    """Somebody by number or name; several of one name are told apart by their numbers."""
+    if typed.isdecimal():
+        if not staff.roles(connection, int(typed)):
+            fail(say("There is nobody with this number."))
+        return int(typed)
+    found = people.by_name(connection, typed)
+    if not found:
+        fail(say("There is nobody called {name}.", name=typed))
+    if len(found) > 1:
+        lines = [f"{each.person} {typed}（{each.place}）" for one in found for each in staff.roles(connection, one)]
+        fail(say("Several are called {name}; write the number: {people}", name=typed, people="、".join(lines)))
+    return found[0]
+
+
+def _change(person: str, values: dict[str, Any], json: bool) -> None:
+    _ask(Action("staff_change", person, values), json)
+
+
+def _ask(action: Action, json: bool) -> None:
+    try:
+        entry, text = changing(read(), action, language=language())
+    except Refused as refused:
+        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
+    if json:
+        as_json({"action": entry.action, **entry.after})
+    else:
+        typer.echo(text)
+
+
+# --- coming in --------------------------------------------------------------------------------------------------
+
+
+@app.command("waiting")
+def waiting(area: Where = "", json: Json = False) -> None:
+    """Lists who has not come in yet, and how their invitation stands."""
+    with reading(read()) as connection:
+        found = staff.not_come(connection, scope_of(live(connection), area))
+    if json:
+        as_json([_plain(each) for each in found])
+        return
+    count = len({each.held.person for each in found})
+    said(say_n("{count} person has not come in yet.", "{count} people have not come in yet.", count))
+    for each in found:
+        said(coming.line(each, clock.now()))
+
+
+def scope_of(view: Live, area: str) -> Scope:
+    """An area by its code or path, else everything."""
+    return Scope(areas=(view.paths[view.directory.area(area).code],)) if area else EVERYTHING
+
+
+def _plain(waiting: Waiting) -> dict[str, Any]:
+    held: Held = waiting.held
+    times = {"invited_at": waiting.invited_at, "ends_at": waiting.ends_at, "reminded_at": waiting.reminded_at}
+    moments = {name: at.isoformat() if at is not None else None for name, at in times.items()}
+    return {"id": held.person, "name": held.name, "role": held.role, "unit": held.unit, "area": held.area,
+            "place": held.place, **moments}  # fmt: skip
+
+
+@app.command("remind")
+def remind(area: Where = "", json: Json = False) -> None:
+    """Asks heads and coordinators who have come in to remind those who have not; each once a day."""
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        code = view.directory.area(area).code if area else ""
+    _ask(Action("waiting_remind", code), json)
