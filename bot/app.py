@@ -27,6 +27,7 @@ from bot.delivery import Delivery
 from bot.jobs import Jobs, due, submit_all
 from bot.languages import Languages
 from bot.live import LiveLoader
+from bot.making import Making
 from bot.messages import Channel, Incoming, Outgoing
 from bot.resources import resources
 from bot.settings import Settings, keys
@@ -88,6 +89,7 @@ class App:
     channels: Mapping[str, Channel]
     delivery: Delivery
     attachments: Attachments
+    making: Making
 
     async def submit(self, incoming: Incoming) -> list[Outgoing]:
         """The one door."""
@@ -142,7 +144,9 @@ def build(
     committer.offer = delivery.offer
     attachments = Attachments(by_name, reader, offices.vault, settings.data)
     offices.attached = attachments.wake
-    return App(settings, lock, writer, reader, offices, live, now, committer, by_name, delivery, attachments)
+    making = Making(reader, live, offices.languages, settings.data, now)
+    offices.ordered = making.wake
+    return App(settings, lock, writer, reader, offices, live, now, committer, by_name, delivery, attachments, making)
 
 
 def build_channel(name: str, settings: Settings, offices: Offices) -> Channel:
@@ -188,6 +192,7 @@ async def running(app: App) -> AsyncIterator[App]:
     app.committer.start()
     app.delivery.start()
     app.attachments.start(app.submit)
+    app.making.start(app.submit)
     server = await door.listen(app.settings.data, app.submit)
     # Alone on a file, everything is ours, what has to wait longer too: it keeps its place in its chat's queue. On
     # PostgreSQL other processes may be sending what is fresh.
@@ -199,6 +204,7 @@ async def running(app: App) -> AsyncIterator[App]:
         gc.unfreeze()
         server.close()
         door.path(app.settings.data).unlink(missing_ok=True)
+        await app.making.stop()
         await app.attachments.stop()
         await app.delivery.stop(DRAIN)
         for channel in app.channels.values():
@@ -227,6 +233,7 @@ async def tick(app: App, at: datetime) -> None:
     await submit_all(app.submit, due(app.reader, at, app.settings.digest_hour))
     resend(app, at - RESEND)
     app.attachments.look()
+    app.making.look()
 
 
 async def serve(app: App, before: Before | None = None) -> None:

@@ -6,7 +6,7 @@ tick. Nothing that a person waits for depends on it.
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,14 @@ import structlog
 from bot import deadlines, planned
 from bot.languages import SHANGHAI
 from bot.messages import Action, Busy, Incoming, Submit
-from storage import Engine, digests
+from bot.reports.period import read
+from storage import Connection, Engine, digests
+from storage.deadlines import done
 
 VERSION = "1"  # pinned: an upgrade of the code strands no pending work
 TICK = "* * * * *"  # cron: once a minute
 MOST = 200  # digests a tick, and stages of deadlines
+LATE = 7  # the day of the month up to which the bulletins of the month before are still made
 
 log = structlog.get_logger()
 
@@ -35,11 +38,31 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     period = here.date().isoformat()
     with reader.connect() as connection:
         units = digests.missing(connection, here.date(), MOST)
+        bulletins = _bulletins(connection, here.date())
         stages = deadlines.due(connection, now, MOST) if here.hour < deadlines.LATEST else []
     found += [
         Incoming(id=f"digest/{unit}/{period}", action=Action("digest_unit", unit, {"period": period})) for unit in units
     ]
-    return found + [stage.incoming for stage in stages]
+    return found + bulletins + [stage.incoming for stage in stages]
+
+
+
+def _bulletins(connection: Connection, today: date) -> list[Incoming]:
+    """Those of the periods that ended last month, in the first days of this one."""
+    if today.day > LATE:
+        return []
+    month = read(f"{today:%Y-%m}").before.first
+    ended = [f"{month:%Y-%m}"]
+    ended += [f"{month.year}-Q{month.month // 3}"] if month.month % 3 == 0 else []
+    ended += [f"{month.year}-H{month.month // 6}"] if month.month % 6 == 0 else []
+    ended += [str(month.year)] if month.month == 12 else []
+    found = {f"bulletins/{period}": period for period in ended}
+    over = done(connection, list(found))
+    return [
+        Incoming(id=each, action=Action("bulletins_due", values={"period": period}))
+        for each, period in found.items()
+        if each not in over
+    ]
 
 
 class Jobs:

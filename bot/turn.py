@@ -42,6 +42,7 @@ class Offices:
     sensitive_abroad: bool = False  # the operator allows sensitive questions in a chat whose servers are abroad
     help_contact: str = ""  # whom to call
     attached: Callable[[], None] = lambda: None  # says that a file is to be fetched
+    ordered: Callable[[], None] = lambda: None  # says that a report is to be made
 
 
 @dataclass

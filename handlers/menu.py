@@ -14,6 +14,7 @@ FILE = (
     (say("My items"), "mine"),
 )
 UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
+REPORTS = ((say("Bulletin"), "bulletin"), (say("Ledger"), "ledger"))
 ADMIN = ((say("People"), "people"), (say("Who has not come in"), "waiting"))
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
 
@@ -28,9 +29,9 @@ def shown(turn: Turn, text: Said) -> Message:
     person = turn.person
     found = list(ALL)
     if person is not None and person.units():
-        found = [*UNIT, *found]
+        found = [*UNIT, *REPORTS, *found]
     elif person is not None and person.may(Right.COORDINATE):
-        found = [UNIT[0], *found]
+        found = [UNIT[0], *REPORTS, *found]
     if person is not None and person.may(Right.INVITE):
         found = [*ADMIN, *found]
     if person is not None and person.may(Right.FILE):
@@ -41,5 +42,5 @@ def shown(turn: Turn, text: Said) -> Message:
 
 def commands(languages: Languages) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The commands that a channel's own menu shows, in order, with their labels, by language."""
-    listed = [(name, label) for label, name in (*FILE, *UNIT, *ALL)] + [("language", say("Language"))]
+    listed = [(name, label) for label, name in (*FILE, *UNIT, *REPORTS, *ALL)] + [("language", say("Language"))]
     return {code: [(name, languages.said(label, code)) for name, label in listed] for code in languages.catalogues}

@@ -170,6 +170,17 @@ def coordinators(connection: Connection, path: str) -> list[int]:
     return list(dict.fromkeys(connection.execute(rank).scalars()))
 
 
+def coordinating(connection: Connection, path: str) -> list[int]:
+    """Coordinators of the area at a path itself."""
+    statement = (
+        select(MEMBERSHIP.c.person)
+        .join(AREA, AREA.c.code == MEMBERSHIP.c.area)
+        .where(MEMBERSHIP.c.role == Role.COORDINATOR.value, MEMBERSHIP.c.ended_at.is_(None), AREA.c.path == path)
+        .order_by(MEMBERSHIP.c.id)
+    )
+    return list(dict.fromkeys(connection.execute(statement).scalars()))
+
+
 # --- coming in ------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,116 @@
+"""Makes the reports that were ordered, one at a time beside the turns; that one is made is a turn of its own."""
+
+import asyncio
+import shutil
+import time
+from pathlib import Path
+
+import structlog
+
+from bot.clock import Clock
+from bot.languages import Languages
+from bot.live import LiveLoader
+from bot.messages import Action, Busy, Incoming, Said, Submit
+from bot.reports import ordered
+from storage import Engine, orders
+from storage.orders import Order
+
+FOLDER = "reports"
+KEPT = 7 * 86_400  # seconds that the files are kept; whoever was sent one has it
+AT_ONCE = 20
+
+log = structlog.get_logger()
+
+
+class Making:
+    """Takes up what is waiting: at the start, when an order was committed, and at every tick."""
+
+    def __init__(self, reader: Engine, live: LiveLoader, languages: Languages, folder: Path, clock: Clock) -> None:
+        self.reader = reader
+        self.live = live
+        self.languages = languages
+        self.folder = folder
+        self.clock = clock
+        self._submit: Submit | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self, submit: Submit) -> None:
+        """Takes up what was left."""
+        self._submit = submit
+        self._loop = asyncio.get_running_loop()
+        self.look()
+
+    def wake(self) -> None:
+        """Looks again; from the committer's thread, after a commit."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.look)
+
+    def look(self) -> None:
+        """Begins to make what waits, unless that is under way."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._all())
+
+    async def idle(self) -> None:
+        """Returns when nothing waits any more."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
+    async def stop(self) -> None:
+        """Lets go; what is not made yet is taken up at the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _all(self) -> None:
+        while True:
+            with self.reader.connect() as connection:
+                waiting = orders.waiting(connection, AT_ONCE)
+            if not waiting:
+                break
+            for order in waiting:
+                if not await self._one(order):
+                    return
+        await asyncio.to_thread(self._clear)
+
+    async def _one(self, order: Order) -> bool:
+        files = await asyncio.to_thread(self._made, order)
+        assert self._submit is not None  # noqa: S101 - `start` comes first
+        action = Action("report_made", str(order.id), {"files": files})
+        try:
+            await self._submit(Incoming(id=f"report/{order.id}", action=action))
+        except Busy:
+            log.warning("report.busy", report=order.id)
+            return False
+        return True
+
+    def _made(self, order: Order) -> list[str]:
+        """The files below the data folder; none where it could not be made, which is said and not tried again."""
+        folder = self.folder / FOLDER / str(order.id)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with self.reader.connect() as connection:
+                live = self.live.current(connection)
+                made = ordered.make(connection, live, order, folder, self.clock(), self._in_words(order))
+        except Exception as error:  # one report that cannot be made does not keep the others waiting
+            log.error("report.failed", report=order.id, error=type(error).__name__)  # noqa: TRY400
+            return []
+        return [str(path.relative_to(self.folder)) for path in made]
+
+    def _in_words(self, order: Order) -> ordered.In:
+        language = self.languages.closest("zh")
+        if order.person is not None:
+            with self.reader.connect() as connection:
+                language = ordered.language(connection, order) or language
+
+        def said(saying: Said) -> str:
+            return self.languages.said(saying, language)
+
+        return said
+
+    def _clear(self) -> None:
+        """Files that are older go; nobody is sent them a second time."""
+        before = time.time() - KEPT
+        for folder in (self.folder / FOLDER).glob("*"):
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)
