@@ -57,6 +57,11 @@ _ENTRY = (
 )  # fmt: skip
 
 
+def entries() -> Any:
+    """The statement behind every list of entries, to be narrowed."""
+    return _ENTRY
+
+
 def _entry(row: Any) -> Entry:
     return Entry(*row)
 

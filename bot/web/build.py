@@ -10,10 +10,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from bot.web.admin.version import Comparisons
 from bot.web.pages import STATIC, Pages, pages_of
 from bot.web.routes import ROUTES, Route
 from bot.web.security import Guard
-from bot.web.sessions import SignedOut, checked, checked_at_door, maybe, site_of
+from bot.web.sessions import SignedOut, checked, checked_at_door, checked_upload, maybe, site_of
 from bot.web.site import Site
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -34,6 +35,7 @@ def build(site: Site) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.pages = pages = Pages(site)
+    app.state.comparisons = Comparisons()
     app.mount(pages.assets, Kept(directory=STATIC), "static")
     for route in ROUTES:
         if route.demonstration and not site.demonstration:
@@ -56,6 +58,8 @@ def build(site: Site) -> FastAPI:
 def _checks(route: Route) -> list[DependsParam]:
     if route.method != "POST":
         return []
+    if route.upload:
+        return [Depends(checked_upload)]
     return [Depends(checked_at_door if route.door else checked)]
 
 

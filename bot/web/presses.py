@@ -42,7 +42,7 @@ def said(site: Here, visitor: Visitor, once: str) -> list[str]:
     key = cause(visitor, once)
     with site.reader.connect() as connection:
         rows = outbox.replies(connection, [key])[key]
-    return [row.content["text"].partition("\n")[0] for row in rows if row.content["text"]]
+    return [row.content["text"].partition("\n")[0] for row in rows if row.content["text"] and row.chat is None]
 
 
 def texts(replies: list[Outgoing]) -> list[str]:

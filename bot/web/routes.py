@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from bot.web import chat, entrance, health, inbox, installed, item, protected
+from bot.web.admin import addresses
 from bot.web.reports import bulletin, dashboard, ledger
 
 
@@ -15,6 +16,7 @@ class Route(NamedTuple):
     endpoint: Callable[..., Any]
     door: bool = False  # pressed by who is not signed in yet
     demonstration: bool = False  # exists there alone
+    upload: bool = False  # a form with a file
 
 
 ROUTES = (
@@ -45,5 +47,7 @@ ROUTES = (
     Route("GET", "/ledger.xlsx", ledger.workbook),
     Route("GET", "/bulletin", bulletin.bulletin),
     Route("GET", "/bulletin.{kind}", bulletin.file),
+    *(Route(*address) for address in addresses.PAGES),
+    *(Route("POST", path, endpoint, upload=True) for path, endpoint in addresses.UPLOADS),
     Route("GET", "/healthz", health.healthz),
 )

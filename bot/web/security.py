@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 KIB = 1024
 LARGEST_PHOTO = 10 * KIB * KIB  # bytes
 LARGEST_PHOTO_BODY = LARGEST_PHOTO + 64 * KIB  # with the fields around it
+LARGEST_TABLE_BODY = 20 * KIB * KIB  # a workbook that an admin sends
 LARGEST_BODY = 256 * KIB
 
 POLICY = "; ".join((
@@ -38,6 +39,13 @@ HEADERS = (
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
+def _largest(path: str) -> int:
+    """How many bytes a press on an address may bring."""
+    if path == "/chat/photo":
+        return LARGEST_PHOTO_BODY
+    return LARGEST_TABLE_BODY if path.startswith("/admin/") and path.endswith("/upload") else LARGEST_BODY
+
+
 class Guard:
     """Wraps the pages: refuses presses from other sites and oversized bodies, and adds the headers."""
 
@@ -56,7 +64,7 @@ class Guard:
         if scope["method"] in UNSAFE and not self._own(headers):
             await self._refuse(send, 403)
             return
-        largest = LARGEST_PHOTO_BODY if scope["path"] == "/chat/photo" else LARGEST_BODY
+        largest = _largest(scope["path"])
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > largest:
             await self._refuse(send, 413)

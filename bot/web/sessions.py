@@ -106,6 +106,16 @@ async def checked(request: Request, visitor: Known, fields: Fields) -> None:
         raise HTTPException(403)
 
 
+async def checked_upload(request: Request, visitor: Known) -> None:
+    """The same for a form with a file: only who is signed in has it read at all. Raises 403."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise HTTPException(403)
+    form = await request.form(max_files=1, max_fields=8)
+    if not same(form.get("csrf"), visitor.csrf):
+        await form.close()
+        raise HTTPException(403)
+
+
 async def checked_at_door(request: Request, visitor: Maybe, fields: Fields) -> None:
     """A press of somebody who comes in shows the token in this browser's cookie, or their session's. Raises 403."""
     given = _given(request, fields)

@@ -1,0 +1,149 @@
+"""One version of the rules: how it differs from what is live, what would go elsewhere, and making it live."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot import rulebook
+from bot.live import Live
+from bot.messages import Action
+from bot.routing.comparison import Move
+from bot.routing.model import Rule
+from bot.routing.rules import RuleErrors, RuleSet
+from bot.routing.sheet import Problem
+from bot.rulebook import Compared
+from bot.web.admin import pressing, ruling
+from bot.web.admin.reach import Admin, Reach, reach
+from bot.web.admin.rules import of_version, versions
+from bot.web.pages import pages_of
+from bot.web.sessions import Fields, Here, site_of
+from bot.web.site import Site
+from storage import Connection, lists
+
+MOVES = 100  # that a page lists
+ITEMS = 200  # of a move that a page lists
+KEPT = 8  # comparisons
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What goes from one unit to another: the numbers that whoever looks may know, and how many there are besides."""
+
+    source: str
+    target: str
+    count: int
+    names: list[str]
+    others: int
+
+
+def version(request: Request, here: Here, visitor: Admin, version: int, said: str = "") -> Response:
+    """A draft or earlier version beside the live one."""
+    with here.reader.connect() as connection:
+        live = here.live.current(connection)
+        found = next((each for each in versions(connection) if each.version == version), None)
+        if found is None:
+            raise HTTPException(404)
+        rules = of_version(connection, version)
+        now = live.rules.rules if live.rules is not None else ()
+        difference = rulebook.differ(now, rules)
+        foreign = rulebook.beyond(visitor.person, difference.touched(), live)
+        return pages_of(request).render(
+            request,
+            visitor,
+            "admin/version.html",
+            version=found,
+            live=live.ruleset,
+            differing=ruling.differing(difference, live.directory),
+            foreign=[rule.id for rule in foreign],
+            outcome=pressing.outcome(connection, visitor, said),
+            **_tried(request, connection, live, version, rules, reach(visitor, live)),
+        )
+
+
+class Comparisons:
+    """The last few comparisons: a page is looked at more than once, and each takes seconds on many items."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, ...], Compared] = {}
+        self._lock = Lock()
+
+    def of(self, key: tuple[int, ...], make: Callable[[], Compared]) -> Compared:
+        """The comparison of this version, these live rules and this latest item."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                found = self._kept[key] = make()
+                while len(self._kept) > KEPT:
+                    del self._kept[next(iter(self._kept))]
+            return found
+
+
+def comparisons_of(request: Request) -> Comparisons:
+    """Those of this process."""
+    found: Comparisons = request.app.state.comparisons
+    return found
+
+
+def _tried(
+    request: Request, connection: Connection, live: Live, version: int, rules: list[Rule], reach: Reach
+) -> dict[str, Any]:
+    """What keeps these rules from being live, or what they would send elsewhere."""
+    problems: list[Problem] = rulebook.sound(rules, live.directory)
+    shown: dict[str, Any] = {"problems": problems, "compared": None, "moves": [], "more": 0}
+    if problems or version == live.ruleset:
+        return shown
+    site, comparisons = site_of(request), comparisons_of(request)
+    try:
+        after = RuleSet(rules, live.directory)
+    except RuleErrors as error:
+        return shown | {"problems": error.problems}
+    found = comparisons.of(
+        (version, live.version, lists.latest_item(connection)),
+        partial(rulebook.compare, connection, site.vault, live, after, site.clock()),
+    )
+    moves = found.comparison.moves
+    listed = [_moved(connection, found, move, reach) for move in moves[:MOVES]]
+    return shown | {"compared": found, "moves": listed, "more": max(0, len(moves) - MOVES)}
+
+
+def _moved(connection: Connection, found: Compared, move: Move, reach: Reach) -> Moved:
+    names = list(move.items)
+    if found.items:
+        theirs = lists.numbers_within(connection, reach.scope, names)
+        names = [name for name in names if name in theirs]
+    shown = names[:ITEMS]
+    return Moved(move.source.name, move.target.name, len(move.items), shown, len(move.items) - len(shown))
+
+
+# --- acting ---------------------------------------------------------------------------------------------------
+
+
+async def publish(request: Request, here: Here, visitor: Admin, fields: Fields, version: int) -> Response:
+    """Makes a draft live; where others have changed rules since, only with the box ticked."""
+    values = {"note": pressing.note(fields), "even_so": fields.get("even_so") == "yes"}
+    return await _act(request, here, visitor, fields, Action("rules_publish", str(version), values))
+
+
+async def restore(request: Request, here: Here, visitor: Admin, fields: Fields, version: int) -> Response:
+    """Makes an earlier version live again."""
+    action = Action("rules_rollback", str(version), {"note": pressing.note(fields)})
+    return await _act(request, here, visitor, fields, action)
+
+
+async def back(request: Request, here: Here, visitor: Admin, fields: Fields) -> Response:
+    """The version before the live one, in one press."""
+    return await _act(request, here, visitor, fields, Action("rules_rollback", "", {"note": pressing.note(fields)}))
+
+
+async def _act(request: Request, site: Site, visitor: Admin, fields: dict[str, str], action: Action) -> Response:
+    once = fields.get("once", "")
+    await pressing.press(request, site, visitor, action, once)
+    with site.reader.connect() as connection:
+        done = pressing.entry(connection, visitor, once) is not None
+    page = "/admin/rules" if done or not action.target else f"/admin/rules/{action.target}"
+    return RedirectResponse(f"{page}?said={once}", 303)
