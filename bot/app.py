@@ -269,6 +269,7 @@ async def _pages(app: App) -> None:
 
     from bot.channels.web import Web
     from bot.web.build import build as build_pages
+    from bot.web.identity import identity_of
     from bot.web.site import Site
 
     web = app.channels.get("web")
@@ -285,6 +286,7 @@ async def _pages(app: App) -> None:
         uploads=app.settings.data / "uploads",
         version=version("cunqing"),
         healthy=app.healthy,
+        identity=identity_of(app.settings),
         files=app.settings.data,
     )
 

@@ -34,7 +34,7 @@ COMMANDS = frozenset(
         "people",
     ]
 )
-FOR_STRANGERS = frozenset(["start", "language", "come_in", "open_link", "persona", "sign_out"])
+FOR_STRANGERS = frozenset(["start", "language", "come_in", "identified", "open_link", "persona", "sign_out"])
 # What only the product itself, or a command of the operator's, asks for.
 JOBS = frozenset(
     [
@@ -75,6 +75,8 @@ COMMANDED = frozenset(["staff_change", "waiting_remind"])
 PAGES = frozenset(
     [
         "come_in",
+        "identified",
+        "identity_connected",
         "letter_again",
         "open_link",
         "persona",

@@ -59,6 +59,15 @@ class Settings(BaseSettings):
         default="", description="comes back with each update; empty: made from the token", repr=False
     )
     sensitive_abroad: bool = Field(default=False, description="ask sensitive questions also where servers are abroad")
+    oidc_issuer: str = Field(
+        default="", description="the address of a government identity provider (OpenID Connect), to sign in by it"
+    )
+    oidc_client_id: str = Field(default="", description="what the provider knows this deployment by")
+    oidc_client_secret: str = Field(default="", description="the provider's secret for it", repr=False)
+    oidc_name: str = Field(default="统一身份认证", description="what the button to the provider says")
+    oidc_phone_claim: str = Field(
+        default="", description="the provider's claim with a verified telephone; empty: people connect by themselves"
+    )
     help_contact: str = Field(default="", description="whom to call, as /help says it")
     digest_hour: int = Field(default=8, ge=0, le=23, description="the hour of the daily digest, in China's time")
     log: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
@@ -111,6 +120,7 @@ def read(**given: Any) -> Settings:
         known = ", ".join(CHANNELS)
         raise Wrong(say("CUNQING_CHANNELS names “{name}”; it may name: {known}.", name=unknown[0], known=known))
     _check_telegram(settings)
+    _check_identity(settings)
     for key in keys(settings):
         _check_key(key)
     return settings
@@ -128,6 +138,17 @@ def _check_telegram(settings: Settings) -> None:
         raise Wrong(say("CUNQING_WEBHOOK_URL has to begin with https://: Telegram brings updates to no other address."))
     if settings.webhook_secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", settings.webhook_secret):
         raise Wrong(say("CUNQING_WEBHOOK_SECRET has to be 16 to 256 letters, digits, _ or -; or leave it empty."))
+
+
+def _check_identity(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    if not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", settings.oidc_issuer):
+        raise Wrong(say("CUNQING_OIDC_ISSUER has to begin with https://."))
+    if not (settings.oidc_client_id and settings.oidc_client_secret):
+        raise Wrong(say("CUNQING_OIDC_ISSUER needs CUNQING_OIDC_CLIENT_ID and CUNQING_OIDC_CLIENT_SECRET beside it."))
+    if find_spec("authlib") is None:
+        raise Wrong(say("CUNQING_OIDC_ISSUER needs the authlib library: pip install 'authlib>=1.6,<2' itsdangerous."))
 
 
 def keys(settings: Settings) -> list[str]:

@@ -21,7 +21,7 @@ def come_in(turn: Turn) -> list[Message]:
     if person is None:
         return [Message(text=coming.why_refused(turn.connection, str(turn.value("code")), turn.now))]
     people.bind(turn.connection, "web", str(person.id), person.id, turn.now)
-    _begin(turn, person)
+    begin(turn, person)
     return [Message(text=welcome(person))]
 
 
@@ -32,7 +32,7 @@ def open_link(turn: Turn) -> list[Message]:
     if found is None or person is None:
         return [Message(text=say("This link has been used or is too old. Ask the bot for a new one: /pages."))]
     page = found[1]
-    chat = _begin(turn, person)
+    chat = begin(turn, person)
     draft = protected.draft_of(page)
     if draft is not None:
         turn.person = person
@@ -47,7 +47,7 @@ def persona(turn: Turn) -> list[Message]:
     if not turn.offices.demonstration or person is None:
         return [Message(text=refused())]
     people.bind(turn.connection, "web", str(person.id), person.id, turn.now)
-    _begin(turn, person)
+    begin(turn, person)
     return []
 
 
@@ -57,7 +57,7 @@ def sign_out(turn: Turn) -> list[Message]:
     return [Message(text=say("You are signed out."))]
 
 
-def _begin(turn: Turn, person: Person) -> tuple[int, str]:
+def begin(turn: Turn, person: Person) -> tuple[int, str]:
     """Signs in; the person's web chat, which is there from now on."""
     token = bytes.fromhex(str(turn.value("session")))
     lasts = accounts.session_lasts(person)

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from bot.web import identity
 from bot.web.admin.version import Comparisons
 from bot.web.pages import STATIC, Pages, pages_of
 from bot.web.routes import ROUTES, Route
@@ -51,6 +52,8 @@ def build(site: Site) -> FastAPI:
     app.exception_handler(RequestValidationError)(_said(400))
     app.exception_handler(HTTPException)(_said(0))
     app.exception_handler(Exception)(_said(500))
+    if site.identity is not None:
+        identity.remember(app, site)
     app.add_middleware(Guard, public_url=site.public_url)
     return app
 

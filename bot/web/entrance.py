@@ -88,7 +88,7 @@ async def come_in(request: Request, here: Here, fields: Fields) -> Response:
     code = re.sub(r"\s", "", fields.get("code", ""))
     if not CODE.fullmatch(code):
         return _refused(request, "in.html", [], code=code[:64])
-    entry = await _enter(request, here, "come_in", {"code": code}, fields)
+    entry = await enter(request, here, "come_in", {"code": code}, fields)
     return entry.response or _refused(request, "in.html", texts(entry.replies), code=code)
 
 
@@ -103,13 +103,13 @@ async def open_link(request: Request, here: Here, fields: Fields, token: str) ->
     """Uses a single-use link."""
     if not CODE.fullmatch(token):
         raise HTTPException(404)
-    entry = await _enter(request, here, "open_link", {"token": token_hash(token).hex()}, fields)
+    entry = await enter(request, here, "open_link", {"token": token_hash(token).hex()}, fields)
     return entry.response or _refused(request, "link.html", texts(entry.replies), token="")
 
 
 async def persona(request: Request, here: Here, fields: Fields, person: Annotated[int, Form()]) -> Response:
     """Becomes one of the made-up people; this route exists in the demonstration alone."""
-    entry = await _enter(request, here, "persona", {"person": person}, fields)
+    entry = await enter(request, here, "persona", {"person": person}, fields)
     return entry.response or _refused(request, "in.html", texts(entry.replies), code="")
 
 
@@ -121,7 +121,7 @@ class Entry:
     replies: list[Outgoing]
 
 
-async def _enter(request: Request, site: Site, name: str, values: dict[str, object], fields: dict[str, str]) -> Entry:
+async def enter(request: Request, site: Site, name: str, values: dict[str, object], fields: dict[str, str]) -> Entry:
     """Submits a way in with a session and its CSRF token, and sees whether the session was made.
 
     Both come from the form's one-time id under our key, so that a double press finds the session of the first one.

@@ -84,6 +84,7 @@ class Pages:
             "files": visitor is not None and visitor.person.may(Right.FILE),
             "administers": visitor is not None and visitor.person.may(Right.CONFIGURE),
             "refused": False,
+            "provider": self.site.identity.name if self.site.identity is not None else "",
             "csrf": visitor.csrf if visitor else door,
             "demonstration": self.site.demonstration,
             "static": self.static,

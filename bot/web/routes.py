@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import chat, entrance, health, inbox, installed, item, protected
+from bot.web import chat, entrance, health, identity, inbox, installed, item, protected
 from bot.web.admin import addresses
 from bot.web.reports import bulletin, dashboard, ledger
 
@@ -25,6 +25,9 @@ ROUTES = (
     Route("POST", "/in", entrance.come_in, door=True),
     Route("GET", "/link/{token}", entrance.linked),
     Route("POST", "/link/{token}", entrance.open_link, door=True),
+    Route("GET", identity.PATH, identity.leave),
+    Route("GET", identity.BACK, identity.back),
+    Route("POST", f"{identity.PATH}/connect", identity.connect),
     Route("POST", "/persona", entrance.persona, door=True, demonstration=True),
     Route("POST", "/sign-out", entrance.sign_out),
     Route("POST", "/language", entrance.language, door=True),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.clock import Clock
 from bot.languages import Languages
@@ -29,6 +30,7 @@ class Site:
     version: str
     healthy: Callable[[], bool | str]
     files: Path | None = None  # the data folder: fetched files lie sealed below it; without it none is shown
+    identity: Any = None  # bot.web.identity's provider, where the operator names one
 
     @property
     def secure(self) -> bool:

@@ -24,6 +24,7 @@ from bot.rights import EVERYTHING, Role
 from bot.settings import Settings
 from bot.turn import Turn
 from bot.web.build import build
+from bot.web.identity import identity_of
 from bot.web.site import Site
 from storage import chats, files, households, open_writer, outbox, people, schema
 from storage import items as stored
@@ -228,13 +229,13 @@ def prepared(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def served(template: Path, folder: Path, *, demonstration: bool = True) -> Iterator[Place]:
-    """A copy of the prepared folder, served on a free port until the end."""
+def served(template: Path, folder: Path, *, demonstration: bool = True, **more: Any) -> Iterator[Place]:
+    """A copy of the prepared folder, served on a free port until the end; `more` are settings."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     clock = Clock()
-    settings = Settings(data=folder, port=port, public_url=f"http://127.0.0.1:{port}")
+    settings = Settings(data=folder, port=port, public_url=f"http://127.0.0.1:{port}", **more)
     built = app.build(settings, now=clock, demonstration=demonstration)
     place = Place(built, _site(built, clock), settings.address, clock)
     running = _Running(place, listening)
@@ -255,7 +256,7 @@ def _site(built: app.App, clock: Clock, **changed: Any) -> Site:
         "reader": built.reader, "submit": built.submit, "listen": web.listen, "live": built.live,
         "languages": built.offices.languages, "vault": built.offices.vault, "clock": clock,
         "demonstration": built.offices.demonstration, "public_url": built.settings.address,
-        "uploads": data / "uploads", "version": "0", "healthy": built.healthy, "files": data,
+        "uploads": data / "uploads", "version": "0", "healthy": built.healthy, "identity": identity_of(built.settings), "files": data,
     }  # fmt: skip
     return Site(**(given | changed))
 
