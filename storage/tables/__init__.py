@@ -16,6 +16,8 @@ SQLModel.metadata.naming_convention = {
 
 from storage.tables import (  # noqa: E402 - after the convention
     announcing,  # noqa: F401
+    assets,  # noqa: F401
+    comparing,  # noqa: F401
     conversation,  # noqa: F401
     desk,  # noqa: F401
     filing,  # noqa: F401
