@@ -61,13 +61,18 @@ class Place:
     def person(self, role: Role, where: str, name: str = "") -> int:
         """A new person with a role in a unit or an area, by its name or path."""
         with self.app.writer.begin() as connection:
-            directory = self.app.live.current(connection).directory
             identity = people.add(connection, name or f"测试{uuid4().hex[:4]}", self.clock())
-            if role in (Role.CLERK, Role.HEAD):
-                people.add_membership(connection, identity, role, unit=directory.unit(where).code)
-            else:
-                people.add_membership(connection, identity, role, area=directory.area(where).code)
+        self.given(identity, role, where)
         return identity
+
+    def given(self, person: int, role: Role, where: str) -> None:
+        """A further role in a unit or an area."""
+        with self.app.writer.begin() as connection:
+            directory = self.app.live.current(connection).directory
+            if role in (Role.CLERK, Role.HEAD):
+                people.add_membership(connection, person, role, unit=directory.unit(where).code)
+            else:
+                people.add_membership(connection, person, role, area=directory.area(where).code)
 
     def reporter(self, name: str = "", where: str = VILLAGE) -> int:
         """Somebody of a village's work team."""
