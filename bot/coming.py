@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import items
 from bot.languages import SHANGHAI
 from bot.messages import Lines, Message, Said, say, say_n
-from bot.rights import Scope
+from bot.rights import Person, Right, Scope
 from bot.turn import Turn
 from storage import Connection, staff
 from storage.staff import Held, Waiting
@@ -15,6 +15,11 @@ from storage.vault import token_hash
 
 AGAIN = timedelta(hours=20)  # nobody is asked twice about the same people within that
 SHOWN = 30  # names that one message tells
+
+
+def reach(person: Person | None) -> Scope:
+    """The areas in which somebody invites people."""
+    return Scope(areas=person.areas(Right.INVITE) if person is not None else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """/people: an admin's way to people in chat: who has not come in, who somebody is, and what can be changed of them."""
 
-from bot import staff
+from bot import coming, staff
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
-from bot.rights import Right, Role, Scope
+from bot.rights import Right, Role
 from bot.routing.directory import Unresolved
 from bot.tables import ROLE_WORDS
 from bot.turn import Turn
@@ -16,12 +16,6 @@ SHOWN = 8  # people or successors that are offered as buttons
 NAMES = {role: next(word for word, held in ROLE_WORDS.items() if held == role) for role in Role}
 
 Rows = tuple[tuple[Choice, ...], ...]
-
-
-def reach(turn: Turn) -> Scope:
-    """The areas in which somebody invites people."""
-    areas = turn.person.areas(Right.INVITE) if turn.person is not None else ()
-    return Scope(areas=areas)
 
 
 def people(turn: Turn) -> list[Message]:
@@ -46,8 +40,8 @@ def people(turn: Turn) -> list[Message]:
 
 
 def _overview(turn: Turn) -> Message:
-    waiting = len({each.held.person for each in stored.not_come(turn.connection, reach(turn))})
-    come = stored.come(turn.connection, reach(turn))
+    waiting = len({each.held.person for each in stored.not_come(turn.connection, coming.reach(turn.person))})
+    come = stored.come(turn.connection, coming.reach(turn.person))
     text = Lines((
         say_n("{count} person has come in.", "{count} people have come in.", come),
         say_n("{count} person has not come in yet.", "{count} people have not come in yet.", waiting),

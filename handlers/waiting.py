@@ -6,7 +6,6 @@ from bot import coming
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import EVERYTHING, Right, Scope
 from bot.turn import Turn
-from handlers.people import reach
 from handlers.rules import write
 from storage import staff as stored
 
@@ -17,7 +16,9 @@ def waiting(turn: Turn) -> list[Message]:
     """By place, then by name, with a button that has them reminded."""
     if turn.person is None or not turn.person.may(Right.INVITE):
         return [Message(text=say("That is not yours to do."))]
-    found = list({each.held.person: each for each in stored.not_come(turn.connection, reach(turn))}.values())
+    found = list(
+        {each.held.person: each for each in stored.not_come(turn.connection, coming.reach(turn.person))}.values()
+    )
     if not found:
         return [Message(text=say("Everybody has come in."), slot="people", final=True)]
     lines: list[Said] = [
@@ -41,7 +42,7 @@ def _county(turn: Turn, path: str) -> str:
 
 def waiting_remind(turn: Turn) -> list[Message]:
     """Heads and coordinators are asked, each once a day about the same people; a command may name one area."""
-    scope = reach(turn)
+    scope = coming.reach(turn.person)
     if turn.person is None:
         area = turn.action.target if turn.action is not None else ""
         scope = Scope(areas=(turn.live.paths[area],)) if area in turn.live.paths else EVERYTHING

@@ -197,7 +197,7 @@ def test_whoever_is_no_admin_changes_nobody(place: Deployment, who: str) -> None
 
 def test_a_countys_admin_does_not_touch_another_county(place: Deployment) -> None:
     identity = place.person(Role.ADMIN, area=COUNTY, name="县管理员")
-    place.people = {**place.people, "县管理员": identity}  # type: ignore[misc]
+    place.people = {**place.people, "县管理员": identity}
     place.asked("县管理员", "staff_change", str(place.people["钱某"]), do="leave")
     place.asked("县管理员", "staff_change", str(place.people["李某"]), do="transfer", place="621023100207")
     place.asked("县管理员", "staff_change", str(place.people["管理员"]), do="leave")
