@@ -22,6 +22,7 @@ COMMANDS = frozenset(
         "digest",
         "bulletin",
         "ledger",
+        "visits",
         "resume",
         "cancel",
         "language",
@@ -67,6 +68,7 @@ CONFIGURING = frozenset(
         "table_import",
         "table_stage",
         "units_change",
+        "visit_offer",
     ]
 )
 # What a command may ask for too; whether somebody in a chat or on a page may, each of these finds out by itself.

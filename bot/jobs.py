@@ -16,12 +16,15 @@ from bot import deadlines, planned
 from bot.languages import SHANGHAI
 from bot.messages import Action, Busy, Incoming, Submit
 from bot.reports.period import read
+from bot.routing.rhythms import USUAL
 from storage import Connection, Engine, digests
+from storage import visits as stored_visits
 from storage.deadlines import done
 
 VERSION = "1"  # pinned: an upgrade of the code strands no pending work
 TICK = "* * * * *"  # cron: once a minute
 MOST = 200  # digests a tick, and stages of deadlines
+MORNING = 3  # hours after the digests' in which cadres are offered their visits
 LATE = 7  # the day of the month up to which the bulletins of the month before are still made
 
 log = structlog.get_logger()
@@ -39,11 +42,12 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     with reader.connect() as connection:
         units = digests.missing(connection, here.date(), MOST)
         bulletins = _bulletins(connection, here.date())
+        visits = _visits(connection, here.date()) if here.hour < digest_hour + MORNING else []
         stages = deadlines.due(connection, now, MOST) if here.hour < deadlines.LATEST else []
     found += [
         Incoming(id=f"digest/{unit}/{period}", action=Action("digest_unit", unit, {"period": period})) for unit in units
     ]
-    return found + bulletins + [stage.incoming for stage in stages]
+    return found + bulletins + visits + [stage.incoming for stage in stages]
 
 
 
@@ -63,6 +67,16 @@ def _bulletins(connection: Connection, today: date) -> list[Incoming]:
         for each, period in found.items()
         if each not in over
     ]
+
+
+
+def _visits(connection: Connection, today: date) -> list[Incoming]:
+    """Each cadre in whose villages somebody is to be visited hears of it once a day."""
+    cadres = stored_visits.cadres(connection, stored_visits.rhythms(connection) or USUAL, today)
+    found = {f"visits/{person}/{today}": person for person in cadres}
+    over = done(connection, list(found))
+    asked = [(each, person) for each, person in found.items() if each not in over]
+    return [Incoming(id=each, action=Action("visit_offer", str(person))) for each, person in asked[:MOST]]
 
 
 class Jobs:

@@ -11,8 +11,9 @@ from bot.forms.model import Form
 from bot.forms.xlsform import compile_form
 from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Rule, Topic, Unit
+from bot.routing.rhythms import USUAL
 from bot.routing.rules import RuleSet
-from storage import Connection, marks, places
+from storage import Connection, marks, places, visits
 
 OVERVIEW = "rural_revitalisation"  # 扶贫办, then 乡村振兴局
 
@@ -30,6 +31,7 @@ class Live:
     sources: Mapping[tuple[str, str], tuple[str, bytes]]  # workbooks (file name and content) by form and version
     current: Mapping[str, str]  # the live version by form
     overview: str  # the function that keeps the overview and gets what is sent back
+    rhythms: Mapping[str, int] = field(default_factory=lambda: USUAL)  # days between visits, by a household's category
     _compiled: dict[tuple[str, str], Form] = field(default_factory=dict)
     _lists: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
 
@@ -108,4 +110,5 @@ def read(connection: Connection, version: int) -> Live:
     rules = RuleSet([msgspec.convert(row, Rule) for row in rows], directory) if stored else None
     paths = {area.code: area.path for area in areas}
     overview = marks.read(connection, "overview") or OVERVIEW
-    return Live(version, directory, paths, topics, ruleset, rules, sources, current, overview)
+    rhythms = visits.rhythms(connection) or USUAL
+    return Live(version, directory, paths, topics, ruleset, rules, sources, current, overview, rhythms)

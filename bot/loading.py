@@ -7,7 +7,7 @@ import msgspec
 
 from bot.forms.xlsform import compile_form
 from bot.packs import Pack
-from storage import Connection, marks, places
+from storage import Connection, marks, places, visits
 
 
 def load(connection: Connection, pack: Pack, now: datetime) -> None:
@@ -16,6 +16,7 @@ def load(connection: Connection, pack: Pack, now: datetime) -> None:
     places.put(connection, places.FUNCTION, [msgspec.to_builtins(function) for function in pack.functions])
     places.put(connection, places.UNIT, [_unit(unit) for unit in pack.units])
     places.put(connection, places.TOPIC, [_topic(topic, n) for n, topic in enumerate(pack.topics)])
+    places.put(connection, visits.RHYTHM, [msgspec.to_builtins(rhythm) for rhythm in pack.rhythms])
     places.publish_rules(connection, [msgspec.to_builtins(rule) for rule in pack.rules], pack.name, now)
     for source in pack.forms:
         form = compile_form(source.content, source.file)

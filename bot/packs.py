@@ -15,15 +15,17 @@ import msgspec
 from bot.forms.model import Form, FormErrors
 from bot.forms.xlsform import compile_form
 from bot.messages import Said, say
-from bot.routing import lists, table
+from bot.routing import lists, rhythms, table
 from bot.routing.checks import warnings
 from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Rule, Topic, Unit
+from bot.routing.rhythms import Rhythm
 from bot.routing.rules import RuleErrors, RuleSet
 from bot.routing.sheet import Lines, Problem
 from bot.sheets import Unreadable, content_of, csv_lines, xlsx_lines
 
 TABLES = ("areas", "functions", "units", "topics", "rules")
+OPTIONAL = ("rhythms",)
 FORM_ENDINGS = (".md", ".xlsx", ".xls", ".csv")
 Value = TypeVar("Value")
 
@@ -50,6 +52,7 @@ class Pack(msgspec.Struct, frozen=True):
     forms: tuple[FormSource, ...]
     titles: dict[str, Said]  # of the forms, by their codes
     problems: tuple[Problem, ...] = ()  # warnings
+    rhythms: tuple[Rhythm, ...] = ()  # how often households are visited; empty: as usual
 
     def directory(self) -> Directory:
         """The pack's places, functions, units and topics, ready for look-ups."""
@@ -72,7 +75,7 @@ def read_pack(folder: Path) -> Pack:
     """Reads and checks a pack. Raises PackErrors with every error and warning."""
     problems: list[Problem] = []
     about = _about(folder, problems)
-    lines = {name: _lines(folder, name, problems) for name in TABLES}
+    lines = {name: _lines(folder, name, problems) for name in (*TABLES, *OPTIONAL)}
     forms = tuple(_forms(folder / "forms"))
     compiled = _compiled(forms, problems)
     titles: dict[str, Said] = {form.code: compiled[form.code].title if form.code in compiled else "" for form in forms}
@@ -81,6 +84,7 @@ def read_pack(folder: Path) -> Pack:
     functions = _read(lines["functions"], lists.functions, problems)
     topics = _read(lines["topics"], lists.topics, problems)
     units = _read(lines["units"], partial(lists.units, places=areas, known=functions), problems)
+    seen = _read(lines["rhythms"], rhythms.read, problems)
     directory = Directory(areas, functions, units, topics, titles)
     rules = _read(lines["rules"], partial(table.read, directory=directory, questions=questions), problems)
     problems += together(rules, directory, whole=not any(_is_error(problem, "rules") for problem in problems))
@@ -100,6 +104,7 @@ def read_pack(folder: Path) -> Pack:
         forms=forms,
         titles=titles,
         problems=tuple(problems),
+        rhythms=tuple(seen),
     )
 
 
@@ -173,6 +178,8 @@ def _lines(folder: Path, name: str, problems: list[Problem]) -> Lines | None:
             except Unreadable as error:
                 problems.append(Problem(path.name, 0, "", error.message))
                 return None
+    if name in OPTIONAL:
+        return None
     problems.append(
         Problem(name, 0, "", say("The file {file} is missing in {folder}.", file=f"{name}.csv", folder=str(folder)))
     )

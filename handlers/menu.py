@@ -14,6 +14,7 @@ FILE = (
     (say("My items"), "mine"),
 )
 UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
+VISITS = (say("Visits due"), "visits")
 REPORTS = ((say("Bulletin"), "bulletin"), (say("Ledger"), "ledger"))
 ADMIN = ((say("People"), "people"), (say("Who has not come in"), "waiting"))
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
@@ -35,12 +36,12 @@ def shown(turn: Turn, text: Said) -> Message:
     if person is not None and person.may(Right.INVITE):
         found = [*ADMIN, *found]
     if person is not None and person.may(Right.FILE):
-        found = [*FILE, *found]
+        found = [*FILE, VISITS, *found]
     choices = [Choice(label, Action(name)) for label, name in found]
     return Message(text=text, choices=tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2)))
 
 
 def commands(languages: Languages) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The commands that a channel's own menu shows, in order, with their labels, by language."""
-    listed = [(name, label) for label, name in (*FILE, *UNIT, *REPORTS, *ALL)] + [("language", say("Language"))]
+    listed = [(name, label) for label, name in (*FILE, VISITS, *UNIT, *REPORTS, *ALL)] + [("language", say("Language"))]
     return {code: [(name, languages.said(label, code)) for name, label in listed] for code in languages.catalogues}

@@ -72,7 +72,7 @@ _COLUMNS = (
     HOUSEHOLD.c.size, HOUSEHOLD.c.last_visit, HOUSEHOLD.c.last_income, HOUSEHOLD.c.confirmed, HOUSEHOLD.c.phone,
     HOUSEHOLD.c.id_number, AREA.c.path,
 )  # fmt: skip
-_FROM = select(*_COLUMNS).join(AREA, AREA.c.code == HOUSEHOLD.c.area)
+_FROM = FROM = select(*_COLUMNS).join(AREA, AREA.c.code == HOUSEHOLD.c.area)
 _BY_CODES = Prepared(_FROM.where(Among(HOUSEHOLD.c.code, "codes")), "codes")
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot import workdays
 from bot.languages import SHANGHAI
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import pdf
-from bot.reports.figures import Figures, Place, Row, Tally, count, tally
+from bot.reports.figures import Figures, Place, Row, Tally, count, tally, visited
 from bot.reports.period import Period
 from bot.reports.wording import In
 from bot.reports.workbook import Workbook
-from storage import Connection, reports
+from storage import Connection, reports, visits
 
 KINDS = (".pdf", ".xlsx")
 
@@ -65,6 +66,12 @@ def begun(
     if place.city:
         counties = [each.code for each in live.directory.areas.values() if each.parent == live_code(place.city)]
         figures.counties.update({code: Tally() for code in counties if code in _with_units(live)})
+    if not inside:
+        day = workdays.day_of(until - timedelta(seconds=1))
+        visited(figures, place, visits.stood(connection, live.rhythms, place.wide, until, day))
+        before = visits.stood(connection, live.rhythms, place.area, period.since, period.first - timedelta(days=1))
+        figures.before.watched = sum(village.watched for village in before)
+        figures.before.unseen = sum(village.unseen for village in before)
     wanted = reports.Wanted(since=period.since, until=until, area=place.wide, unit=subject.unit)
     return figures, count(figures, reports.records(connection, wanted), place, until)
 

@@ -10,6 +10,7 @@ from bot.reports.outcome import Outcome
 from bot.reports.suppression import hidden
 from bot.rights import covers
 from storage.reports import Record
+from storage.visits import Village
 
 VISIT, APPLICATION = "visit_log", "household_application"
 DAY = 86_400  # seconds
@@ -29,6 +30,8 @@ class Tally:
     reopened: int = 0
     visits: int = 0
     people: int = 0  # of the items filed, those about a household
+    watched: int = 0  # households that are to be visited regularly
+    unseen: int = 0  # of these, those whom nobody saw in time
     inside: bool = False  # told within the unit alone, so that nothing is kept back
     seen: set[str] = field(default_factory=set)  # households that were visited
     found: set[str] = field(default_factory=set)  # households that applied
@@ -114,10 +117,11 @@ class Figures:
 
 
 def private(of: Mapping[str, Tally], what: str) -> frozenset[str]:
-    """The areas whose count of households (`seen` or `found`) may not be told."""
+    """The areas whose count of households (`seen`, `found`, `watched`, `unseen`) may not be told."""
     if any(tally.inside for tally in of.values()):
         return frozenset()
-    return hidden({key: len(getattr(tally, what)) for key, tally in of.items()})
+    counts = {key: getattr(tally, what) for key, tally in of.items()}
+    return hidden({key: count if isinstance(count, int) else len(count) for key, count in counts.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,20 @@ class Place:
     def county(self, path: str) -> str:
         """The code of the county in which a path lies."""
         return path.removeprefix(self.city).strip("/").partition("/")[0] if self.city else ""
+
+
+def visited(figures: Figures, place: Place, villages: Iterable[Village]) -> None:
+    """Adds how many households were to be visited, and were not seen, by the parts of the area and the counties."""
+    for village in villages:
+        tallies = []
+        if county := place.county(village.area_path):
+            tallies.append(figures.counties.setdefault(county, figures.tally()))
+        if covers(place.area, village.area_path):
+            part = place.part(village.area_path)
+            tallies += [figures.total, figures.parts.setdefault(part, figures.tally())]
+        for tally in tallies:
+            tally.watched += village.watched
+            tally.unseen += village.unseen
 
 
 def count(figures: Figures, records: Iterable[Record], place: Place, until: datetime) -> Iterator[Row]:

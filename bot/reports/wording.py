@@ -42,10 +42,12 @@ TO_RESOLVE = Measure("to_resolve", say("Median days to resolve"), lambda t: t.da
 VISITS = Measure("visits", say("Visits made"), lambda t: t.visits)
 SEEN = Measure("seen", say("Households visited"), lambda t: len(t.seen), people=True)
 FOUND = Measure("found", say("Households that applied"), lambda t: len(t.found), people=True)
+WATCHED = Measure("watched", say("Households to be visited regularly"), lambda t: t.watched, people=True)
+UNSEEN = Measure("unseen", say("Not seen in time"), lambda t: t.unseen, people=True)
 
 ALL = (FILED, ACCEPTED, RESOLVED, IN_TIME, RATE, CLOSED, OVERDUE, RETURNED, REOPENED, TO_ACCEPT, TO_RESOLVE, VISITS,
-       SEEN, FOUND)  # fmt: skip
-OF_AREAS = (FILED, RESOLVED, RATE, OVERDUE, TO_RESOLVE, VISITS, SEEN, FOUND)
+       SEEN, WATCHED, UNSEEN, FOUND)  # fmt: skip
+OF_AREAS = (FILED, RESOLVED, RATE, OVERDUE, TO_RESOLVE, VISITS, SEEN, UNSEEN, FOUND)
 OF_TOPICS = (FILED, RESOLVED, IN_TIME, OVERDUE)
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.web import chat, entrance, health, identity, inbox, installed, item, protected
 from bot.web.admin import addresses
-from bot.web.reports import bulletin, dashboard, ledger
+from bot.web.reports import bulletin, dashboard, ledger, visits
 
 
 class Route(NamedTuple):
@@ -49,6 +49,7 @@ ROUTES = (
     Route("GET", "/ledger", ledger.ledger),
     Route("GET", "/ledger.xlsx", ledger.workbook),
     Route("GET", "/bulletin", bulletin.bulletin),
+    Route("GET", "/visits", visits.visits),
     Route("GET", "/bulletin.{kind}", bulletin.file),
     *(Route(*address) for address in addresses.PAGES),
     *(Route("POST", path, endpoint, upload=True) for path, endpoint in addresses.UPLOADS),

@@ -150,3 +150,19 @@ def test_what_is_late_is_marked(place: Place, lived: dict[str, str]) -> None:
             assert 'class="n late"' in client.get("/dashboard").text
     finally:
         place.clock.ahead = timedelta(0)
+
+
+# --- visits -------------------------------------------------------------------------------------------------------
+
+
+def test_visits_that_are_due_stand_on_a_page(place: Place, coordinator: httpx.Client, head: httpx.Client) -> None:
+    place.household("王某甲")
+    page = coordinator.get("/visits")
+    assert "王某甲" in text(page)
+    assert "西沟村" in text(page)
+    assert 'href="/visits"' in coordinator.get("/dashboard").text
+    with place.signed_in(place.reporter()) as client:
+        assert "王某甲" in text(client.get("/visits"))
+    with place.signed_in(place.reporter(where="华池县/悦乐镇/新堡村")) as client:
+        assert "王某甲" not in text(client.get("/visits"))
+    assert head.get("/visits").status_code == 404
