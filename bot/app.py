@@ -34,6 +34,7 @@ from bot.settings import Settings, keys
 from bot.turn import Offices
 from storage import Engine, marks, open_reader, open_writer, outbox, schema
 from storage.lock import take
+from storage.store import open_store
 from storage.vault import Vault, WrongKey, new_key
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def build(
         vault=vault(settings, writer),
         languages=Languages.load(resources("locales")),
         data=settings.data,
+        store=open_store(settings.files, settings.data),
         public_url=settings.address,
         demonstration=demonstration,
         sensitive_abroad=settings.sensitive_abroad,
@@ -142,7 +144,7 @@ def build(
     committer = Committer(writer, house)
     delivery = Delivery(by_name, committer.record, committer.submit, now)
     committer.offer = delivery.offer
-    attachments = Attachments(by_name, reader, offices.vault, settings.data)
+    attachments = Attachments(by_name, reader, offices.vault, offices.store, now)
     offices.attached = attachments.wake
     making = Making(reader, live, offices.languages, settings.data, now)
     offices.ordered = making.wake
@@ -287,7 +289,7 @@ async def _pages(app: App) -> None:
         version=version("cunqing"),
         healthy=app.healthy,
         identity=identity_of(app.settings),
-        files=app.settings.data,
+        files=app.offices.store,
     )
 
     class Server(uvicorn.Server):

@@ -1,65 +1,63 @@
-"""Files named in answers: fetched after the commit and kept sealed in the data folder. The outcome is its own turn."""
+"""Files named in answers: fetched after the commit and kept sealed in the store. The outcome is a turn of its own."""
 
 import asyncio
 import hashlib
+import random
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import structlog
 
-from bot import crash
-from bot.delivery import pause
-from bot.messages import Action, Attachment, Busy, Channel, Incoming, Rejected, Submit, Throttled, Unreachable
+from bot import clock, crash
+from bot.clock import Clock
+from bot.kinds import KINDS, SHEET, fits, kind_of
+from bot.messages import Action, Attachment, Busy, Channel, Holds, Incoming, Rejected, Submit, Throttled, Unreachable
+from bot.pictures import NoPicture, Picture, drawn
 from storage import Engine, files
+from storage.store import FILES, Store, Unavailable
 from storage.vault import Vault
 
 LIMIT = 20 * 1024 * 1024  # bytes, as much as Telegram lets a bot fetch
-TRIES = 8
-KINDS = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"%PDF": "application/pdf",
-    b"OggS": "audio/ogg",
-}
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 3600.0  # seconds before a further try
+PATIENCE = timedelta(days=1)  # after which what cannot be reached is given up; a service keeps no update longer either
+DOUBTS = 4  # times that a service may say that it has no such file now
 
 RULES = "rules"  # the path of a workbook of rules, which answers no question
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 log = structlog.get_logger()
+
+Outcome = dict[str, Any]
 
 
 class TooLarge(Exception):
     """More bytes than we keep."""
 
 
-def kind_of(content: bytes) -> str:
-    """The type by content, whatever its sender called it; empty for one that we do not keep."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content[4:8] == b"ftyp":
-        return "video/mp4"
-    return next((mime for start, mime in KINDS.items() if content.startswith(start)), "")
-
-
-def path_of(folder: Path, sha256: str) -> Path:
-    """Where a file lies: below files/, by the hash of its content."""
-    return folder / "files" / sha256[:2] / sha256
+def name_of(content: bytes) -> str:
+    """What a file is called in the store: by the hash of its content, in clear."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return f"{FILES}/{sha256[:2]}/{sha256}"
 
 
 class Attachments:
-    """Fetches what waits, a few at once; what is not had is tried again with growing pauses, then given up."""
+    """Fetches what waits, a few at once; what is not had is tried again with growing pauses, for a day."""
 
-    def __init__(self, channels: Mapping[str, Channel], reader: Engine, vault: Vault, folder: Path) -> None:
+    def __init__(
+        self, channels: Mapping[str, Channel], reader: Engine, vault: Vault, store: Store, now: Clock = clock.now
+    ) -> None:
         self.channels = channels
         self.reader = reader
         self.vault = vault
-        self.folder = folder
+        self.store = store
+        self.now = now
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._submit: Submit | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._few = asyncio.Semaphore(4)
+        self._few = asyncio.Semaphore(4)  # are fetched at once
+        self._one = asyncio.Semaphore(1)  # is drawn at once: a large picture takes much memory
 
     def start(self, submit: Submit) -> None:
         """Takes up what was left."""
@@ -98,52 +96,97 @@ class Attachments:
             await asyncio.wait(list(self._tasks.values()))
 
     async def _settle(self, attachment: files.Attachment) -> None:
-        async with self._few:
+        try:
             values = await self._outcome(attachment)
+        except Unavailable as error:  # the row waits, and is looked at again at the next tick
+            log.warning("attachment.not_kept", attachment=attachment.id, reason=str(error))
+            return
         assert self._submit is not None  # noqa: S101 - `start` comes first
         action = Action("attached", str(attachment.id), values)
         try:
             await self._submit(Incoming(id=f"attachment/{attachment.id}", action=action))
         except Busy:
             log.warning("attachment.busy", attachment=attachment.id)
+            return
+        channel = self.channels[attachment.channel]
+        if isinstance(channel, Holds):
+            channel.forget(_sent(attachment))
 
-    async def _outcome(self, attachment: files.Attachment) -> dict[str, str | int]:
-        for attempt in range(1, TRIES + 1):
+    async def _outcome(self, attachment: files.Attachment) -> Outcome:
+        """What became of it, however long that takes; raises Unavailable where it cannot be kept now."""
+        attempt = 0
+        while True:
+            attempt += 1
             try:
-                content = await self._fetch(attachment)
+                async with self._few:
+                    content = await self._fetch(attachment)
             except Throttled as failure:
                 await self.sleep(failure.after)
             except Unreachable:
+                if self.now() - attachment.made_at >= PATIENCE:
+                    return {"failed": "unreachable"}
                 await self.sleep(pause(attempt))
             except Rejected as failure:
-                return {"failed": "large" if "too big" in str(failure) else "gone"}
+                if "temporarily" not in str(failure) or attempt >= DOUBTS:
+                    return {"failed": "large" if "too big" in str(failure) else "gone"}
+                await self.sleep(pause(attempt))
             except TooLarge:
                 return {"failed": "large"}
             else:
-                mime = kind_of(content)
-                if attachment.path == RULES and content.startswith(b"PK\x03\x04"):
-                    mime = WORKBOOK  # what is in it, whoever reads it finds out
-                return self._keep(content, mime) if mime else {"failed": "kind"}
-        return {"failed": "unreachable"}
+                return await self._kept(attachment, content)
 
     async def _fetch(self, attachment: files.Attachment) -> bytes:
-        channel = self.channels[attachment.channel]
-        sent = Attachment(attachment.kind, attachment.reference, attachment.unique)
         content = bytearray()
-        async for piece in channel.fetch(sent):
+        async for piece in self.channels[attachment.channel].fetch(_sent(attachment)):
             content += piece
             if len(content) > LIMIT:
                 raise TooLarge
         return bytes(content)
 
-    def _keep(self, content: bytes, mime: str) -> dict[str, str | int]:
-        """Writes the sealed file beside its place, then moves it there, so that half a file is never found."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        path = path_of(self.folder, sha256)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = path.with_suffix(".part")
-        half.write_bytes(self.vault.seal(content))
-        crash.point("attachment.half")
-        half.replace(path)
+    async def _kept(self, attachment: files.Attachment, content: bytes) -> Outcome:
+        """Known by its content, a picture drawn anew, and put into the store; none of it on the event loop."""
+        mime = await asyncio.to_thread(kind_of, content)
+        if attachment.path == RULES and content.startswith(b"PK\x03\x04"):
+            mime = SHEET  # what is in it, whoever reads it finds out
+        if not content:
+            return {"failed": "empty"}
+        if not mime or not fits(mime, attachment.asked):
+            return {"failed": _misfit(mime, attachment.asked)}
+        if KINDS[mime].family != "image":
+            return {**await self._put(content), "mime": mime}
+        try:
+            async with self._one:
+                picture = await asyncio.to_thread(drawn, content)
+        except NoPicture as refused:
+            return {"failed": refused.why}
+        small = await self._put(picture.thumbnail)
+        kept = {**await self._put(picture.content), "mime": "image/jpeg", "thumbnail": small["file"]}
+        return kept | _notes(picture, attachment.keeps)
+
+    async def _put(self, content: bytes) -> Outcome:
+        name = name_of(content)
+        await asyncio.to_thread(lambda: self.store.put(name, self.vault.seal(content)))
         crash.point("attachment.kept")
-        return {"file": str(path.relative_to(self.folder)), "sha256": sha256, "size": len(content), "mime": mime}
+        return {"file": name, "sha256": name.rpartition("/")[2], "size": len(content)}
+
+
+def _sent(attachment: files.Attachment) -> Attachment:
+    return Attachment(attachment.kind, attachment.reference, attachment.unique)
+
+
+def _misfit(mime: str, asked: str) -> str:
+    """Why a file is no answer: a kind that is never kept, or not the one that the question asks for."""
+    return asked if mime and asked in ("image", "audio", "video") else "kind"
+
+
+def _notes(picture: Picture, keeps: str) -> Outcome:
+    """What the camera wrote down: when; and where, if the form asks for that."""
+    taken = picture.taken_at.isoformat() if picture.taken_at is not None else ""
+    place = list(picture.place) if picture.place is not None and "location" in keeps.split() else []
+    return {"taken_at": taken, "place": place}
+
+
+def pause(attempt: int) -> float:
+    """Seconds before the next try: doubling, with jitter, so that many files do not come back at once."""
+    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempt - 1, 20))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret

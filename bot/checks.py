@@ -18,11 +18,11 @@ from bot.lifecycle import STEPS, Status
 from bot.messages import Said, say
 from storage import Connection, checking
 from storage.items import chained
+from storage.store import Folder, Missing, Store
 from storage.vault import Vault, WrongKey
 
 OVER = frozenset({Status.CLOSED, Status.WITHDRAWN})
 INSTANCE = re.compile(r"\[\d+\]")
-FILES = "files"  # where attachments lie, below the data folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is checked: a database, the keys to it, and the data folder beside it."""
+    """What is checked: a database, the keys to it, and the store of its files."""
 
     connection: Connection
     vault: Vault
-    folder: Path
+    store: Store
 
     @cached_property
     def forms(self) -> live.Live:
@@ -49,9 +49,12 @@ class Subject:
         return live.read(self.connection, 0)
 
 
-def check(connection: Connection, vault: Vault, folder: Path) -> list[Finding]:
-    """Everything that does not hold, in the order of the invariants; nothing in it quotes an answer."""
-    subject = Subject(connection, vault, folder)
+def check(connection: Connection, vault: Vault, store: Store | Path) -> list[Finding]:
+    """Everything that does not hold, in the order of the invariants; nothing in it quotes an answer.
+
+    A path is the data folder, with the files in it. Raises storage.store.Unavailable where the store does not answer.
+    """
+    subject = Subject(connection, vault, Folder(store) if isinstance(store, Path) else store)
     missing = checking.missing_tables(connection)
     if missing:
         return [Finding("I0", ", ".join(sorted(missing)), say("these tables are missing"))]
@@ -160,33 +163,35 @@ def nothing_dangles(subject: Subject) -> Found:
 
 
 def files_there(subject: Subject) -> Found:
-    """I10: what was fetched lies where its row says, unchanged; what failed has a reason."""
+    """I10: what was fetched lies where its row says, unchanged, with its thumbnail; what failed has a reason."""
     for row in checking.attachments(subject.connection):
         where = f"attachment {row.id}"
         if row.status == "stored":
-            path = subject.folder / row.file
-            if not row.file or not path.is_file():
-                yield where, say("has no file")
-            elif _hash(subject.vault, path) != row.sha256:
-                yield where, say("has a file that was changed")
+            for name, sha256 in ((row.file, row.sha256), (row.thumbnail, row.thumbnail.rpartition("/")[2])):
+                if name or name == row.file:
+                    yield from ((where, message) for message in _unsound(subject, name, sha256))
         elif row.status not in ("waiting", "failed") or (row.status == "failed" and not row.reason):
             yield where, say("is {status}, without a reason", status=row.status)
 
 
-def _hash(vault: Vault, path: Path) -> str:
+def _unsound(subject: Subject, name: str, sha256: str) -> Iterator[Said]:
     try:
-        return hashlib.sha256(vault.open(path.read_bytes())).hexdigest()
+        content = subject.vault.open(subject.store.get(name))
+    except Missing:
+        yield say("has no file")
     except WrongKey:
-        return ""
+        yield say("has a file that was changed")
+    else:
+        if hashlib.sha256(content).hexdigest() != sha256:
+            yield say("has a file that was changed")
 
 
 def files_known(subject: Subject) -> Found:
     """I10: a file that no row names is left from a process that ended in between, and can go."""
-    named = {row.file for row in checking.attachments(subject.connection)}
-    folder = subject.folder / FILES
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and str(path.relative_to(subject.folder)) not in named:
-            yield str(path.relative_to(subject.folder)), say("belongs to no answer")
+    named = {name for row in checking.attachments(subject.connection) for name in (row.file, row.thumbnail)}
+    for name in subject.store.names():
+        if name not in named:
+            yield name, say("belongs to no answer")
 
 
 def versions_there(subject: Subject) -> Found:

@@ -228,12 +228,14 @@ def attach(turn: Turn, sent: Attachment) -> Photo:
     joins = state.sources.get(_album(turn.incoming.album), "")
     path = joins or engine.current(form, state, run_of(state, facts(turn, state.seed)))
     asked = locate(form, path) if path else None
-    sensitive = asked is not None and asked[0].question is not None and asked[0].question.sensitive
+    question = asked[0].question if asked is not None else None
+    sensitive = question is not None and question.sensitive
     chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
     assert draft.id is not None  # noqa: S101 - it has just been written
     new = NewAttachment(
         draft=draft.id, path=path, channel=turn.incoming.channel, reference=sent.reference, unique=sent.unique,
-        kind=sent.kind, sensitive=sensitive, made_at=turn.now,
+        kind=sent.kind, sensitive=sensitive, made_at=turn.now, name="" if sensitive else sent.name[-120:],
+        asked=question.type if question is not None else "", keeps=question.keep if question is not None else "",
     )  # fmt: skip
     turn.released.append(turn.offices.attached)
     return Photo({"attachment": files.add(turn.connection, new)}, sent.kind, joins)

@@ -5,7 +5,7 @@ Values only: nothing here reads, sends or remembers. Structs are msgspec's, so t
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -236,3 +236,10 @@ class Channel(Protocol):
     async def send(self, outgoing: Outgoing) -> str: ...
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]: ...
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Holds(Protocol):
+    """A channel that itself holds what people send, until it has been fetched and dealt with."""
+
+    def forget(self, attachment: Attachment) -> None: ...

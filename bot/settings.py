@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="", description="a PostgreSQL's address; empty: an SQLite file in the data folder"
     )
+    files: str = Field(
+        default="",
+        description="where photos and files are kept, s3://bucket/prefix; empty: in the data folder",
+    )
     key: str = Field(
         default="", description="32 bytes in base64, newest first where there are several, separated by commas"
     )
@@ -120,6 +124,7 @@ def read(**given: Any) -> Settings:
         known = ", ".join(CHANNELS)
         raise Wrong(say("CUNQING_CHANNELS names “{name}”; it may name: {known}.", name=unknown[0], known=known))
     _check_telegram(settings)
+    _check_files(settings.files)
     _check_identity(settings)
     for key in keys(settings):
         _check_key(key)
@@ -149,6 +154,13 @@ def _check_identity(settings: Settings) -> None:
         raise Wrong(say("CUNQING_OIDC_ISSUER needs CUNQING_OIDC_CLIENT_ID and CUNQING_OIDC_CLIENT_SECRET beside it."))
     if find_spec("authlib") is None:
         raise Wrong(say("CUNQING_OIDC_ISSUER needs the authlib library: pip install 'authlib>=1.6,<2' itsdangerous."))
+
+
+def _check_files(address: str) -> None:
+    if address and not re.fullmatch(r"s3://[^/\s]+(/[^\s]*)?", address):
+        raise Wrong(say("CUNQING_FILES has to look like s3://bucket/prefix; or leave it empty for the data folder."))
+    if address and find_spec("s3fs") is None:
+        raise Wrong(say("CUNQING_FILES needs the s3fs library: pip install 's3fs>=2026', or leave it empty."))
 
 
 def keys(settings: Settings) -> list[str]:

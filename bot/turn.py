@@ -17,6 +17,7 @@ from bot.rights import Person
 from storage import Connection, people
 from storage.chats import Chat, Draft
 from storage.outbox import Pressed
+from storage.store import Folder, Store
 from storage.vault import Vault
 
 
@@ -37,7 +38,9 @@ class Offices:
     vault: Vault
     languages: Languages
     data: Path = Path()  # the data folder
+    store: Store = field(default_factory=lambda: Folder(Path()))  # where fetched files lie
     public_url: str = ""  # where the pages are reached from outside
+    email: bool = False  # letters can be sent
     demonstration: bool = False
     sensitive_abroad: bool = False  # the operator allows sensitive questions in a chat whose servers are abroad
     help_contact: str = ""  # whom to call

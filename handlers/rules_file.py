@@ -42,7 +42,7 @@ def rules_kept(turn: Turn) -> list[Message]:
 
 def read(turn: Turn, person: int, file: str) -> None:
     """The workbook is there: tells its sender what is wrong, or keeps it as a draft and says what it changes."""
-    content = turn.offices.vault.open((turn.offices.data / file).read_bytes())
+    content = turn.offices.vault.open(turn.offices.store.get(file))
     try:
         found = rulebook.check(content, "rules.xlsx", turn.live)
     except Unreadable as error:

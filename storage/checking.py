@@ -103,8 +103,8 @@ def chats_on_closed_drafts(connection: Connection) -> Iterator[Any]:
 
 
 def attachments(connection: Connection) -> Iterator[Any]:
-    """All files named in answers: id, draft, item, status, file, sha256, size, reason."""
-    names = ("id", "draft", "item", "status", "file", "sha256", "size", "reason")
+    """All files named in answers: id, draft, item, status, file, sha256, size, reason, thumbnail."""
+    names = ("id", "draft", "item", "status", "file", "sha256", "size", "reason", "thumbnail")
     yield from _rows(connection, select(*(ATTACHMENT.c[name] for name in names)).order_by(ATTACHMENT.c.id))
 
 
@@ -137,8 +137,8 @@ def digests(connection: Connection) -> Iterator[Any]:
 
 
 SEALED = (
-    DRAFT.c.state, ITEM.c.secrets, DEAD.c.content, PERSON.c.phone, HOUSEHOLD.c.phone, HOUSEHOLD.c.id_number,
-    STAGED.c.content,
+    DRAFT.c.state, ITEM.c.secrets, ATTACHMENT.c.place, DEAD.c.content, PERSON.c.phone, HOUSEHOLD.c.phone,
+    HOUSEHOLD.c.id_number, STAGED.c.content,
 )  # fmt: skip
 
 

@@ -29,6 +29,13 @@ class Attachment:
     file: str
     mime: str
     size: int
+    made_at: datetime
+    asked: str
+    keeps: str
+    name: str
+    thumbnail: str
+    taken_at: datetime | None
+    place: bytes | None
 
 
 _COLUMNS = tuple(getattr(TABLE.c, name) for name in Attachment.__slots__)
@@ -47,6 +54,10 @@ class NewAttachment:
     sensitive: bool
     made_at: datetime
     person: int | None = None
+    asked: str = ""
+    keeps: str = ""
+    name: str = ""
+    item: int | None = None  # that a file came to after its filing
 
 
 def add(connection: Connection, new: NewAttachment) -> int:
@@ -83,9 +94,22 @@ def by_id(connection: Connection, identity: int) -> Attachment | None:
     return found[0] if found else None
 
 
-def stored(connection: Connection, identity: int, *, file: str, sha256: str, size: int, mime: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of a file that was fetched; `place` is sealed."""
+
+    file: str
+    sha256: str
+    size: int
+    mime: str
+    thumbnail: str = ""
+    taken_at: datetime | None = None
+    place: bytes | None = None
+
+
+def stored(connection: Connection, identity: int, kept: Stored) -> None:
     """It was fetched."""
-    values = {"status": "stored", "file": file, "sha256": sha256, "size": size, "mime": mime}
+    values = {"status": "stored"} | {name: getattr(kept, name) for name in kept.__slots__}
     connection.execute(update(TABLE).where(TABLE.c.id == identity).values(values))
 
 

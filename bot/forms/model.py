@@ -68,6 +68,7 @@ class Question:
     preload: str = ""  # start, end, today, username …: what the bot itself knows
     role: str = ""
     sensitive: bool = False
+    keep: str = ""  # of what a photo itself says: "location"
     ask: str = ""  # "review": known by its default, and shown at the review
     other: bool = False
     none: str = ""

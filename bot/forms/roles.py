@@ -43,6 +43,7 @@ ATTRIBUTES: Mapping[str, Text] = {
     "sensitive": say(
         "`yes`: encrypted, masked wherever it is shown, and not asked on channels whose servers are abroad"
     ),
+    "keep": say("`location` on an image: where the photo itself says it was taken is kept; without it, never"),
     "ask": say("`review`: known by its default, so not asked in order, but shown and changeable at the review"),
     "other": say("`yes` on a select from a file: also offers “not in the list”, whose value is `other`"),
     "none": say("a choice of a select_multiple that excludes all the others; one tap on it answers at once"),

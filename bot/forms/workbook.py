@@ -246,6 +246,8 @@ def _attribute_problems(row: Row, names: set[str], lists: dict[str, set[str]]) -
 def _wrong_attribute(row: Row, name: str, text: str, lists: dict[str, set[str]]) -> Text | None:
     if name in YES_OR_NO and text not in ("yes", "no"):
         return say("Write yes, or leave it empty.")
+    if name == "keep" and (text != "location" or row.type not in ("image", "photo")):
+        return say("Write location, on a question for a photo, or leave it empty.")
     if name == "ask" and text != "review":
         return say("Write review, or leave it empty.")
     if name in ("other", "suggest") and not row.type.endswith("_from_file"):

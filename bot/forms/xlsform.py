@@ -159,6 +159,7 @@ class _Compiler:
             preload=preload,
             role=node.role,
             sensitive=bind.get(CQ + "sensitive") == "yes",
+            keep=bind.get(CQ + "keep", ""),
             ask=bind.get(CQ + "ask", ""),
             quick=tuple(bind.get(CQ + "quick", "").split()),
             start=_float(words.get("start")),

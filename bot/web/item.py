@@ -197,10 +197,7 @@ def file(here: Here, visitor: Known, number: str, identity: int, look: str = "")
         hidden = kept is None or (kept.sensitive and not protected.has_looked(connection, here, visitor, found, look))
     if kept is None or hidden or kept.item != found.id or kept.status != "stored" or here.files is None:
         raise HTTPException(404)
-    path = (here.files / kept.file).resolve()
-    if not path.is_relative_to(here.files.resolve()) or not path.is_file():
-        raise HTTPException(404)
-    content = here.vault.open(path.read_bytes())
+    content = here.vault.open(here.files.get(kept.file))
     if kept.mime in SHOWN_IMAGES:
         return Response(
             content,

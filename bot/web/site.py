@@ -10,6 +10,7 @@ from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.messages import Submit
 from storage import Engine
+from storage.store import Store
 from storage.vault import Vault
 
 
@@ -29,7 +30,7 @@ class Site:
     uploads: Path
     version: str
     healthy: Callable[[], bool | str]
-    files: Path | None = None  # the data folder: fetched files lie sealed below it; without it none is shown
+    files: Store | None = None  # where fetched files lie, sealed; without it none is shown
     identity: Any = None  # bot.web.identity's provider, where the operator names one
 
     @property

@@ -44,6 +44,10 @@ class Service:
         self.changed = threading.Condition()
         self.address = ""
         self.messages = 100
+        self.size = 12  # bytes of the file that people send
+        self.cuts: deque[int] = deque()  # of the next downloads: after how many bytes the connection breaks
+        self.ranges: list[str] = []  # what each download asked for; "" for all
+        self.parts = True  # whether it gives less than a whole file
 
     def say(self, *updates: bytes | dict[str, Any]) -> None:
         """Puts updates where getUpdates finds them."""
@@ -81,7 +85,7 @@ class Service:
             return {
                 "file_id": parameters["file_id"],
                 "file_unique_id": "u",
-                "file_size": 12,
+                "file_size": self.size,
                 "file_path": "photos/1.jpg",
             }
         if method.startswith(("send", "edit")):
@@ -129,7 +133,26 @@ class _Caller(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         assert self.path.startswith(f"/file/bot{TOKEN}/")
-        self._write(self.service.files.get(self.path.removeprefix(f"/file/bot{TOKEN}/"), (404, b"")))
+        answer = self.service.files.get(self.path.removeprefix(f"/file/bot{TOKEN}/"), (404, b""))
+        asked = self.headers.get("Range", "")
+        self.service.ranges.append(asked)
+        if isinstance(answer, str) or answer[0] != 200:
+            self._write(answer)
+        else:
+            self._give(answer[1], int(asked[6:-1] or 0) if self.service.parts else 0)
+
+    def _give(self, content: bytes, begin: int) -> None:
+        """From there on; where the test asks, as far as the connection holds."""
+        self.send_response(206 if begin else 200)
+        if begin:
+            self.send_header("Content-Range", f"bytes {begin}-{len(content) - 1}/{len(content)}")
+        self.send_header("Content-Length", str(len(content) - begin))
+        given = content[begin:]
+        if self.service.cuts:
+            given, self.close_connection = given[: self.service.cuts.popleft()], True
+        with suppress(OSError):  # the caller has gone
+            self.end_headers()
+            self.wfile.write(given)
 
     def _write(self, answer: Answer) -> None:
         if isinstance(answer, str):

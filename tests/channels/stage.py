@@ -11,7 +11,9 @@ from sqlalchemy import text
 
 from tests.channels.service import Rules, ruling
 from tests.channels.world import Time, World, world
+from tests.deployment import picture
 
+PHOTO = picture("from a phone")
 VISIT = ("王某甲·二组", "户主", "都正常", "持平", "没有", "不用")
 TO_THE_PHOTO = VISIT[:-1]
 
@@ -34,6 +36,7 @@ def stage(folder: Path, library: str) -> Iterator[Stage]:
     time = Time()
     with ruling(time.now) as service:
         service.library = library
+        service.size = len(PHOTO)
         yield Stage(folder, service, time)
 
 

@@ -271,13 +271,36 @@ def test_a_file_is_fetched(service: Service) -> None:
     assert service.called("getFile") == [{"file_id": "AgAC"}]
 
 
-@pytest.mark.parametrize(
-    "answer", [(200, b"cut"), (404, b""), (500, b""), HANG_UP], ids=["cut short", "expired", "server error", "hung up"]
-)
+@pytest.mark.parametrize("answer", [(200, b"cut"), (500, b""), HANG_UP], ids=["cut short", "server error", "hung up"])
 def test_a_file_that_stops_short_comes_again(service: Service, answer: Answer) -> None:
     service.files["photos/1.jpg"] = answer
     with pytest.raises(Unreachable) as raised:
         fetched(service)
+    assert TOKEN not in str(raised.value)
+
+
+@pytest.mark.parametrize("parts", [True, False], ids=["parts", "whole files alone"])
+def test_a_download_that_breaks_goes_on_where_it_broke(service: Service, parts: bool) -> None:
+    service.files["photos/1.jpg"] = (200, b"twelve bytes")
+    service.parts = parts
+    service.cuts.extend([5, 4] if parts else [5, 9])
+    assert fetched(service) == b"twelve bytes"
+    assert service.ranges == ["", "bytes=5-", "bytes=9-"]
+    assert len(service.called("getFile")) == 3  # an address may have changed in between
+
+
+def test_a_download_that_breaks_before_anything_has_come_is_tried_later(service: Service) -> None:
+    service.files["photos/1.jpg"] = (200, b"twelve bytes")
+    service.cuts.extend([5, 0])
+    with pytest.raises(Unreachable):
+        fetched(service)
+
+
+def test_a_file_whose_address_is_over_is_asked_for_once_more_and_then_is_gone(service: Service) -> None:
+    service.files["photos/1.jpg"] = (404, b"")
+    with pytest.raises(Rejected) as raised:
+        fetched(service)
+    assert len(service.called("getFile")) == 2
     assert TOKEN not in str(raised.value)
 
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import httpx
 import structlog
 
+from bot.channels.telegram.download import pieces
 from bot.channels.telegram.failures import Elsewhere, Gone, Moved, Refused, Unchanged
 from bot.channels.telegram.intake import Bot, take
 from bot.channels.telegram.library import Library
@@ -248,24 +248,8 @@ class Telegram:
         """The file in pieces. Raises Unreachable where it stopped short, Rejected where it is too large or gone."""
         if attachment.size > LARGEST:
             raise Rejected("the file is too big for a bot to fetch")
-        try:
-            remote = await self.library.file(attachment.reference)
-        except (Blocked, Moved) as found:
-            raise Rejected(str(found)) from None
-        if not remote.address.startswith("http"):
-            raise Rejected("the service names no address for the file")
-        got = 0
-        try:
-            async with httpx.AsyncClient(timeout=20) as client, client.stream("GET", remote.address) as response:
-                if response.status_code != httpx.codes.OK:
-                    raise Unreachable(f"the file's address answered {response.status_code}")
-                async for piece in response.aiter_bytes():
-                    got += len(piece)
-                    yield piece
-        except httpx.HTTPError as error:
-            raise Unreachable(type(error).__name__) from None  # its text has the address, and so the token
-        if remote.size and got < remote.size:
-            raise Unreachable("the file stopped short")
+        async for piece in pieces(self.library, attachment.reference):
+            yield piece
 
 
 def pause(failures: int) -> float:
