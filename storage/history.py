@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, exists, func, select
 
+from bot.rights import EVERYTHING, Scope
 from storage.items import ENTRY, EVENT, ITEM
+from storage.items.filters import within
 
 AT_ONCE = 1_000  # rows that are in memory at a time
 OPEN = ("filed", "routed", "accepted", "in_progress", "resolved", "returned", "reopened")
@@ -79,13 +81,13 @@ class SentBack:
     returned: int
 
 
-def returned(connection: Connection, moment: datetime) -> list[SentBack]:
+def returned(connection: Connection, moment: datetime, scope: Scope = EVERYTHING) -> list[SentBack]:
     """Rules with the topics of their items that were sent back since a moment, the most often first."""
     back = exists().where(EVENT.c.item == ITEM.c.id, EVENT.c.action == "send_back")
     count = func.sum(case((back, 1), else_=0))
     statement = (
         select(ITEM.c.rule, ITEM.c.topic, func.count(), count)
-        .where(ITEM.c.filed_at >= moment)
+        .where(ITEM.c.filed_at >= moment, within(scope))
         .group_by(ITEM.c.rule, ITEM.c.topic)
         .having(count > 0)
         .order_by(count.desc(), ITEM.c.rule, ITEM.c.topic)
@@ -93,7 +95,7 @@ def returned(connection: Connection, moment: datetime) -> list[SentBack]:
     return [SentBack(rule, topic, int(filed), int(many)) for rule, topic, filed, many in connection.execute(statement)]
 
 
-def sent_on(connection: Connection, moment: datetime) -> list[tuple[str, str, str, str]]:
+def sent_on(connection: Connection, moment: datetime, scope: Scope = EVERYTHING) -> list[tuple[str, str, str, str]]:
     """Decisions about items that were sent back: rule, topic, the unit they were passed on to, number."""
     back = EVENT.alias("back")
     first = exists().where(
@@ -102,7 +104,7 @@ def sent_on(connection: Connection, moment: datetime) -> list[tuple[str, str, st
     statement = (
         select(ITEM.c.rule, ITEM.c.topic, EVENT.c.unit, ITEM.c.number)
         .join(ITEM, ITEM.c.id == EVENT.c.item)
-        .where(ITEM.c.filed_at >= moment, EVENT.c.action == "pass_on", first)
+        .where(ITEM.c.filed_at >= moment, EVENT.c.action == "pass_on", first, within(scope))
         .order_by(EVENT.c.id)
     )
     return [(rule, topic, unit or "", number) for rule, topic, unit, number in connection.execute(statement)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.web.admin import home, rules, version
+from bot.web.admin import astray, changes, explain, home, letters, returned, rules, version
 
 PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/admin", home.home),
@@ -13,5 +13,13 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/admin/rules/{version}/workbook", rules.download),
     ("POST", "/admin/rules/{version}/publish", version.publish),
     ("POST", "/admin/rules/{version}/restore", version.restore),
+    ("GET", "/admin/astray", astray.astray),
+    ("POST", "/admin/astray", astray.send),
+    ("GET", "/admin/explain", explain.page),
+    ("GET", "/admin/returned", returned.returned),
+    ("POST", "/admin/returned", returned.learn),
+    ("GET", "/admin/audit", changes.changes),
+    ("GET", "/admin/letters", letters.letters),
+    ("POST", "/admin/letters/{reference}", letters.again),
 )
 UPLOADS: tuple[tuple[str, Callable[..., Any]], ...] = (("/admin/rules/upload", rules.upload),)

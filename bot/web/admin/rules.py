@@ -18,10 +18,11 @@ from bot.rulebook import Checked
 from bot.sheets import Unreadable
 from bot.tables import rules as workbook
 from bot.web.admin import pressing, ruling, workbooks
-from bot.web.admin.reach import Admin, reach
+from bot.web.admin.reach import Admin
+from bot.web.admin.showing import show
 from bot.web.admin.workbooks import Sent
 from bot.web.pages import pages_of
-from bot.web.sessions import Here, Visitor
+from bot.web.sessions import Here, Visitor, site_of
 from bot.web.site import Site
 from storage import Connection, places
 
@@ -59,18 +60,18 @@ def rules(request: Request, here: Here, visitor: Admin, asked: Annotated[Asked, 
         found = [rule for rule in every if ruling.holds(rule, live.directory, asked.q.strip())]
         foreign = {rule.id for rule in rulebook.beyond(visitor.person, found, live)}
         shown = [ruling.shown(rule, live.directory, foreign) for rule in found[max(0, asked.after) :][:A_PAGE]]
-        return pages_of(request).render(
+        return show(
             request,
             visitor,
-            "admin/rules.html",
+            live,
+            "rules.html",
             shown=shown,
             count=len(found),
             after=asked.after + A_PAGE if len(found) > asked.after + A_PAGE else 0,
             begun=asked.after > 0,
             q=asked.q,
-            live=live.ruleset,
+            ruleset=live.ruleset,
             versions=versions(connection),
-            whole=reach(visitor, live).whole,
             outcome=pressing.outcome(connection, visitor, asked.said),
         )
 
@@ -162,10 +163,14 @@ def _kept(site: Site, visitor: Visitor, once: str) -> int:
 
 def _refused(request: Request, visitor: Visitor, file: Sent, read: Read | Unreadable) -> Response:
     problems = read.checked.problems if isinstance(read, Read) else ()
-    return pages_of(request).render(
+    site = site_of(request)
+    with site.reader.connect() as connection:
+        live = site.live.current(connection)
+    return show(
         request,
         visitor,
-        "admin/rules_refused.html",
+        live,
+        "rules_refused.html",
         file=file.name,
         unreadable=read.message if isinstance(read, Unreadable) else "",
         problems=problems[:PROBLEMS],

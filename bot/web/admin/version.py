@@ -20,7 +20,7 @@ from bot.rulebook import Compared
 from bot.web.admin import pressing, ruling
 from bot.web.admin.reach import Admin, Reach, reach
 from bot.web.admin.rules import of_version, versions
-from bot.web.pages import pages_of
+from bot.web.admin.showing import show
 from bot.web.sessions import Fields, Here, site_of
 from bot.web.site import Site
 from storage import Connection, lists
@@ -52,12 +52,13 @@ def version(request: Request, here: Here, visitor: Admin, version: int, said: st
         now = live.rules.rules if live.rules is not None else ()
         difference = rulebook.differ(now, rules)
         foreign = rulebook.beyond(visitor.person, difference.touched(), live)
-        return pages_of(request).render(
+        return show(
             request,
             visitor,
-            "admin/version.html",
+            live,
+            "version.html",
             version=found,
-            live=live.ruleset,
+            ruleset=live.ruleset,
             differing=ruling.differing(difference, live.directory),
             foreign=[rule.id for rule in foreign],
             outcome=pressing.outcome(connection, visitor, said),
