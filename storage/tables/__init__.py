@@ -23,6 +23,7 @@ from storage.tables import (  # noqa: E402 - after the convention
     filing,  # noqa: F401
     helping,  # noqa: F401
     mail,  # noqa: F401
+    news,  # noqa: F401
     people,  # noqa: F401
     place,  # noqa: F401
     reporting,  # noqa: F401
