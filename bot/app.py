@@ -11,6 +11,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from functools import partial
 from importlib.metadata import version
 from typing import IO, TYPE_CHECKING
@@ -18,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 import structlog
 
 import handlers
-from bot import clock, crash, door, finding
+from bot import clock, crash, door, finding, mailboxes
 from bot.attachments import Attachments
 from bot.batch import House
 from bot.channels.console import Console
@@ -133,11 +134,14 @@ def build(
         help_contact=settings.help_contact,
     )
     chosen = (
-        list(channels) if channels is not None else [build_channel(each, settings, offices) for each in settings.wanted]
+        list(channels)
+        if channels is not None
+        else [build_channel(each, settings, offices, reader, now) for each in settings.wanted]
     )
     if not any(channel.name == "console" for channel in chosen):
         chosen.append(Console())
     by_name = {channel.name: channel for channel in chosen}
+    offices.email = "email" in by_name
     abroad = frozenset(channel.name for channel in chosen if channel.abroad)
     live = LiveLoader()
     house = House(finding.find(handlers.by_name()), live, offices, now, abroad)
@@ -151,10 +155,14 @@ def build(
     return App(settings, lock, writer, reader, offices, live, now, committer, by_name, delivery, attachments, making)
 
 
-def build_channel(name: str, settings: Settings, offices: Offices) -> Channel:
-    """A channel by its setting; its library is imported only here."""
+def build_channel(
+    name: str, settings: Settings, offices: Offices, reader: Engine | None = None, now: clock.Clock = clock.now
+) -> Channel:
+    """A channel by its setting; its library is imported only here, or where it is first used."""
     if name.startswith("telegram_"):
         return _telegram(name, settings, offices)
+    if name == "email":
+        return _email(settings, offices, reader, now)
     from bot.channels.web import Web
 
     return Web(settings.data / "uploads")
@@ -176,6 +184,27 @@ def _telegram(name: str, settings: Settings, offices: Offices) -> Channel:
         commands=commands(offices.languages),
         webhook=webhook,
     )
+
+
+def _email(settings: Settings, offices: Offices, reader: Engine | None, now: clock.Clock) -> Channel:
+    """E-mail by the operator's mail server. Which address a letter goes to is read when it is sent."""
+    from bot.channels.email import Box, Email, Sender, Server
+
+    def where(outgoing: Outgoing) -> Box | None:
+        assert reader is not None  # noqa: S101 - given by `build`; letters are sent by what it built
+        with reader.connect() as connection:
+            address = mailboxes.where(connection, offices.vault, outgoing.chat, now())
+        return Box(address, mailboxes.stop_link(offices.vault, settings.address, outgoing.chat)) if address else None
+
+    server = Server(
+        settings.email_host,
+        settings.email_port,
+        settings.email_security,
+        settings.email_user,
+        settings.email_password,
+    )
+    name, address = parseaddr(settings.email_from)
+    return Email(server, Sender(address, name), where, offices.languages.said, folder=settings.data, now=now)
 
 
 def _library(name: str, token: str, api: str) -> "Library":

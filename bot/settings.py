@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import re
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,8 +20,9 @@ from pydantic_settings import (
 
 from bot.messages import Said, say
 
-CHANNELS = ("web", "telegram_ptb", "telegram_aiogram")
+CHANNELS = ("web", "telegram_ptb", "telegram_aiogram", "email")
 FILE = "settings.toml"
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 class Wrong(Exception):
@@ -51,7 +53,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65535, description="the port that the pages listen on")
     public_url: str = Field(default="", description="where the pages are reached from outside, for links")
     channels: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="web, and telegram_ptb or telegram_aiogram; separated by commas"
+        default=(), description="web, telegram_ptb or telegram_aiogram, and email; separated by commas"
     )
     telegram_token: str = Field(default="", description="the bot's token, from BotFather", repr=False)
     telegram_api: str = Field(default="", description="the Bot API's address, where it is not Telegram's own")
@@ -62,6 +64,14 @@ class Settings(BaseSettings):
     webhook_secret: str = Field(
         default="", description="comes back with each update; empty: made from the token", repr=False
     )
+    email_host: str = Field(default="", description="the mail server that sends our letters; empty: no e-mail")
+    email_port: int = Field(default=0, ge=0, le=65535, description="its port; 0: 587, 465 or 25, as the security is")
+    email_security: Literal["starttls", "tls", "plain"] = Field(
+        default="starttls", description="how the connection to it is protected; plain inside one's own network alone"
+    )
+    email_user: str = Field(default="", description="the name to log in with; empty: no login")
+    email_password: str = Field(default="", description="the password to log in with", repr=False)
+    email_from: str = Field(default="", description="whom letters come from: an address, or “Name <address>”")
     sensitive_abroad: bool = Field(default=False, description="ask sensitive questions also where servers are abroad")
     oidc_issuer: str = Field(
         default="", description="the address of a government identity provider (OpenID Connect), to sign in by it"
@@ -97,8 +107,12 @@ class Settings(BaseSettings):
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The channels to run: the web chat, and Telegram where there is a token, unless the operator chose."""
-        return self.channels or (("web", "telegram_ptb") if self.telegram_token else ("web",))
+        """The channels to run: the web chat, Telegram where there is a token, e-mail where there is a mail server,
+        unless the operator chose."""
+        if self.channels:
+            return self.channels
+        telegram = ("telegram_ptb",) if self.telegram_token else ()
+        return ("web", *telegram, *(("email",) if self.email_host else ()))
 
     @property
     def database(self) -> Path:
@@ -124,6 +138,7 @@ def read(**given: Any) -> Settings:
         known = ", ".join(CHANNELS)
         raise Wrong(say("CUNQING_CHANNELS names “{name}”; it may name: {known}.", name=unknown[0], known=known))
     _check_telegram(settings)
+    _check_email(settings)
     _check_files(settings.files)
     _check_identity(settings)
     for key in keys(settings):
@@ -161,6 +176,19 @@ def _check_files(address: str) -> None:
         raise Wrong(say("CUNQING_FILES has to look like s3://bucket/prefix; or leave it empty for the data folder."))
     if address and find_spec("s3fs") is None:
         raise Wrong(say("CUNQING_FILES needs the s3fs library: pip install 's3fs>=2026', or leave it empty."))
+
+
+def _check_email(settings: Settings) -> None:
+    if "email" not in settings.wanted:
+        return
+    if not settings.email_host:
+        raise Wrong(say("CUNQING_EMAIL_HOST is missing: e-mail needs the mail server that sends its letters."))
+    if not ADDRESS.fullmatch(parseaddr(settings.email_from)[1]):
+        raise Wrong(say("CUNQING_EMAIL_FROM has to be the address that letters come from, as cunqing@example.cn."))
+    if bool(settings.email_user) != bool(settings.email_password):
+        raise Wrong(say("CUNQING_EMAIL_USER and CUNQING_EMAIL_PASSWORD belong together: set both, or neither."))
+    if not settings.public_url:
+        raise Wrong(say("CUNQING_PUBLIC_URL is missing: letters have links, which have to lead to the pages."))
 
 
 def keys(settings: Settings) -> list[str]:

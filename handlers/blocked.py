@@ -3,13 +3,17 @@
 from bot import items
 from bot.messages import Message, say
 from bot.turn import Turn
-from storage import chats, people
+from handlers import letters
+from storage import chats, mailboxes, people
 
 
 def blocked(turn: Turn) -> list[Message]:
     """Marks the chat, so that nothing more is sent there until its person writes again; what was known is no news."""
     assert turn.action is not None  # noqa: S101 - found by its action
     channel, _, address = turn.action.target.partition("/")
+    if channel == mailboxes.CHANNEL:
+        letters.refused(turn, address)
+        return []
     person, unit = chats.block(turn.connection, (channel, address), turn.now)
     if person is not None:
         _of_person(turn, person, channel)

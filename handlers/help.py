@@ -26,6 +26,7 @@ def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
         ]
     lines += [
         say("/pages – open the pages in a browser"),
+        *([say("/email – letters to an address of yours")] if turn.offices.email else []),
         say("/language – 中文 or English"),
         say("While you fill in a form: /cancel puts it aside, and nothing you answered is lost."),
     ]

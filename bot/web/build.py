@@ -59,7 +59,7 @@ def build(site: Site) -> FastAPI:
 
 
 def _checks(route: Route) -> list[DependsParam]:
-    if route.method != "POST":
+    if route.method != "POST" or route.signed:
         return []
     if route.upload:
         return [Depends(checked_upload)]

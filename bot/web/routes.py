@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import chat, entrance, health, identity, inbox, installed, item, protected
+from bot.web import chat, entrance, health, identity, inbox, installed, item, letters, protected
 from bot.web.admin import addresses
 from bot.web.reports import bulletin, dashboard, ledger, visits
 
@@ -16,6 +16,7 @@ class Route(NamedTuple):
     endpoint: Callable[..., Any]
     door: bool = False  # pressed by who is not signed in yet
     demonstration: bool = False  # exists there alone
+    signed: bool = False  # the address itself is the right to it
     upload: bool = False  # a form with a file
 
 
@@ -53,5 +54,7 @@ ROUTES = (
     Route("GET", "/bulletin.{kind}", bulletin.file),
     *(Route(*address) for address in addresses.PAGES),
     *(Route("POST", path, endpoint, upload=True) for path, endpoint in addresses.UPLOADS),
+    Route("GET", "/letters/{token}", letters.letters),
+    Route("POST", "/letters/{token}", letters.stop, signed=True),
     Route("GET", "/healthz", health.healthz),
 )

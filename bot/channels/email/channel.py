@@ -1,0 +1,81 @@
+"""The channel itself: letters out."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from bot import clock
+from bot.channels.email.connection import Connection, Server
+from bot.channels.email.letter import Box, Sender, Speak, identity, letter
+from bot.messages import Attachment, Outgoing, Rejected, Submit, Throttled, Unreachable
+
+Where = Callable[[Outgoing], Box | None]  # None where the mailbox has ended
+
+log = structlog.get_logger()
+
+
+class Email:
+    """Chats are addressed by a mailbox's key; `where` says which address that is, and is asked before each letter."""
+
+    name = "email"
+    abroad = True  # letters pass through other people's servers
+
+    def __init__(
+        self,
+        server: Server,
+        sender: Sender,
+        where: Where,
+        said: Speak,
+        *,
+        folder: Path = Path(),
+        now: clock.Clock = clock.now,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.sender, self.where, self.said, self.folder = sender, where, said, folder
+        self.now = now
+        self.connection = Connection(server, ticks)
+        self._closed = False
+
+    async def run(self, submit: Submit) -> None:
+        """Says at once where the mail server cannot be used; then waits until it is cancelled."""
+        try:
+            await self.connection.probe()
+        except (Unreachable, Throttled) as failure:
+            log.warning("email.probe", reason=str(failure))
+        await asyncio.Event().wait()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """The letter's Message-ID. A letter cannot be changed any more: to close or delete one does nothing."""
+        if outgoing.operation in ("close", "delete"):
+            return outgoing.wire
+        if self._closed:
+            raise Unreachable("closed")
+        box = await asyncio.to_thread(self.where, outgoing)
+        if box is None:
+            raise Rejected("the mailbox has ended")
+        content = await asyncio.to_thread(self._written, outgoing, box, self.now())
+        await self.connection.send(self.sender.address, box.address, content)
+        return identity(outgoing, self.sender)
+
+    def _written(self, outgoing: Outgoing, box: Box, at: datetime) -> bytes:
+        found = letter(outgoing, box, self.sender, self.said, at)
+        document = outgoing.document
+        if document is not None:
+            kind, _, sub = document.mime.partition("/")
+            content = (self.folder / document.path).read_bytes()
+            found.add_attachment(content, maintype=kind, subtype=sub, filename=document.name)
+        return bytes(found)
+
+    async def close(self) -> None:
+        """Ends the connection; nothing is sent afterwards."""
+        self._closed = True
+        await self.connection.close()
+
+    async def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
+        """No files come in by letter."""
+        raise Rejected("no files come in by letter")
+        yield b""

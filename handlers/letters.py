@@ -1,0 +1,46 @@
+"""stop_letters, letters_refused: a mailbox ends by the link in a letter, or because its server takes no letters."""
+
+from bot import items
+from bot import mailboxes as boxes
+from bot.messages import Message, Said, say
+from bot.turn import Turn
+from handlers.rules import write
+from storage import mailboxes, people
+from storage.mailboxes import Mailbox
+
+
+def stop_letters(turn: Turn) -> list[Message]:
+    """Whoever has the letter has its link; whose mailbox it was hears of it in the chat."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    mailbox = mailboxes.by_key(turn.connection, turn.action.target)
+    if mailbox is not None:
+        address = boxes.shown(boxes.clear(turn.offices.vault, mailbox))
+        _end(turn, mailbox, "letter", say("No more letters are sent to {address}: the link in one ended them.",
+                                          address=address))  # fmt: skip
+    return []
+
+
+def refused(turn: Turn, key: str) -> None:
+    """The mail server of an address knows no such mailbox, or it takes no letters."""
+    mailbox = mailboxes.by_key(turn.connection, key)
+    if mailbox is not None:
+        address = boxes.shown(boxes.clear(turn.offices.vault, mailbox))
+        _end(turn, mailbox, "refused", say("{address} takes no letters: its mail server refuses them.",
+                                           address=address))  # fmt: skip
+
+
+def _end(turn: Turn, mailbox: Mailbox, by: str, why: Said) -> None:
+    mailboxes.end(turn.connection, mailbox.key, by, turn.now)
+    if mailbox.person is not None:
+        items.tell_person(turn, mailbox.person, Message(text=say("{why} /email begins anew.", why=why)))
+    if mailbox.unit is not None:
+        _of_unit(turn, mailbox.unit, by, why)
+
+
+def _of_unit(turn: Turn, unit: str, by: str, why: Said) -> None:
+    """A unit's address is an admin's to set: those who work there hear of it, and it is written down."""
+    write(turn, "mailbox", "units", {"code": unit}, {"code": unit, "ended": by}, "")
+    name = turn.live.directory.units[unit].name if unit in turn.live.directory.units else unit
+    text = say("The mailbox of {unit}: {why} An administrator can set it again.", unit=name, why=why)
+    for person in people.on_duty(turn.connection, unit):
+        items.tell_person(turn, person, Message(text=text))
