@@ -7,6 +7,7 @@ import typer
 from bot import logs
 from bot.commanding import live, reading
 from bot.commands import (
+    announcing,
     forms,
     operating,
     packs,
@@ -61,6 +62,7 @@ cli.add_typer(forms.app, name="forms")
 cli.add_typer(rules.app, name="rules")
 cli.add_typer(units.app, name="units")
 cli.add_typer(staff.app, name="people")
+cli.add_typer(announcing.app, name="announce")
 
 
 def main() -> None:

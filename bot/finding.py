@@ -32,6 +32,8 @@ COMMANDS = frozenset(
         "bind",
         "unbind",
         "why",
+        "announce",
+        "announcements",
         "away",
         "people",
     ]
@@ -41,6 +43,7 @@ FOR_STRANGERS = frozenset(["start", "language", "come_in", "identified", "open_l
 JOBS = frozenset(
     [
         "absence_due",
+        "announcement_due",
         "attached",
         "blocked",
         "bulletins_due",
@@ -74,7 +77,7 @@ CONFIGURING = frozenset(
     ]
 )
 # What a command may ask for too; whether somebody in a chat or on a page may, each of these finds out by itself.
-COMMANDED = frozenset(["staff_change", "waiting_remind"])
+COMMANDED = frozenset(["announcement_make", "announcement_remind", "staff_change", "waiting_remind"])
 # What is for the pages alone, and for a command.
 PAGES = frozenset(
     [

@@ -50,7 +50,6 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     return found + bulletins + visits + [stage.incoming for stage in stages]
 
 
-
 def _bulletins(connection: Connection, today: date) -> list[Incoming]:
     """Those of the periods that ended last month, in the first days of this one."""
     if today.day > LATE:

@@ -16,6 +16,7 @@ FILE = (
 UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
 VISITS = (say("Visits due"), "visits")
 REPORTS = ((say("Bulletin"), "bulletin"), (say("Ledger"), "ledger"))
+ANNOUNCE = (say("Announcements"), "announcements")
 ADMIN = ((say("People"), "people"), (say("Who has not come in"), "waiting"))
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
 
@@ -34,7 +35,9 @@ def shown(turn: Turn, text: Said) -> Message:
     elif person is not None and person.may(Right.COORDINATE):
         found = [UNIT[0], *REPORTS, *found]
     if person is not None and person.may(Right.INVITE):
-        found = [*ADMIN, *found]
+        found = [*ADMIN, ANNOUNCE, *found]
+    elif person is not None and person.may(Right.COORDINATE):
+        found = [*found, ANNOUNCE]
     if person is not None and person.may(Right.FILE):
         found = [*FILE, VISITS, *found]
     choices = [Choice(label, Action(name)) for label, name in found]
