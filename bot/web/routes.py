@@ -1,4 +1,5 @@
-"""Every address of the pages, in one table. A press (POST) always passes the check of its token."""
+"""Every address of the pages, in one table. A press (POST) always passes the check of its token,
+or of the address where that itself is signed."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

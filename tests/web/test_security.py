@@ -40,7 +40,11 @@ POSTS = [route.path for route in ROUTES if route.method == "POST"]
 GETS = [route.path for route in ROUTES if route.method == "GET"]
 
 
-@pytest.mark.parametrize("path", POSTS)
+# The link in a letter is its own token, and forged ones are tried in test_letters.
+CHECKED = [route.path for route in ROUTES if route.method == "POST" and not route.signed]
+
+
+@pytest.mark.parametrize("path", CHECKED)
 def test_a_press_without_its_token_does_nothing(place: Place, clerk: httpx.Client, path: str) -> None:
     before = clerk.get("/chat").status_code
     for data in ({}, {"csrf": ""}, {"csrf": "guessed"}):

@@ -1,0 +1,240 @@
+"""Mailboxes: an address is its owner's who has the code; nobody hears everything twice; and a letter's link ends it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot import mailboxes as boxes
+from bot.accounts import invite
+from bot.mailboxes import address_of, shown
+from bot.messages import Action, Incoming, Outgoing
+from storage import mailboxes, outbox
+from storage.vault import Vault, new_key
+from tests.deployment import Deployment, address, texts
+
+WHO = "zhang.san+cq@huanxian.example"
+
+
+@pytest.fixture(autouse=True)
+def letters_can_be_sent(request: pytest.FixtureRequest) -> None:
+    """A mail server is set."""
+    for name in ("place", "either"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name).app.offices.email = True
+
+
+def letters(place: Deployment) -> list[tuple[str, str]]:
+    """Where letters are to go, and what they say, in order."""
+    with place.app.reader.connect() as connection:
+        waiting = outbox.waiting(connection, place.clock() + timedelta(days=1), 1000)
+        return [
+            (boxes.where(connection, place.vault, each.address, place.clock()), each.row.content["text"])
+            for each in waiting
+            if each.channel == mailboxes.CHANNEL
+        ]
+
+
+def code_in(place: Deployment) -> str:
+    """The code of the last letter."""
+    return re.search(r"\d{6}", letters(place)[-1][1])[0]  # type: ignore[index]
+
+
+def leaves(place: Deployment, who: str, where: str = WHO) -> None:
+    """Somebody leaves an address and confirms it."""
+    place.said(who, text=f"/email {where}")
+    assert "邮箱确认了" in texts(place.said(who, text=code_in(place)))
+
+
+def taps(place: Deployment, who: str, label: str) -> str:
+    """Taps a button under what /email says."""
+    (shown_to,) = place.said(who, text="/email")
+    (data,) = [button.data for row in shown_to.buttons for button in row if button.label == label]
+    return texts(place.said(who, button=data))
+
+
+def mailbox(place: Deployment, who: str) -> mailboxes.Mailbox | None:
+    with place.app.reader.connect() as connection:
+        return mailboxes.of_person(connection, place.people[who])
+
+
+# --- an address ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    (WHO, WHO),
+    (" 123456@qq.com ", "123456@qq.com"),
+    ("ｚｈａｎｇ＠ｇｏｖ．ｃｎ", "zhang@gov.cn"),
+    ("zhang@gov。cn", "zhang@gov.cn"),
+    ("张三@gov.cn", ""),
+    ("zhang@localhost", ""),
+    ("zhang@-gov.cn", ""),
+    ("zhang..san@gov.cn", ""),
+    ("a@b@gov.cn", ""),
+    ("zhang@gov.cn\nBcc: x@y.cn", ""),
+    ("<zhang@gov.cn>", ""),
+    ("13800000000", ""),
+])  # fmt: skip
+def test_what_is_an_address(typed: str, kept: str) -> None:
+    assert address_of(typed) == kept
+
+
+def test_an_address_is_shown_so_that_nobody_else_can_use_it() -> None:
+    assert shown("zhang@gov.cn") == "z***@gov.cn"
+
+
+def test_an_address_is_its_owners_who_has_the_code(either: Deployment) -> None:
+    assert "写上您的邮箱" in texts(either.said("张某", text="/email"))
+    assert "不是邮箱地址" in texts(either.said("张某", text="没有"))
+    assert f"验证码已发往 {WHO}" in texts(either.said("张某", text=WHO))
+    ((where, said),) = letters(either)
+    assert where == WHO
+    assert said.startswith(f"{code_in(either)} 是您的村情直报验证码\n")
+    assert mailbox(either, "张某") is None, "not before the code has come back"
+    wrong = "000000" if code_in(either) != "000000" else "111111"
+    assert "验证码不对" in texts(either.said("张某", text=wrong))
+    assert f"邮件发到 {WHO}" in texts(either.said("张某", text=f"验证码 {code_in(either)}"))
+    found = mailbox(either, "张某")
+    assert found is not None
+    assert (found.notices, found.digests) == (False, False)
+
+
+def test_an_address_stands_nowhere_in_the_clear(place: Deployment) -> None:
+    leaves(place, "张某")
+    with place.app.reader.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM mailbox")).all()
+        assert "huanxian.example" not in str(rows)
+        assert "huanxian.example" not in str(connection.execute(text("SELECT address FROM chat")).all())
+
+
+def test_a_code_is_too_old_after_half_an_hour(place: Deployment) -> None:
+    place.said("张某", text=f"/email {WHO}")
+    code = code_in(place)
+    place.clock.move(minutes=31)
+    assert "过期" in texts(place.said("张某", text=code))
+    assert mailbox(place, "张某") is None
+    assert letters(place)[0][0] == "", "nor is the code's letter sent any more"
+
+
+def test_codes_cannot_be_guessed(place: Deployment) -> None:
+    place.said("张某", text=f"/email {WHO}")
+    code = code_in(place)
+    wrong = [f"{n:06d}" for n in range(6) if f"{n:06d}" != code][:5]
+    for each in wrong:
+        place.said("张某", text=each)
+    assert "错得太多" in texts(place.said("张某", text=code))
+    assert mailbox(place, "张某") is None
+
+
+def test_nobody_is_flooded_with_codes(place: Deployment) -> None:
+    for n in range(5):
+        place.said("张某", text=f"/email a{n}@b.example")
+    assert "发得太多" in texts(place.said("张某", text="/email a6@b.example"))
+    assert len(letters(place)) == 5
+    place.clock.move(minutes=16)
+    assert "已发往" in texts(place.said("张某", text="/email a7@b.example"))
+
+
+def test_somebody_elses_code_is_of_no_use(place: Deployment) -> None:
+    place.said("张某", text=f"/email {WHO}")
+    code = code_in(place)
+    place.said("刘某", text="/email liu@b.example")
+    assert "不对" in texts(place.said("刘某", text=code if code != code_in(place) else "x"))
+    assert mailbox(place, "刘某") is None
+
+
+def test_another_address_takes_the_place_of_the_first(place: Deployment) -> None:
+    leaves(place, "张某")
+    taps(place, "张某", "通知也发邮件")
+    leaves(place, "张某", "new@b.example")
+    found = mailbox(place, "张某")
+    assert found is not None
+    assert boxes.clear(place.vault, found) == "new@b.example"
+    assert found.notices, "what was chosen stays chosen"
+    with place.app.reader.connect() as connection:
+        kept = connection.execute(text("SELECT ended_by, address FROM mailbox WHERE ended_at IS NOT NULL")).all()
+    assert [tuple(row) for row in kept] == [("replaced", None)]
+
+
+def test_without_a_mail_server_there_are_no_letters(place: Deployment) -> None:
+    place.app.offices.email = False
+    assert "没有设发信服务器" in texts(place.said("张某", text="/email"))
+    assert "/email" not in texts(place.said("张某", text="/help"))
+
+
+def test_strangers_leave_no_address(place: Deployment) -> None:
+    place.said("生人", text=f"/email {WHO}")
+    assert letters(place) == []
+
+
+def test_a_new_invitation_ends_the_mailbox_with_everything_else(place: Deployment) -> None:
+    leaves(place, "张某")
+    with place.app.writer.begin() as connection:
+        invite(connection, place.people["张某"], b"code", place.clock())
+    assert mailbox(place, "张某") is None
+
+
+# --- what ends a mailbox -------------------------------------------------------------------------------------
+
+
+def test_its_person_ends_it(place: Deployment) -> None:
+    leaves(place, "张某")
+    assert f"不再往 {WHO} 发邮件" in taps(place, "张某", "不再收邮件")
+    assert mailbox(place, "张某") is None
+
+
+def ends(place: Deployment, key: str) -> dict[str, list[Outgoing]]:
+    return place.run(Incoming(id=f"letters/{key}", action=Action("stop_letters", key)))
+
+
+def heard(place: Deployment, who: str) -> str:
+    """What somebody has been told in the chat."""
+    with place.app.reader.connect() as connection:
+        waiting = outbox.waiting(connection, place.clock() + timedelta(days=1), 1000)
+    return "\n".join(each.row.content["text"] for each in waiting if each.address == address(who))
+
+
+def test_its_link_ends_it_once_and_says_so_in_the_chat(either: Deployment) -> None:
+    leaves(either, "张某")
+    found = mailbox(either, "张某")
+    assert found is not None
+    ends(either, found.key)
+    ends(either, found.key)
+    assert mailbox(either, "张某") is None
+    assert heard(either, "张某").count("有人点了邮件里的退订") == 1
+    leaves(either, "张某")
+    again = mailbox(either, "张某")
+    assert again is not None
+    assert again.key != found.key, "the old letters' links do nothing to the new mailbox"
+    ends(either, found.key)
+    assert mailbox(either, "张某") is not None
+
+
+def test_a_mail_server_that_refuses_an_address_ends_it(place: Deployment) -> None:
+    leaves(place, "张某")
+    found = mailbox(place, "张某")
+    assert found is not None
+    place.run(Incoming(id="delivery/1", action=Action("blocked", f"email/{found.key}")))
+    assert mailbox(place, "张某") is None
+    assert "z***@huanxian.example 收不了邮件" in heard(place, "张某")
+
+
+def test_nobody_ends_a_mailbox_from_a_chat_or_page(place: Deployment) -> None:
+    leaves(place, "张某")
+    found = mailbox(place, "张某")
+    assert found is not None
+    place.said("刘某", text=f"/stop_letters {found.key}")
+    place.asked("刘某", "stop_letters", found.key)
+    assert mailbox(place, "张某") is not None
+
+
+def test_a_link_is_signed() -> None:
+    vault = Vault([new_key()])
+    link = boxes.stop_link(vault, "https://c.example", "ab" * 16)
+    token = link.removeprefix("https://c.example/letters/")
+    assert boxes.key_of(vault, token) == "ab" * 16
+    assert boxes.key_of(vault, "cd" + token[2:]) == ""
+    assert boxes.key_of(vault, token[:-1] + ("0" if token[-1] != "0" else "1")) == ""
+    assert boxes.key_of(vault, token[:32]) == ""
+    assert boxes.key_of(Vault([new_key()]), token) == ""
