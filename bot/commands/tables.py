@@ -14,7 +14,7 @@ from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.messages import Action, say
-from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan
+from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
 from bot.rights import Role
 from bot.routing.sheet import Problem, told
@@ -22,7 +22,6 @@ from bot.settings import Settings, read
 from bot.sheets import table_lines
 from bot.tables import PersonRow, write_invitations
 from bot.tables.people import ROLE_WORDS
-from bot.tables.writing import writing
 from storage import audit
 from storage.vault import token_hash
 
@@ -74,13 +73,8 @@ def _export(register: Register, file: Path, json: bool, protected: bool, note: s
         choices = register.choices(here)
     if protected and register.protected:
         _noted(settings, register.noun, len(rows), note)
-    codes = [column.code for column in register.columns]
     try:
-        with writing(file) as book:
-            table = [(column.code, column.heading) for column in register.columns]
-            sheet = book.table(register.noun, table, [[cells[code] for code in codes] for cells in rows])
-            for code, chosen in choices.items():
-                book.choose(sheet, codes.index(code), chosen, len(rows))
+        workbook.write(file, register, rows, choices)
     except OSError as error:
         fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
     if json:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.web.admin import astray, changes, explain, home, letters, returned, rules, version
+from bot.web.admin import astray, changes, explain, home, letters, returned, rules, tables, unit, version
+from bot.web.admin.listing import pages
 
 PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/admin", home.home),
@@ -18,8 +19,17 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/admin/explain", explain.page),
     ("GET", "/admin/returned", returned.returned),
     ("POST", "/admin/returned", returned.learn),
+    ("GET", "/admin/lists", pages.first),
+    ("GET", "/admin/lists/{noun}", pages.listed),
+    ("GET", "/admin/lists/{noun}/workbook", tables.download),
+    ("POST", "/admin/lists/{noun}/take-in", tables.take_in),
+    ("GET", "/admin/units/{code}", unit.unit),
+    ("POST", "/admin/units/{code}", unit.change),
     ("GET", "/admin/audit", changes.changes),
     ("GET", "/admin/letters", letters.letters),
     ("POST", "/admin/letters/{reference}", letters.again),
 )
-UPLOADS: tuple[tuple[str, Callable[..., Any]], ...] = (("/admin/rules/upload", rules.upload),)
+UPLOADS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("/admin/rules/upload", rules.upload),
+    ("/admin/lists/{noun}/upload", tables.upload),
+)

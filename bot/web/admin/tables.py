@@ -1,0 +1,210 @@
+"""Lists as Excel tables: out as they are, in with a dry run first; what was shown is what is taken in."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import msgspec
+from fastapi import HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from bot import accounts
+from bot.live import Live
+from bot.messages import Action, Said
+from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, theirs, workbook
+from bot.registers.model import masked
+from bot.sheets import Unreadable, csv_lines, xlsx_lines
+from bot.web.admin import pressing, workbooks
+from bot.web.admin.listing.pages import LISTS
+from bot.web.admin.reach import Admin
+from bot.web.admin.showing import show
+from bot.web.admin.workbooks import Sent
+from bot.web.sessions import Fields, Visitor, site_of
+from bot.web.sessions import Here as OfSite
+from bot.web.site import Site
+from storage import Connection, audit
+from storage import registers as stored
+from storage.vault import token_hash
+
+PIECE = 500  # rows a turn
+PROBLEMS = 300  # that a page lists
+SHOWN = 60  # changes that a page lists
+
+
+def _register(noun: str) -> Register:
+    if noun not in REGISTERS:
+        raise HTTPException(404)
+    return REGISTERS[noun]
+
+
+def _here(site: Site, connection: Connection) -> Here:
+    return Here(connection, site.vault, site.live.current(connection))
+
+
+# --- out ------------------------------------------------------------------------------------------------------
+
+
+def download(here: OfSite, visitor: Admin, noun: str) -> Response:
+    """All rows of the places of whoever asks; protected columns masked."""
+    register = _register(noun)
+    with here.reader.connect() as connection:
+        place = _here(here, connection)
+        rows = list(theirs.listed(noun, visitor.person, register.listed(place), place).values())
+        choices = register.choices(place)
+    return workbooks.made(noun, partial(workbook.write, register=register, rows=rows, choices=choices))
+
+
+# --- in: what would change ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A dry run: what would change, what is not theirs, and what was there when it was made."""
+
+    live: Live
+    plan: Plan | None = None
+    unreadable: Said = ""
+    foreign: Sequence[Change] = ()
+    base: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be taken in."""
+        return self.plan is not None and bool(self.plan.changes) and not self.plan.errors and not self.foreign
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that would be added or changed, by column: what it says, and what it would say."""
+
+    key: str
+    new: bool
+    cells: list[tuple[str, str, str]]
+
+
+async def upload(request: Request, here: OfSite, visitor: Admin, noun: str) -> Response:
+    """Says what a table would change; it is kept, sealed, until it is taken in or a day has gone by."""
+    register = _register(noun)
+    file = await workbooks.sent(request)
+    tried = await run_in_threadpool(_tried, here, visitor, register, file)
+    load = ""
+    if tried.sound and tried.plan is not None:
+        load = f"{visitor.person.id}/{noun}/{secrets.token_hex(12)}"
+        await _stage(request, here, visitor, load, tried.plan.changes)
+    return await run_in_threadpool(_shown, request, visitor, register, file, tried, load)
+
+
+def _tried(site: Site, visitor: Visitor, register: Register, file: Sent) -> Tried:
+    with site.reader.connect() as connection:
+        here = _here(site, connection)
+        base = audit.latest(connection, (register.noun, "pack"))
+        try:
+            csv = file.name.lower().endswith(".csv")
+            found = plan(register, csv_lines(file.content) if csv else xlsx_lines(file.content), here)
+        except Unreadable as error:
+            return Tried(here.live, unreadable=error.message)
+        foreign = theirs.beyond(register.noun, visitor.person, found.changes, here)
+        return Tried(here.live, found, foreign=foreign, base=base)
+
+
+async def _stage(request: Request, site: Site, visitor: Visitor, load: str, changes: Sequence[Change]) -> None:
+    plain = [msgspec.to_builtins(change) for change in changes]
+    for position, start in enumerate(range(0, len(plain), PIECE)):
+        values = {"position": position, "changes": plain[start : start + PIECE]}
+        await pressing.press(request, site, visitor, Action("table_stage", load, values), secrets.token_hex(12))
+
+
+def _shown(request: Request, visitor: Visitor, register: Register, file: Sent, tried: Tried, load: str) -> Response:
+    found = tried.plan
+    return show(
+        request,
+        visitor,
+        tried.live,
+        "table.html",
+        noun=register.noun,
+        label=LISTS[register.noun][0],
+        file=file.name,
+        unreadable=tried.unreadable,
+        plan=found,
+        problems=found.problems[:PROBLEMS] if found is not None else [],
+        foreign=[change.key for change in tried.foreign],
+        rows=[_row(register, change) for change in found.changes[:SHOWN]] if found is not None else [],
+        base=tried.base,
+        load=load,
+        http=200 if load or (found is not None and not found.errors and not tried.foreign) else 422,
+    )
+
+
+def _row(register: Register, change: Change) -> Row:
+    before = change.before or {}
+    cells = [
+        (column.heading, _plain(register, column.code, before), _plain(register, column.code, change.cells))
+        for column in register.columns
+        if before.get(column.code, "") != change.cells.get(column.code, "")
+    ]
+    return Row(change.key, change.before is None, cells)
+
+
+def _plain(register: Register, code: str, cells: dict[str, str]) -> str:
+    text = cells.get(code, "")
+    return masked(text) if code in register.protected and "*" not in text else text
+
+
+# --- in: taking it ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody new, with what lets them in: shown once, and kept nowhere."""
+
+    name: str
+    title: str
+    link: str
+    code: str
+
+
+async def take_in(request: Request, here: OfSite, visitor: Admin, fields: Fields, noun: str) -> Response:
+    """Takes in what the dry run showed, as a whole or not at all; new people get an invitation each."""
+    register = _register(noun)
+    load, base, once = fields.get("load", ""), fields.get("base", ""), fields.get("once", "")
+    if not load.startswith(f"{visitor.person.id}/{noun}/") or not base.isdecimal():
+        raise HTTPException(400)
+    again, new = await run_in_threadpool(_new, here, visitor, register, load, once)
+    codes = {change.key: accounts.new_code() for change in new}
+    hashes = {key: token_hash(code).hex() for key, code in codes.items()}
+    values = {"noun": noun, "base": int(base), "note": pressing.note(fields), "codes": hashes}
+    await pressing.press(request, here, visitor, Action("table_import", load, values), once)
+    done = await run_in_threadpool(_done, here, visitor, once)
+    if done and codes and not again:
+        return await run_in_threadpool(_invitations, request, visitor, new, codes)
+    return RedirectResponse(f"/admin/lists/{noun}?said={once}", 303)
+
+
+def _new(site: Site, visitor: Visitor, register: Register, load: str, once: str) -> tuple[bool, list[Change]]:
+    """Whether this press was made before, and who of those that were staged is new."""
+    with site.reader.connect() as connection:
+        again = pressing.outcome(connection, visitor, once) is not None
+        if register.noun != "people":
+            return again, []
+        pieces = stored.staged(connection, load)
+    changes = [change for piece in pieces for change in msgspec.convert(site.vault.open_json(piece), list[Change])]
+    return again, [change for change in changes if is_new(change)]
+
+
+def _done(site: Site, visitor: Visitor, once: str) -> bool:
+    with site.reader.connect() as connection:
+        return pressing.entry(connection, visitor, once) is not None
+
+
+def _invitations(request: Request, visitor: Visitor, new: Sequence[Change], codes: dict[str, str]) -> Response:
+    site = site_of(request)
+    with site.reader.connect() as connection:
+        live = site.live.current(connection)
+    invited = [
+        Invited(change.cells["name"], change.cells["title"], f"{site.public_url}/in/{codes[change.key]}",
+                codes[change.key])
+        for change in new
+    ]  # fmt: skip
+    return show(request, visitor, live, "invitations.html", invited=invited)
