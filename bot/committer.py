@@ -43,7 +43,9 @@ class Committer:
         self.engine = engine
         self.house = house
         self.offer: Callable[[Sequence[Waiting]], None] = lambda rows: None
-        self._queue: SimpleQueue[_Waiter | object | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Waiter] | object | None] = SimpleQueue()
+        self._arriving: dict[asyncio.AbstractEventLoop, list[_Waiter]] = {}
+        self._left: list[_Waiter] = []  # of a queue's entry, more than one batch takes
         self._outcomes: list[Outcome] = []
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
         self._stopping = False
@@ -59,6 +61,8 @@ class Committer:
 
     def stop(self) -> None:
         """Deals with what waits, writes the outcomes, and ends."""
+        for loop in list(self._arriving):
+            self._arrived(loop)
         self._queue.put(None)
         self._thread.join()
 
@@ -66,8 +70,18 @@ class Committer:
         """One Incoming's replies, after its commit; raises Busy where the database takes nothing."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[Outgoing]] = loop.create_future()
-        self._queue.put(_Waiter(incoming, loop, future))
+        arriving = self._arriving.get(loop)
+        if arriving is None:
+            arriving = self._arriving[loop] = []
+            loop.call_soon(self._arrived, loop)
+        arriving.append(_Waiter(incoming, loop, future))
         return await future
+
+    def _arrived(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hands over at once whatever a round of the loop brought: one by one it would be many small batches."""
+        arriving = self._arriving.pop(loop, None)
+        if arriving:
+            self._queue.put(arriving)
 
     def record(self, outcomes: Sequence[Outcome]) -> None:
         """Takes what became of sending, to be written with the next batch, or by itself where none comes soon."""
@@ -79,7 +93,7 @@ class Committer:
     # --- the committer's thread ---
 
     def _loop(self) -> None:
-        while not self._stopping:
+        while self._left or not self._stopping:
             batch = self._wait()
             if batch:
                 self._run(batch)
@@ -89,23 +103,27 @@ class Committer:
             self._write_outcomes()
 
     def _wait(self) -> list[_Waiter]:
-        batch: list[_Waiter] = []
+        batch, self._left = self._left, []
         try:
-            waiter = self._queue.get(timeout=OUTCOMES_WAIT if self._outcomes else None)
-            if waiter is WOKEN:
-                waiter = self._queue.get(timeout=OUTCOMES_WAIT)
+            found = self._queue.get_nowait() if batch else self._next()
             while True:
-                if waiter is None:
+                if found is None:
                     self._stopping = True
                     break
-                if isinstance(waiter, _Waiter):
-                    batch.append(waiter)
+                if isinstance(found, list):
+                    batch += found
                 if len(batch) >= MOST:
                     break
-                waiter = self._queue.get_nowait()
+                found = self._queue.get_nowait()
         except Empty:
             pass
+        batch, self._left = batch[:MOST], batch[MOST:]
         return batch
+
+    def _next(self) -> list[_Waiter] | object | None:
+        """Waits for what comes next; raises Empty where outcomes have waited long enough for it."""
+        found = self._queue.get(timeout=OUTCOMES_WAIT if self._outcomes else None)
+        return self._queue.get(timeout=OUTCOMES_WAIT) if found is WOKEN else found
 
     def _run(self, batch: list[_Waiter]) -> None:
         try:
