@@ -8,7 +8,7 @@ from bot.messages import Message, say
 from bot.rights import Person
 from bot.turn import Turn
 from handlers.start import refused, too_many, welcome
-from storage import chats, people
+from storage import chats, news, people
 
 
 def come_in(turn: Turn) -> list[Message]:
@@ -53,7 +53,9 @@ def persona(turn: Turn) -> list[Message]:
 
 def sign_out(turn: Turn) -> list[Message]:
     """Ends a session."""
-    people.end_session(turn.connection, bytes.fromhex(str(turn.value("session"))))
+    session = bytes.fromhex(str(turn.value("session")))
+    news.leave(turn.connection, session)
+    people.end_session(turn.connection, session)
     return [Message(text=say("You are signed out."))]
 
 

@@ -13,9 +13,11 @@ from bot.languages import Languages
 from bot.messages import Text
 from bot.rights import Right
 from bot.routing.names import label
+from bot.web.rows import address
 from bot.web.sessions import DOOR, SESSION_SECONDS, Visitor, new_token, set_cookie
 from bot.web.site import Site
 from bot.workdays import day_of
+from storage import news
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -77,6 +79,7 @@ class Pages:
         """A page; who is not signed in is given a token for its forms."""
         door = "" if visitor else request.cookies.get(DOOR) or new_token()
         context: dict[str, Any] = {
+            "news": self._news(request, visitor),
             "language": self.language(request, visitor),
             "languages": sorted(self.site.languages.catalogues, reverse=True),
             "visitor": visitor,
@@ -96,6 +99,13 @@ class Pages:
         if door:
             set_cookie(response, self.site, DOOR, door, SESSION_SECONDS)
         return response
+
+    def _news(self, request: Request, visitor: Visitor | None) -> int:
+        """How many messages wait in the chat; none where it is just being opened."""
+        if visitor is None or request.url.path == "/chat":
+            return 0
+        with self.site.reader.connect() as connection:
+            return news.count(connection, address(visitor.person))
 
     def static(self, name: str) -> str:
         """A static file's address."""

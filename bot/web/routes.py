@@ -4,7 +4,7 @@ or of the address where that itself is signed."""
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import chat, entrance, health, identity, inbox, installed, item, letters, protected
+from bot.web import chat, entrance, health, identity, inbox, installed, item, letters, news, protected
 from bot.web.admin import addresses
 from bot.web.reports import bulletin, dashboard, ledger, visits
 
@@ -38,6 +38,7 @@ ROUTES = (
     Route("GET", "/chat/events", chat.events),
     Route("POST", "/chat/say", chat.say_it),
     Route("POST", "/chat/photo", chat.photo),
+    Route("POST", "/chat/looked", news.looked),
     Route("GET", "/inbox", inbox.inbox),
     Route("GET", "/mine", inbox.mine),
     Route("GET", "/items/{number}", item.item),

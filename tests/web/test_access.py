@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from bot.languages import Languages
 from bot.resources import resources
 from bot.rights import Role
+from bot.web.pages import LANGUAGE
 from bot.web.routes import ROUTES
 from tests.web.phone import PHONE, enter, write
 from tests.web.place import UNIT, Place
@@ -54,6 +55,7 @@ def speaker(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browse
     """A phone of somebody who reads this language."""
     made = browser.new_context(viewport=PHONE, locale=request.param, has_touch=True, is_mobile=True)
     made.set_default_timeout(10_000)
+    made.add_cookies([{"name": LANGUAGE, "value": request.param, "domain": "127.0.0.1", "path": "/"}])
     yield made
     made.close()
 

@@ -24,11 +24,12 @@ def bubbles(page: Page) -> list[str]:
 
 
 def beyond(page: Page) -> list[str]:
-    """What reaches beyond the screen's edge."""
+    """What reaches beyond the screen's edge, but for what scrolls within it."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("body *")].filter((one) => {
           const box = one.getBoundingClientRect();
-          return box.width && !one.closest(".hidden, .skip, thead, option, svg") && box.right > window.innerWidth + 1;
+          const aside = one.closest(".hidden, .skip, thead, option, svg") || one.parentElement.closest(".nav, .scroll");
+          return box.width && !aside && box.right > 361;
         }).map((one) => one.tagName + "." + one.className + " " + Math.round(one.getBoundingClientRect().right))"""
     )
     return found

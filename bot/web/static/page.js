@@ -13,6 +13,17 @@ for (const form of document.querySelectorAll("[data-signs-out]")) {
   });
 }
 
+// The icon on the phone's screen says how much is new, where phones can.
+const { news } = document.body.dataset;
+if (news !== undefined && navigator.setAppBadge) {
+  const said = Number(news) ? navigator.setAppBadge(Number(news)) : navigator.clearAppBadge();
+  said.catch(() => {});
+}
+
+// On a phone the pages stand in one line, of which this one is in sight.
+const here = document.querySelector(".nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
+
 // A reason in one tap.
 for (const chip of document.querySelectorAll("[data-fill]")) {
   chip.addEventListener("click", () => {

@@ -4,6 +4,7 @@ import { asked, sameQuestion } from "./asked.js";
 import { Kept } from "./kept.js";
 import { Log, element } from "./log.js";
 import { Memory, newId } from "./memory.js";
+import { News } from "./news.js";
 import { blobOf, prepared } from "./photo.js";
 import { tools } from "./tools.js";
 import { moment } from "./when.js";
@@ -16,6 +17,7 @@ const words = Object.assign({}, page.dataset, { moment: (iso) => moment(iso, pag
 const memory = new Memory(page.dataset.person);
 const kept = new Kept(page.dataset.person, new Date(page.dataset.ends).getTime());
 const wire = new Wire(page.dataset.csrf);
+const news = new News(wire);
 const text = find("text");
 const offers = (keys, wants) => tools(keys, wants, words, { say, locate, photo: () => choosePhoto(true) });
 const log = new Log(find("log"), words, { press, command, again, tools: offers, edited, echoes });
@@ -186,7 +188,9 @@ async function pull() {
 
 function hear(rows) {
   kept.add(rows);
-  return take(rows);
+  const changed = take(rows);
+  news.have(log.shown(), log.last);
+  return changed;
 }
 
 // Begins anew, once: the server has fewer rows than are kept here, or the page is of an earlier session.
@@ -364,7 +368,9 @@ window.addEventListener("resize", () => {
   if (document.activeElement === text) bottom();
 });
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) pull();
+  if (document.hidden) return;
+  news.have(log.shown(), log.last);
+  pull();
 });
 
 for (const mine of memory.said) log.mine(mine);

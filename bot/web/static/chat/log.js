@@ -256,6 +256,10 @@ export class Log {
     }
   }
 
+  shown() {
+    return this.entries.filter((entry) => entry.row).map((entry) => entry.row);
+  }
+
   newest() {
     return this.entries.filter((entry) => entry.row).pop();
   }

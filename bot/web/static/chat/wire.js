@@ -27,6 +27,17 @@ export class Wire {
     return this.ask("/chat/say", { method: "POST", headers, body: JSON.stringify(saying) }, SECONDS);
   }
 
+  // Tells the server what has been seen, or what to do about news. Resolves to whether it was taken.
+  async tell(path, content) {
+    const headers = { "content-type": "application/json", "x-csrf-token": this.csrf };
+    try {
+      const options = { method: "POST", headers, body: JSON.stringify(content), credentials: "same-origin" };
+      return (await fetch(path, options)).ok;
+    } catch (error) {
+      return false;
+    }
+  }
+
   photo(id, blob, name, after) {
     const body = new FormData();
     body.append("id", id);
