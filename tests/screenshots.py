@@ -1,4 +1,4 @@
-"""Takes the pictures of the docs from the demonstration: python -m tests.screenshots [folder]
+"""Takes the pictures of the docs from the demonstration: python -m tests.screenshots [folder [take …]]
 
 Starts `cunqing demo` on a free port with an empty data folder, and drives Debian's Chromium.
 """
@@ -12,15 +12,19 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.web.admin import edited
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-PHONE, DESKTOP = (360, 740), (1200, 800)
+PHONE, DESKTOP, WIDE = (360, 740), (1200, 800), (1280, 800)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ISSUE = "五组水管冻裂了，三户停水三天"
 SECONDS = 120  # until the demonstration is filled and answers
 
@@ -148,14 +152,99 @@ def unit(camera: Camera) -> None:
         camera.shoot(page, f"item{suffix}", whole=True)
 
 
+WATER, HOUSING = "621022-water", "621022-housing"
+SHOWN = {f"admin-{name}" for name in ("rules", "compare", "refused", "explain", "returned", "list-items", "table", "audit",
+                                      "compare-phone", "list-items-phone")}  # fmt: skip
+LISTS = ("items", "people", "households", "units", "areas", "functions", "topics")
+
+
+def admin(camera: Camera) -> None:
+    """The admin's pages, each at both widths; a draft on the way, taken back at the end."""
+    page = camera.page(WIDE, "管理员", 4, "/admin/rules")
+    draft = drafted(page, camera)
+    for size, suffix in ((WIDE, ""), (PHONE, "-phone")):
+        page = camera.page(size, "管理员", 4, "/admin/rules")
+        for name, address in addresses(draft).items():
+            page.goto(camera.url + address)
+            shoot(camera, page, f"admin-{name}{suffix}")
+        for name, sent in (("refused", misspelt(page, camera)), ("table", renamed(page, camera))):
+            send(page, camera, *sent)
+            shoot(camera, page, f"admin-{name}{suffix}")
+
+
+def shoot(camera: Camera, page: Page, name: str) -> None:
+    """Every page where a folder is named, to be looked at; those that the docs show otherwise."""
+    if camera.folder != PICTURES or name in SHOWN:
+        camera.shoot(page, name, whole=not name.startswith(("admin-list", "admin-rules")))
+
+
+def addresses(draft: str) -> dict[str, str]:
+    """Every page by the name of its picture."""
+    case = "area=621022101204&topic=drinking_water&form=issue_report&urgency=urgent"
+    shown = {"rules": "/admin/rules", "compare": draft, "astray": "/admin/astray", "explain": f"/admin/explain?{case}",
+             "returned": "/admin/returned", "unit": f"/admin/units/{WATER}", "audit": "/admin/audit",
+             "letters": "/admin/letters"}  # fmt: skip
+    return shown | {f"list-{noun}": f"/admin/lists/{noun}" for noun in LISTS}
+
+
+def drafted(page: Page, camera: Camera) -> str:
+    """A draft by which drinking water in 环县 goes to the housing bureau; its page."""
+
+    def edit(table: Any, columns: dict[str, int]) -> None:
+        row = {"topic": "drinking_water", "area": "621022", "unit": HOUSING, "accept_days": "2", "resolve_days": "10"}
+        table.append([row.get(code, "") for code in columns])
+
+    send(page, camera, "/admin/rules", workbook(page, camera, "/admin/rules/1/workbook", "rules", edit))
+    return page.url.removeprefix(camera.url).partition("?")[0]
+
+
+def misspelt(page: Page, camera: Camera) -> tuple[str, bytes]:
+    """A workbook of rules with a few mistakes."""
+
+    def edit(table: Any, columns: dict[str, int]) -> None:
+        table.cell(3, columns["unit"]).value = "环县教育居"
+        table.cell(4, columns["resolve_days"]).value = "快一点"
+        table.cell(5, columns["topic"]).value = "饮水不足、水质或停水"
+
+    return "/admin/rules", workbook(page, camera, "/admin/rules/1/workbook", "rules", edit)
+
+
+def renamed(page: Page, camera: Camera) -> tuple[str, bytes]:
+    """A table of units with one renamed, and one more."""
+
+    def edit(table: Any, columns: dict[str, int]) -> None:
+        table.cell(5, columns["name"]).value = "庆阳市乡村振兴服务中心"
+        row = {"code": "621022-ice", "name": "环县气象服务中心", "area": "621022", "functions": "agriculture"}
+        table.append([row.get(code, "") for code in columns])
+
+    return "/admin/lists/units", workbook(page, camera, "/admin/lists/units/workbook", "units", edit)
+
+
+def workbook(
+    page: Page, camera: Camera, address: str, sheet: str, edit: Callable[[Any, dict[str, int]], None]
+) -> bytes:
+    """A workbook of the product's own, as somebody has edited it."""
+    return edited(page.request.get(camera.url + address).body(), sheet, edit)
+
+
+def send(page: Page, camera: Camera, address: str, content: bytes) -> None:
+    """Sends a workbook with a page's form."""
+    page.goto(camera.url + address)
+    page.locator("input[type=file]").set_input_files({"name": "表.xlsx", "mimeType": XLSX, "buffer": content})
+    page.locator("form:has(input[type=file]) button").click()
+    expect(page.locator("h1")).to_be_visible()
+
+
 def main() -> None:
-    """All pictures."""
+    """All pictures, or those of the takes that are named."""
     folder = Path(sys.argv[1]) if sys.argv[1:] else PICTURES
+    every = {take.__name__: take for take in (start, visit, issue, unit, admin)}
+    takes = [every[name] for name in sys.argv[2:]] or list(every.values())
     folder.mkdir(parents=True, exist_ok=True)
     with demonstration() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         camera = Camera(browser, url, folder)
-        for take in (start, visit, issue, unit):
+        for take in takes:
             take(camera)
         browser.close()
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request, Response
 
 from bot.messages import Said, say
+from bot.registers import REGISTERS
+from bot.routing.table import COLUMNS
 from bot.web.admin.reach import Admin, reach
 from bot.web.admin.showing import show
 from bot.web.sessions import Here
@@ -31,6 +33,34 @@ ACTIONS: dict[str, Said] = {
     "close": say("closed for good"),
     "load": say("loaded a pack"),
     "again": say("ran again"),
+    "transfer": say("moved to another village"),
+    "leave": say("left"),
+    "deputise": say("named a deputy"),
+    "back": say("came back"),
+    "deputy_begins": say("a deputy began"),
+    "deputy_ends": say("a deputy ended"),
+    "remind": say("reminded"),
+    "mailbox": say("set a mailbox"),
+}
+# Facts of an entry by their names in it; what is not here is shown by its own name.
+FACTS: dict[str, Said] = {
+    "version": say("Version"),
+    "base": say("Made from version"),
+    "rules": say("Rules"),
+    "added": say("Rows added"),
+    "changed": say("Rows changed"),
+    "code": say("Code"),
+    "name": say("Called"),
+    "successor": say("Taken over by"),
+    "items": say("Items"),
+    "people": say("People"),
+    "areas": say("Places"),
+    "functions": say("Lines of work"),
+    "units": say("Units"),
+    "topics": say("Topics"),
+    "forms": say("Forms"),
+    "reference": say("Reference"),
+    "rerun_at": say("Run again"),
 }
 NOUNS: dict[str, Said] = {
     "rules": say("Rules"),
@@ -46,12 +76,19 @@ NOUNS: dict[str, Said] = {
 }
 
 
+HEADINGS: dict[str, Said] = {
+    column.code: column.heading
+    for columns in (COLUMNS, *(register.columns for register in REGISTERS.values()))
+    for column in columns
+}
+
+
 @dataclass(frozen=True)
 class Line:
     """A row that a change touched: its name, and what differs by column, before and after."""
 
     key: str
-    cells: list[tuple[str, str, str]]
+    cells: list[tuple[Said, str, str]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +100,7 @@ class Change:
     action: Said
     what: Said
     note: str
-    facts: list[tuple[str, str, str]]  # name, before, after
+    facts: list[tuple[Said, str, str]]  # name, before, after
     lines: list[Line]
     more: int
 
@@ -105,7 +142,7 @@ def _change(entry: Entry) -> Change:
     rows = _rows(before), _rows(after)
     keys = list(dict.fromkeys((*rows[0], *rows[1])))
     facts = [
-        (name, _plain(before.get(name)), _plain(after.get(name)))
+        (FACTS.get(name, name), _plain(before.get(name)), _plain(after.get(name)))
         for name in dict.fromkeys((*before, *after))
         if not isinstance(before.get(name), dict) and not isinstance(after.get(name), dict)
     ]
@@ -130,7 +167,7 @@ def _rows(half: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _line(key: str, before: dict[str, Any], after: dict[str, Any]) -> Line:
     names = dict.fromkeys((*before, *after))
     pairs = [(name, _plain(before.get(name)), _plain(after.get(name))) for name in names]
-    return Line(key, [(name, old, new) for name, old, new in pairs if old != new])
+    return Line(key, [(HEADINGS.get(name, name), old, new) for name, old, new in pairs if old != new])
 
 
 def _plain(value: Any) -> str:

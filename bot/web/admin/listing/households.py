@@ -23,7 +23,7 @@ def households(look: Look) -> Listed:
     found = lists.households(look.connection, look.scope, wanted, A_PAGE + 1)
     shown, last = page(found, lambda each: each.code)
     return Listed(
-        [say("Code"), say("Village"), say("Group"), say("Head"), say("Category"), say("People"), say("Last visit"),
+        [say("Code"), say("Village"), say("Group"), say("Head"), say("Category"), say("Members"), say("Last visit"),
          say("State")],
         [_row(look, each) for each in shown],
         last,

@@ -22,7 +22,7 @@ def areas(look: Look) -> Listed:
     found = [area for area in every if _fits(look, area, level)]
     shown, last = page(behind(found, lambda area: area.code, look.after), lambda area: area.code)
     return Listed(
-        [say("Code"), say("Name"), say("Level"), say("Path")],
+        [say("Code"), say("Called"), say("Level"), say("Path")],
         [
             [Cell(area.code), Cell(area.name), Cell(LEVEL_NAMES[area.level]), Cell(look.live.directory.path(area.code))]
             for area in shown
@@ -47,7 +47,7 @@ def units(look: Look) -> Listed:
     found = [unit for unit in every if _unit_fits(look, unit, state)]
     shown, last = page(behind(found, lambda unit: unit.code, look.after), lambda unit: str(unit.code))
     return Listed(
-        [say("Name"), say("Code"), say("Place"), say("Lines of work"), say("Also called"), say("State")],
+        [say("Called"), say("Code"), say("Place"), say("Lines of work"), say("Also called"), say("State")],
         [_unit(look, unit) for unit in shown],
         last,
         say("Name, old name, pinyin initials, code, line of work"),
@@ -82,7 +82,7 @@ def functions(look: Look) -> Listed:
     found = [each for each in every if not look.q or look.q in each.code or like(look.q, each.name)]
     shown, last = page(behind(found, lambda each: each.code, look.after), lambda each: each.code)
     return Listed(
-        [say("Code"), say("Name"), say("Note")],
+        [say("Code"), say("Called"), say("Note")],
         [[Cell(each.code), Cell(each.name), Cell(each.note)] for each in shown],
         last,
         say("Name, pinyin initials, code"),
@@ -99,7 +99,7 @@ def topics(look: Look) -> Listed:
     ]
     shown, last = page(behind(found, lambda topic: topic.code, look.after), lambda topic: topic.code)
     return Listed(
-        [say("Name"), say("Code"), say("Group of topics"), say("Point of the notice"), say("Words for it")],
+        [say("Called"), say("Code"), say("Group of topics"), say("Point of the notice"), say("Words for it")],
         [
             [
                 Cell(topic.name),
