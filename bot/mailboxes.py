@@ -9,8 +9,7 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from bot.messages import Message
-from bot.turn import Told, Turn
+from bot.turn import Turn
 from storage import Connection, mailboxes, people
 from storage.mailboxes import Mailbox
 from storage.vault import Vault
@@ -85,27 +84,23 @@ def _hash(vault: Vault, person: int, code: str) -> bytes:
 # --- what goes there ---
 
 
-def post(turn: Turn, person: int, letter: Message) -> None:
-    """A notice to somebody's mailbox, where they have no chat app, or asked for letters too."""
+def for_notices(turn: Turn, person: int) -> Mailbox | None:
+    """Somebody's mailbox, where they have no chat app or asked for letters too."""
     mailbox = _of_person(turn, person)
-    if mailbox is not None and (mailbox.notices or not mailboxes.rings(turn.connection, person)):
-        turn.told.append(Told(mailbox.chat, mailbox.language, letter))
+    wanted = mailbox is not None and (mailbox.notices or not mailboxes.rings(turn.connection, person))
+    return mailbox if wanted else None
 
 
-def post_unit(turn: Turn, unit: str, letter: Message) -> None:
-    """A notice or digest to a unit's mailbox."""
-    mailbox = mailboxes.of_unit(turn.connection, unit) if turn.offices.email else None
-    if mailbox is not None:
-        turn.told.append(Told(mailbox.chat, mailbox.language, letter))
-
-
-def digest_to(turn: Turn, person: int) -> tuple[Mailbox | None, bool]:
-    """The mailbox that gets somebody's digest, and whether the chat app gets it all the same."""
+def for_digests(turn: Turn, person: int) -> Mailbox | None:
+    """Somebody's mailbox, where they have no chat app or asked for the digest by letter."""
     mailbox = _of_person(turn, person)
-    rings = mailbox is None or mailboxes.rings(turn.connection, person)
-    if mailbox is None or (rings and not mailbox.digests):
-        return None, True
-    return mailbox, False
+    wanted = mailbox is not None and (mailbox.digests or not mailboxes.rings(turn.connection, person))
+    return mailbox if wanted else None
+
+
+def of_unit(turn: Turn, unit: str) -> Mailbox | None:
+    """A unit's mailbox."""
+    return mailboxes.of_unit(turn.connection, unit) if turn.offices.email else None
 
 
 def _of_person(turn: Turn, person: int) -> Mailbox | None:

@@ -4,8 +4,8 @@ from datetime import date
 
 import msgspec
 
-from bot import digests, items
-from bot.messages import Lines, Message, say
+from bot import digests, items, letters
+from bot.messages import Lines, Message, Said, say
 from bot.turn import Told, Turn
 from storage import chats, marks, people
 from storage import digests as stored
@@ -29,18 +29,27 @@ def digest_unit(turn: Turn) -> list[Message]:
     found = digests.compute(turn.connection, unit, turn.now)
     stored.add(turn.connection, unit, period, found.lists, turn.now)
     if not found.empty:
-        message = _with_absence(turn, digests.message(turn, found))
+        absence = _absence(turn)
+        message = _with(absence, digests.message(turn, found))
+        letter = letters.of_digest(turn, found, absence)
+        letters.post_unit_digest(turn, unit, letter)
         for person in people.on_duty(turn.connection, unit):
-            items.tell_person(turn, person, message)
+            if not letters.post_digest(turn, person, letter, message):
+                items.tell_person(turn, person, message)
         for chat, language in chats.of_unit(turn.connection, unit):
             turn.told.append(Told(chat, language, message))
     return []
 
 
-def _with_absence(turn: Turn, message: Message) -> Message:
+def _absence(turn: Turn) -> Said | None:
     """The first digest after days without a server says so; deadlines went on meanwhile."""
     last, _, back = marks.read(turn.connection, "away").partition(" ")
     if back != turn.today.isoformat():
+        return None
+    return say("Nothing was sent since {day}: the server was down. Deadlines went on.", day=date.fromisoformat(last))
+
+
+def _with(absence: Said | None, message: Message) -> Message:
+    if absence is None:
         return message
-    away = say("Nothing was sent since {day}: the server was down. Deadlines went on.", day=date.fromisoformat(last))
-    return msgspec.structs.replace(message, text=Lines((away, message.text)))
+    return msgspec.structs.replace(message, text=Lines((absence, message.text)))

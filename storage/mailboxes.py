@@ -92,6 +92,12 @@ def rings(connection: Connection, person: int) -> bool:
     return connection.execute(mine.limit(1)).first() is not None
 
 
+def web_chats(connection: Connection, person: int) -> list[tuple[int, str]]:
+    """Somebody's chat on the page (id and language), where there is one."""
+    mine = select(CHAT.c.id, CHAT.c.language).where(CHAT.c.person == person, CHAT.c.channel == "web")
+    return [(row.id, row.language) for row in connection.execute(mine)]
+
+
 def add(connection: Connection, person: int, address: bytes, code: bytes, language: str, now: datetime) -> Mailbox:
     """Somebody's new mailbox, to be confirmed; one that waited before is forgotten."""
     _end(connection, now, "replaced", person=person, confirmed=False)

@@ -2,18 +2,22 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from bot import mailboxes as boxes
 from bot.accounts import invite
+from bot.languages import Languages
+from bot.letters import brief
 from bot.mailboxes import address_of, shown
-from bot.messages import Action, Incoming, Outgoing
+from bot.messages import Action, Incoming, Lines, Outgoing, say
 from storage import mailboxes, outbox
 from storage.vault import Vault, new_key
-from tests.deployment import Deployment, address, texts
+from tests.deployment import WATER, Deployment, address, texts
 
+LANGUAGES = Languages.load(Path(__file__).parent.parent / "locales")
 WHO = "zhang.san+cq@huanxian.example"
 
 
@@ -238,3 +242,143 @@ def test_a_link_is_signed() -> None:
     assert boxes.key_of(vault, token[:-1] + ("0" if token[-1] != "0" else "1")) == ""
     assert boxes.key_of(vault, token[:32]) == ""
     assert boxes.key_of(Vault([new_key()]), token) == ""
+
+
+# --- who hears what, where -----------------------------------------------------------------------------------
+
+
+def only_on_the_page(place: Deployment, who: str) -> None:
+    """Somebody has no chat app: their chat is the page's."""
+    with place.app.writer.begin() as connection:
+        named = {"who": address(who), "person": str(place.people[who])}
+        connection.execute(text("UPDATE chat SET channel = 'web', address = :person WHERE address = :who"), named)
+
+
+def gets_letters(
+    place: Deployment, who: str, where: str = WHO, *, notices: bool = False, digests: bool = False
+) -> None:
+    """Somebody has a confirmed mailbox."""
+    with place.app.writer.begin() as connection:
+        made = mailboxes.add(connection, place.people[who], place.vault.seal(where.encode()), b"", "zh", place.clock())
+        mailboxes.confirm(connection, made, place.clock())
+        mailboxes.choose(connection, made.key, notices=notices, digests=digests)
+
+
+def acts(place: Deployment, who: str, number: str, action: str, **values: str) -> None:
+    """A press on the item's page: what is told is written to the outbox."""
+    place.asked(who, action, number, **values)
+
+
+def test_who_has_a_chat_app_is_told_there_and_gets_no_letter(place: Deployment) -> None:
+    gets_letters(place, "李某")
+    number = place.filed("李某")
+    acts(place, "张某", number, "accept")
+    assert "已受理" in heard(place, "李某")
+    assert letters(place) == []
+
+
+def test_who_has_only_the_page_gets_a_letter(either: Deployment) -> None:
+    gets_letters(either, "李某")
+    only_on_the_page(either, "李某")
+    number = either.filed("李某")
+    acts(either, "张某", number, "accept")
+    ((where, said),) = letters(either)
+    assert where == WHO
+    assert said.split("\n")[0].startswith(f"{number} 饮水不足、水质或断水：张某：")
+    assert "环县/曲子镇/西沟村" in said
+    assert "环县水务局：已受理" in said
+    assert "办结限12月15日" in said
+
+
+def test_who_asked_for_letters_gets_both(place: Deployment) -> None:
+    gets_letters(place, "李某", notices=True)
+    number = place.filed("李某")
+    acts(place, "张某", number, "accept")
+    assert "已受理" in heard(place, "李某")
+    assert len(letters(place)) == 1
+
+
+def test_a_letter_says_nothing_that_people_wrote_or_answered(place: Deployment) -> None:
+    gets_letters(place, "李某", notices=True)
+    number = place.filed("李某", "王某甲家水管冻裂", household="H01", phone="13909340000", urgency="urgent")
+    acts(place, "张某", number, "accept")
+    acts(place, "张某", number, "reply", text="王某甲家明天去修，电话13909340000")
+    acts(place, "张某", number, "resolve", text="给王某甲换了水管")
+    everything = "\n".join(said for _, said in letters(place))
+    assert len(letters(place)) == 3
+    assert "答复：…" in everything
+    for secret in ("王某甲", "水管", "1390934", "明天"):
+        assert secret not in everything
+
+
+def test_a_letters_link_opens_the_items_page(place: Deployment) -> None:
+    gets_letters(place, "李某", notices=True)
+    number = place.filed("李某")
+    acts(place, "张某", number, "accept")
+    with place.app.reader.connect() as connection:
+        (row,) = [each.row for each in outbox.waiting(connection, place.clock(), 1000) if each.channel == "email"]
+    assert row.content["buttons"] == [[[f"打开 {number}", -1, f"{place.app.offices.public_url}/items/{number}"]]]
+
+
+def test_a_units_mailbox_gets_its_notices(place: Deployment) -> None:
+    with place.app.writer.begin() as connection:
+        mailboxes.set_unit(connection, WATER, "shuiwu@huanxian.example", place.clock())
+    number = place.filed("李某")
+    acts(place, "李某", number, "withdraw")
+    ((where, said),) = letters(place)
+    assert where == "shuiwu@huanxian.example"
+    assert said.startswith(f"{number} 饮水不足、水质或断水：")
+
+
+def test_other_news_is_a_letter_without_words_where_nothing_rings(place: Deployment) -> None:
+    gets_letters(place, "张某")
+    only_on_the_page(place, "张某")
+    place.run(Incoming(id="delivery/9", action=Action("blocked", f"console/{address('李某')}")))
+    assert letters(place) == []
+    with place.app.writer.begin() as connection:
+        mailboxes.set_unit(connection, WATER, "shuiwu@huanxian.example", place.clock())
+        unit = mailboxes.of_unit(connection, WATER)
+    assert unit is not None
+    ends(place, unit.key)
+    ((where, said),) = letters(place)
+    assert (where, said) == (WHO, "有一条给您的新消息\n请打开网页聊天看。")
+
+
+def digests(place: Deployment) -> None:
+    place.run(Incoming(id="digest/1", action=Action("digest_unit", WATER, {"period": "2026-11-24"})))
+
+
+def test_a_digest_comes_by_letter_where_asked_and_not_in_the_chat_too(place: Deployment) -> None:
+    gets_letters(place, "张某", digests=True)
+    number = place.filed("李某")
+    digests(place)
+    ((_, said),) = letters(place)
+    assert said.startswith("环县水务局 11月24日简报\n")
+    assert number in said
+    assert number not in heard(place, "张某")
+    assert number in heard(place, "刘某"), "who did not ask is told in the chat"
+
+
+def test_a_digest_stays_in_the_chat_where_nobody_asked(place: Deployment) -> None:
+    gets_letters(place, "张某", notices=True)
+    number = place.filed("李某")
+    digests(place)
+    assert letters(place) == []
+    assert number in heard(place, "张某")
+
+
+def test_a_units_mailbox_gets_its_digest(place: Deployment) -> None:
+    with place.app.writer.begin() as connection:
+        mailboxes.set_unit(connection, WATER, "shuiwu@huanxian.example", place.clock())
+    number = place.filed("李某")
+    digests(place)
+    ((where, said),) = letters(place)
+    assert where == "shuiwu@huanxian.example"
+    assert number in said
+
+
+def test_a_saying_is_cut_to_what_may_be_known() -> None:
+    said = say("{person}: {what}", person="张某", what=say("replied: {text}", text="王某甲"))
+    assert LANGUAGES.said(brief(said), "zh") == "张某：答复：…"
+    assert brief("王某甲") == "…"
+    assert brief(Lines(("王某甲", say("New")))) == Lines(("…", say("New")))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import notices
+from bot import letters, notices
 from bot.lifecycle import STEPS, Relation
 from bot.messages import Message, Said, say
 from bot.turn import Told, Turn
@@ -63,12 +63,14 @@ def tell_unit(turn: Turn, item: Item, unit: str, headline: Said) -> None:
         message = Message(text=message.text, slot=message.slot, final=True)
     for person in people.on_duty(turn.connection, unit):
         tell_person(turn, person, message)
+    letters.post_unit(turn, unit, message)
     for chat, language in chats.of_unit(turn.connection, unit):
         turn.told.append(Told(chat, language, message))
 
 
 def tell_person(turn: Turn, person: int, message: Message) -> None:
-    """Tells somebody in each chat that is theirs; where there is none, the page shows it when they come."""
+    """Tells somebody in each chat that is theirs; where none rings, by letter; the page shows it when they come."""
+    letters.post(turn, person, message)
     for chat, language in chats.of_person(turn.connection, person):
         if turn.chat is None or turn.chat.id != chat:
             turn.told.append(Told(chat, language, message))

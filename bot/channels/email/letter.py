@@ -1,7 +1,7 @@
 """An Outgoing as a letter: a text, and the same as HTML that the oldest mail programs show. Pure."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -51,7 +51,8 @@ def letter(outgoing: Outgoing, box: Box, sender: Sender, said: Speak, at: dateti
     language = outgoing.language
     subject, _, body = outgoing.text.partition("\n")
     lines = [line for line in body.split("\n") if line.strip()]
-    links = [button for row in outgoing.buttons for button in row if button.url]
+    rows = [[button for button in row if button.url] for row in outgoing.buttons]
+    links = [row for row in rows if row]
     foot = Foot(
         said(say("Cunqing sends this to whoever left this address, and to the mailboxes of units."), language),
         said(say("No more letters"), language),
@@ -94,18 +95,22 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _text(subject: str, lines: Iterable[str], links: Iterable[Button], foot: Foot, box: Box) -> str:
+def _text(subject: str, lines: Iterable[str], links: Iterable[Sequence[Button]], foot: Foot, box: Box) -> str:
     parts = [subject, "", *lines]
-    for link in links:
-        parts += ["", link.label, link.url]
+    for row in links:
+        parts += ["", *(f"{link.label}: {link.url}" for link in row)]
     return "\n".join([*parts, "", "-- ", foot.why, f"{foot.stop}: {box.stop}", ""])
 
 
-def _html(subject: str, lines: Iterable[str], links: Iterable[Button], foot: Foot, box: Box, language: str) -> str:
+def _html(
+    subject: str, lines: Iterable[str], links: Iterable[Sequence[Button]], foot: Foot, box: Box, language: str
+) -> str:
     """Headings, paragraphs and links: no tables, no styles, no pictures, nothing that is fetched."""
     tag = escape(TAGS.get(language, language))
     parts = [f"<h3>{escape(subject)}</h3>", *(f"<p>{escape(line)}</p>" for line in lines)]
-    parts += [f'<p><a href="{escape(link.url)}"><b>{escape(link.label)}</b></a></p>' for link in links]
+    for row in links:
+        shown = " ".join(f'<a href="{escape(link.url)}"><b>{escape(link.label)}</b></a>' for link in row)
+        parts.append(f"<p>{shown}</p>")
     parts.append(f'<hr>\n<p><small>{escape(foot.why)} <a href="{escape(box.stop)}">{escape(foot.stop)}</a></small></p>')
     return "\n".join([
         "<!DOCTYPE html>",
