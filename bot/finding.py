@@ -36,6 +36,7 @@ COMMANDS = frozenset(
         "announcements",
         "away",
         "people",
+        "units",
     ]
 )
 FOR_STRANGERS = frozenset(["start", "language", "come_in", "identified", "open_link", "persona", "sign_out"])
@@ -59,6 +60,7 @@ JOBS = frozenset(
         "report_made",
         "table_exported",
         "tidy",
+        "unit_plan_due",
     ]
 )
 # What a command of the operator's asks for, or a button or page of somebody with the right to configure.

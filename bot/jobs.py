@@ -68,7 +68,6 @@ def _bulletins(connection: Connection, today: date) -> list[Incoming]:
     ]
 
 
-
 def _visits(connection: Connection, today: date) -> list[Incoming]:
     """Each cadre in whose villages somebody is to be visited hears of it once a day."""
     cadres = stored_visits.cadres(connection, stored_visits.rhythms(connection) or USUAL, today)

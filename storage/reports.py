@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
+from storage import unit_names
 from storage.items import AREA, ENTRY, EVENT, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 from storage.prepared import Among, Prepared, from_json, from_moment, several
 
@@ -160,7 +161,11 @@ def _steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Step]]:
 
 
 def _entries(connection: Connection, ids: Sequence[int]) -> dict[int, list[Held]]:
+    """Units are called what they were called when the item left them, and what they are called now where it has not."""
+    names = unit_names.read(connection)
     found: dict[int, list[Held]] = {}
     for item, unit, name, part, person, ended, by in _ENTRIES.rows(connection, several(connection, ids)):
-        found.setdefault(item, []).append(Held(unit, name, part, person, ended is not None, by))
+        left = from_moment(ended) if ended is not None else None
+        named = unit_names.of_day(names, unit, name, left)
+        found.setdefault(item, []).append(Held(unit, named, part, person, left is not None, by))
     return found

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import ahead
-from storage.items import ENTRY
+from storage import ahead, unit_names
+from storage.items import ENTRY, ITEM
 from storage.people import MEMBERSHIP
 from storage.places import UNIT
 from storage.tables.conversation import Chat
-from storage.tables.place import UnitName
+from storage.unit_names import NAME
 
-NAME = UnitName.__table__  # type: ignore[attr-defined]
 CHAT = Chat.__table__  # type: ignore[attr-defined]
 
 
@@ -24,9 +23,8 @@ def rename(connection: Connection, code: str, name: str, aliases: Sequence[str],
 
 def named_at(connection: Connection, code: str, at: datetime) -> str:
     """What a unit was called at a moment: the name of the day, for a ledger."""
-    before = select(NAME.c.name).where(NAME.c.unit == code, NAME.c.until > at).order_by(NAME.c.until).limit(1)
-    now = select(UNIT.c.name).where(UNIT.c.code == code)
-    return connection.execute(before).scalar() or connection.execute(now).scalar() or ""
+    now = connection.execute(select(UNIT.c.name).where(UNIT.c.code == code)).scalar() or ""
+    return unit_names.of_day(unit_names.read(connection), code, now, at)
 
 
 def close(connection: Connection, code: str, successor: str | None, now: datetime) -> None:
@@ -45,6 +43,25 @@ def lying(connection: Connection, code: str) -> int:
     statement = select(func.count(func.distinct(ENTRY.c.item)))
     found = connection.execute(statement.where(ENTRY.c.unit == code, ENTRY.c.ended_at.is_(None))).scalar_one()
     return int(found)
+
+
+def open_items(connection: Connection, code: str) -> list[tuple[str, str]]:
+    """Number and title of what lies open with a unit, as lead or assisting."""
+    statement = select(ITEM.c.number, ITEM.c.title).join(ENTRY, ENTRY.c.item == ITEM.c.id)
+    here = statement.where(ENTRY.c.unit == code, ENTRY.c.ended_at.is_(None)).order_by(ITEM.c.id)
+    return [(number, title) for number, title in connection.execute(here)]
+
+
+def move_member(connection: Connection, person: int, code: str, target: str, now: datetime) -> None:
+    """Somebody of one unit works in another one from now on."""
+    held = MEMBERSHIP.c.person == person, MEMBERSHIP.c.ended_at.is_(None)
+    roles = select(MEMBERSHIP.c.unit, MEMBERSHIP.c.role).where(*held, MEMBERSHIP.c.unit.in_([code, target]))
+    found = [tuple(row) for row in connection.execute(roles)]
+    connection.execute(update(MEMBERSHIP).where(*held, MEMBERSHIP.c.unit == code).values(ended_at=now))
+    new = [role for unit, role in found if unit == code and (target, role) not in found]
+    if new:
+        connection.execute(insert(MEMBERSHIP), [{"person": person, "role": role, "unit": target} for role in new])
+    ahead.of(connection).people.pop(person, None)
 
 
 def move_memberships(connection: Connection, code: str, successor: str, now: datetime) -> int:

@@ -19,6 +19,7 @@ from bot.reports import wording
 from bot.reports.period import Period
 from bot.settings import read
 from storage import reports
+from storage.units import named_at
 
 Unit = Annotated[str, typer.Option(help="The unit's code or name: what was ever in its inbox")]
 Area = Annotated[str, typer.Option(help="An area's code or path: what was filed there and below")]
@@ -50,7 +51,10 @@ def ledger(
             area=view.paths[where.code] if where else "",
             topic=view.directory.topic(topic).code if topic else "",
         )  # fmt: skip
-        owner = whose.name if whose else _path(view, where.code if where else "")
+        if whose is not None:
+            owner = named_at(connection, whose.code, min(days.until, now))
+        else:
+            owner = _path(view, where.code if where else "")
         heading = ledgers.Heading(owner, days.first, days.last, now.astimezone(SHANGHAI).date())
         try:
             count = ledgers.write(out, reports.records(connection, wanted), heading, view.directory, in_words,

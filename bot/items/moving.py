@@ -1,5 +1,7 @@
 """Moving what is open: to where the live rules would send it, or to the unit that takes another one over."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from bot import notices, rulebook, workdays
@@ -54,10 +56,13 @@ def _enter(turn: Turn, item: Item, way: Route) -> None:
         stored.set_deadlines(connection, item.id, due.at, item.resolve_by, item.provisional or due.provisional)
 
 
-def hand_over(turn: Turn, unit: str, successor: Unit, why: str) -> int:
-    """Everything that lies with a unit goes on with another one, as it stands; how many items it leads there."""
+def hand_over(turn: Turn, unit: str, successor: Unit, why: str, only: Collection[str] | None = None) -> int:
+    """Everything that lies with a unit, or these numbers alone, goes on with another one, as it stands; how many items
+    it leads there."""
     led = 0
     for item in _lying(turn, unit):
+        if only is not None and item.number not in only:
+            continue
         if item.lead == unit:
             _lead(turn, item, successor, why)
             led += 1

@@ -13,6 +13,7 @@ from bot.reports.wording import In
 from bot.workdays import day_of
 from storage import Connection, chats, reports
 from storage.orders import Order
+from storage.units import named_at
 
 MIMES = {".pdf": "application/pdf", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -34,7 +35,8 @@ def _ledger(connection: Connection, live: Live, order: Order, path: Path, now: d
     period = read(order.period)
     wanted = reports.Wanted(since=period.since, until=period.until, unit=order.unit or "", topic=order.topic,
                             area=live.paths[order.area] if order.area else "")  # fmt: skip
-    heading = Heading(whose(live, order), period.first, period.last, day_of(now))
+    owner = named_at(connection, order.unit, min(period.until, now)) if order.unit else whose(live, order)
+    heading = Heading(owner, period.first, period.last, day_of(now))
     records = reports.records(connection, wanted)
     ledger.write(path, records, heading, live.directory, said, unit=wanted.unit, now=now)
 

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select
 
+from storage import unit_names
 from storage.items.model import Event, NewEvent
 from storage.items.tables import EVENT, PERSON, UNIT
 from storage.prepared import Prepared, json, moment
@@ -64,8 +66,11 @@ def events(connection: Connection, item: int) -> list[Event]:
         .where(EVENT.c.item == item)
         .order_by(EVENT.c.sequence)
     )  # fmt: skip
-    return [_event(row) for row in connection.execute(statement)]
+    names = unit_names.read(connection)
+    return [_event(row, names) for row in connection.execute(statement)]
 
 
-def _event(row: Any) -> Event:
-    return Event(*row)
+def _event(row: Any, names: unit_names.Names) -> Event:
+    """The unit is called what it was called on that day."""
+    event = Event(*row)
+    return replace(event, unit_name=unit_names.of_day(names, event.unit or "", event.unit_name, event.at))

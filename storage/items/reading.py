@@ -1,16 +1,19 @@
 """Reading items. Every read takes a Scope, but for the product's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from bot.rights import Scope
+from storage import unit_names
 from storage.items.filters import Filter, conditions, holds, within
 from storage.items.model import Item
 from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 
 _LEAD = ENTRY.alias("lead")
+OVER = ("closed", "withdrawn")
 _HOLDER = PERSON.alias("holder")
 
 
@@ -51,7 +54,20 @@ def _assist(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, b
 def _read(connection: Connection, statement: Select[Any]) -> list[Item]:
     rows = list(connection.execute(statement))
     assist = _assist(connection, [row[0] for row in rows]) if rows else {}
-    return [_item(row, assist.get(row[0], {})) for row in rows]
+    return _of_their_day(connection, [_item(row, assist.get(row[0], {})) for row in rows])
+
+
+def _of_their_day(connection: Connection, found: list[Item]) -> list[Item]:
+    """What is over names the unit that ended it as it was called then."""
+    if not any(item.status in OVER for item in found):
+        return found
+    names = unit_names.read(connection)
+    return [
+        replace(item, lead_name=unit_names.of_day(names, item.lead, item.lead_name, item.changed_at))
+        if item.status in OVER
+        else item
+        for item in found
+    ]
 
 
 def _item(row: Any, assist: dict[str, bool]) -> Item:

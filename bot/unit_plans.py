@@ -1,0 +1,114 @@
+"""What is to become of a unit on a day to come: kept, told beforehand, and said when it is done."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from bot import items
+from bot.messages import Message, Said, say
+from bot.rights import Role
+from bot.routing.model import Unit
+from bot.turn import Turn
+from bot.units import Kept
+from storage import ahead, staff
+from storage import unit_plans as stored
+from storage.unit_plans import Plan
+
+FARTHEST = 366  # days
+
+
+def day_of(turn: Turn, typed: str) -> date:
+    """The day of a plan, which has to be to come. Raises Kept."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise Kept(say("“{typed}” is no day: write it as 2026-09-01.", typed=typed)) from None
+    if not 0 < (day - turn.today).days <= FARTHEST:
+        raise Kept(say("Name a day to come, within a year."))
+    return day
+
+
+def rehearse(turn: Turn, change: Callable[[], object]) -> None:
+    """Does it and takes it back, to see whether it could be done. Raises what it raises."""
+    told = len(turn.told)
+    nested = turn.connection.begin_nested()
+    try:
+        change()
+    finally:
+        nested.rollback()
+        del turn.told[told:]
+        ahead.of(turn.connection).clear()
+
+
+def keep(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any], note: str) -> Plan:
+    """Keeps it; a unit has one plan at a time. Raises Kept."""
+    for before in stored.waiting(turn.connection, unit.code):
+        raise Kept(say("{unit} has plan {number} for {day} already: call it off first.", unit=unit.name,
+                       number=str(before.id), day=before.day))  # fmt: skip
+    by = turn.person.id if turn.person is not None else None
+    identity = stored.add(turn.connection, unit.code, day, wanted, note=note, by=by, now=turn.now)
+    plan = stored.by_id(turn.connection, identity)
+    assert plan is not None  # noqa: S101 - it has just been written
+    return plan
+
+
+def words(turn: Turn, plan: Plan) -> Said:
+    """What will happen, in a sentence."""
+    values: dict[str, Any] = {"unit": _name(turn, plan.unit), "day": plan.day}
+    match plan.wanted.get("do"):
+        case "rename":
+            return say("On {day} {unit} will be called {name}; the old name still finds it.",
+                       name=str(plan.wanted.get("name")), **values)  # fmt: skip
+        case "split":
+            return say("On {day} {unit} will be split; its people, open items and lines of work are divided.", **values)
+    if plan.wanted.get("to"):
+        to = _name(turn, str(plan.wanted["to"]))
+        return say("On {day} {unit} will be closed; {successor} takes over its people and open items.", successor=to,
+                   **values)  # fmt: skip
+    return say("On {day} {unit} will be closed.", **values)
+
+
+def _name(turn: Turn, code: str) -> str:
+    unit = turn.live.directory.units.get(code)
+    return unit.name if unit is not None else code
+
+
+def concerned(turn: Turn, plan: Plan) -> list[int]:
+    """Those who work in the unit, and in those that take something over."""
+    codes = [plan.unit, str(plan.wanted.get("to") or "")]
+    division = plan.wanted.get("division") or {}
+    codes += [str(division.get("name") or "")]
+    codes += [code for part in division.values() if isinstance(part, dict) for code in part.values()]
+    held = [each for code in dict.fromkeys(codes) if code for each in staff.holders(turn.connection, unit=code)]
+    return list(dict.fromkeys(each.person for each in held))
+
+
+def tell(turn: Turn, plan: Plan, *, off: bool = False) -> int:
+    """Tells those whom it concerns; how many."""
+    text: Said = words(turn, plan)
+    if off:
+        text = say("Called off: {what}", what=text)
+    people = concerned(turn, plan)
+    for person in people:
+        items.tell_person(turn, person, Message(text=text))
+    return len(people)
+
+
+def tell_done(turn: Turn, plan: Plan, what: Said) -> None:
+    """It is done: those whom it concerned hear of it, and its admins."""
+    for person in dict.fromkeys((*concerned(turn, plan), *_admins(turn, plan))):
+        items.tell_person(turn, person, Message(text=what))
+
+
+def tell_admins(turn: Turn, plan: Plan, what: Said) -> None:
+    """Whoever planned it hears of it, and every admin around the unit."""
+    for person in _admins(turn, plan):
+        items.tell_person(turn, person, Message(text=what))
+
+
+def _admins(turn: Turn, plan: Plan) -> list[int]:
+    unit = turn.live.directory.units.get(plan.unit)
+    around = turn.live.directory.chains.get(unit.area, ()) if unit is not None else ()
+    held = [each for area in around for each in staff.holders(turn.connection, area=area, role=Role.ADMIN)]
+    planner = [plan.person] if plan.person is not None else []
+    return list(dict.fromkeys([*planner, *(each.person for each in held)]))
