@@ -6,7 +6,7 @@ import openpyxl
 
 from bot.jobs import due
 from storage import items as stored
-from storage import reports, unit_plans, units
+from storage import reports, unit_plans
 from tests.administration.conftest import Terminal, change
 from tests.administration.test_rules import either_broken
 from tests.administration.test_staff import tapped
