@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -106,14 +107,17 @@ async def checked(request: Request, visitor: Known, fields: Fields) -> None:
         raise HTTPException(403)
 
 
-async def checked_upload(request: Request, visitor: Known) -> None:
+async def checked_upload(request: Request, visitor: Known) -> AsyncIterator[None]:
     """The same for a form with a file: only who is signed in has it read at all. Raises 403."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise HTTPException(403)
     form = await request.form(max_files=1, max_fields=8)
-    if not same(form.get("csrf"), visitor.csrf):
+    try:
+        if not same(form.get("csrf"), visitor.csrf):
+            raise HTTPException(403)
+        yield
+    finally:
         await form.close()
-        raise HTTPException(403)
 
 
 async def checked_at_door(request: Request, visitor: Maybe, fields: Fields) -> None:

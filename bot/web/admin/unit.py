@@ -69,9 +69,9 @@ async def change(request: Request, here: Here, visitor: Admin, fields: Fields, c
     """Renames, merges or closes it."""
     do, once = fields.get("do", ""), fields.get("once", "")
     to, name = fields.get("to", "").strip(), fields.get("name", "").strip()[:LONGEST_NAME]
+    _there(here, visitor, code)
     if do not in DOINGS or (do == "merge" and not to):
         raise HTTPException(400)
-    _there(here, visitor, code)
     values = {"do": do, "name": name, "to": to, "note": pressing.note(fields)}
     await pressing.press(request, here, visitor, Action("units_change", code, values), once)
     return RedirectResponse(f"/admin/units/{code}?said={once}", 303)

@@ -30,7 +30,6 @@ async def sent(request: Request) -> Sent:
     if not isinstance(file, UploadFile):
         return Sent("", b"", fields)
     content = await file.read()
-    await file.close()
     return Sent((file.filename or "")[-120:], content, fields)
 
 
