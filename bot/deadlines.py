@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot import workdays
 from bot.messages import Action, Incoming
 from storage import Connection, deadlines
+from storage import stages as kept_stages
 from storage.deadlines import UNACCEPTED, Unanswered, Waiting
 
 TO_COORDINATOR, TO_ABOVE = 3, 6  # working days after the deadline
@@ -52,7 +53,8 @@ def stages(connection: Connection, now: datetime, number: str = "") -> list[Stag
     soon = workdays.deadline(now, 1).at + timedelta(seconds=1)
     near = [_stage(each, now) for each in deadlines.waiting(connection, soon, number)]
     silent = [_silent(each, now) for each in deadlines.unanswered(connection, now - (SILENT - WARNED), number)]
-    return [stage for stage in (*near, *silent) if stage is not None]
+    checks = [_check(each, now) for each in kept_stages.waiting(connection, soon, number)]
+    return [stage for stage in (*near, *checks, *silent) if stage is not None]
 
 
 def _stage(waiting: Waiting, now: datetime) -> Stage | None:
@@ -63,6 +65,11 @@ def _stage(waiting: Waiting, now: datetime) -> Stage | None:
         return None
     name = _name(kind, by, now)
     return Stage(waiting.entry, waiting.number, kind, name, workdays.day_of(by)) if name else None
+
+
+def _check(waiting: kept_stages.Waiting, now: datetime) -> Stage | None:
+    name = _name("resolve", waiting.by, now)
+    return Stage(waiting.entry, waiting.number, "check", name, workdays.day_of(waiting.by)) if name else None
 
 
 def _name(kind: str, by: datetime, now: datetime) -> str:

@@ -52,6 +52,12 @@ event_words: dict[str, Text] = {
     "supervise": say("was brought before those in charge, as overdue"),
     "expire": say("closed by itself, since nobody answered"),
     "unmask": say("looked at a protected answer"),
+    "check": say("checked it at the household: {text}"),
+    "join": say("the application {text} about the same household was joined to it"),
+    "joined": say("joined to {text}, about the same household"),
+    "alone": say("stands on its own again"),
+    "plan": say("opened a plan of help for the household"),
+    "plan_close": say("closed the plan of help: {text}"),
     "keep": say("{text} answers for it from now on"),
 }
 

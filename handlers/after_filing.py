@@ -19,7 +19,9 @@ HANDED_ON = (
 def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
     """The last message of a form."""
     lines: list[Said] = [_outcome(turn, filed)]
-    if filed.twin is not None:
+    if filed.check_by is not None:
+        lines.append(say("The household is to be visited and checked by {day}.", day=filed.check_by))
+    if filed.twin is not None and not filed.joined:
         lines.append(
             say(
                 "The same household has an open one already: {number}. The unit will look at both.",
@@ -35,6 +37,13 @@ def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
 
 
 def _outcome(turn: Turn, filed: Filed) -> Said:
+    if filed.joined and filed.twin is not None:
+        return say(
+            "This household has an open application already, {number}. Yours, {yours}, is kept with it: the unit sees"
+            " both, and you hear of every step.",
+            number=filed.twin.number,
+            yours=filed.item.number,
+        )
     if not filed.record_only:
         return notices.filed(turn.live, filed.item, list(filed.assist))
     watched, unseen = items.unseen(turn, filed.item.area_path)

@@ -3,7 +3,7 @@
 from bot import deadlines, items, notices
 from bot.deadlines import Stage
 from bot.lifecycle import Relation
-from bot.messages import Message, Said, say
+from bot.messages import Action, Choice, Message, Said, say
 from bot.rights import EVERYTHING, Right, covers
 from bot.turn import Turn
 from storage import deadlines as stored
@@ -26,6 +26,8 @@ def deadline(turn: Turn) -> list[Message]:
     elif stage.name in ("before", "today"):
         _keep(turn, item, stage, "remind")
         items.tell_unit(turn, item, item.lead, _headline(stage))
+        if stage.kind == "check":
+            _to_visit(turn, item, stage)
     else:
         _keep(turn, item, stage, "supervise")
         _supervise(turn, item, stage)
@@ -37,7 +39,25 @@ def _keep(turn: Turn, item: Item, stage: Stage, action: str) -> None:
     items.act_alone(turn, item.number, action, values)
 
 
+def _to_visit(turn: Turn, item: Item, stage: Stage) -> None:
+    """The cadre who filed it is the one to go there: a tap opens the visit log."""
+    go = Choice(say("Note the visit"), Action("visit_log", values={"known": {"household": item.household}}))
+    notice = notices.notice(turn.live, item, _headline(stage), frozenset({Relation.REPORTER}), turn.now)
+    message = Message(text=notice.text, choices=((go,), *notice.choices), slot=notice.slot)
+    items.tell_person(turn, item.reporter, message)
+
+
+def _check_headline(stage: Stage) -> Said:
+    if stage.name == "today":
+        return say("The household is to be visited and checked today")
+    if stage.name == "before":
+        return say("The household is to be visited and checked by the next working day")
+    return say("Overdue: the household was to be visited and checked by {day}", day=stage.day)
+
+
 def _headline(stage: Stage) -> Said:
+    if stage.kind == "check":
+        return _check_headline(stage)
     if stage.name == "today":
         return say("To be accepted today") if stage.kind == "accept" else say("To be resolved today")
     if stage.name == "before":

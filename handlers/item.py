@@ -7,6 +7,7 @@ from bot import items, notices
 from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.shown import labelled
+from bot.items import helping
 from bot.languages import listed
 from bot.lists import lists
 from bot.messages import Lines, Message, Said, say
@@ -34,6 +35,7 @@ def full(turn: Turn, found: Item) -> Said:
     """Everything about an item, sensitive answers masked."""
     form = turn.live.form(found.form, found.form_version)
     lines: list[Said] = [notices.summary(turn.live, found, turn.now), "", *answer_lines(turn, form, found)]
+    lines += helping.stage_lines(turn, found)
     if found.assist:
         lines.append(say("Assisting: {units}.", units=listed(items.names(found.assist, turn))))
     lines += ["", *(event_line(event) for event in stored.events(turn.connection, found.id))]

@@ -133,6 +133,12 @@ def by_code(connection: Connection, scope: Scope, code: str) -> Household | None
     return _inside(scope, kept[code])
 
 
+def by_identity(connection: Connection, index: bytes) -> str | None:
+    """The household whose head's identity number has this keyed hash, the earliest."""
+    found = select(HOUSEHOLD.c.code).where(HOUSEHOLD.c.id_index == index).order_by(HOUSEHOLD.c.made_at)
+    return connection.execute(found.limit(1)).scalar()
+
+
 def read_ahead(connection: Connection, codes: Collection[str]) -> None:
     """Reads all of these at once, for the turns of a batch."""
     if codes:

@@ -112,6 +112,7 @@ def _json(found: Route, words: Languages) -> str:
             "lead": _named(found.lead),
             "assist": [_named(unit) for unit in found.assist],
             "accept_days": found.accept_days,
+            "check_days": found.check_days,
             "resolve_days": found.resolve_days,
             "notify": found.notify,
             "rule": found.rule,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import workdays
+from bot.items.helping import followed
 from bot.items.reading import Absent, seen
 from bot.items.telling import event_of, tell
 from bot.lifecycle import STEPS, Refused, Relation, Status, take
@@ -67,6 +68,7 @@ def _move(turn: Turn, item: Item, action: str, values: Mapping[str, str], lead: 
     _deadlines(turn, item, action)
     stored.add_event(turn.connection, event_of(turn, item.id, action, before, after, values, lead))
     changed = stored.by_id(turn.connection, item.id)
+    followed(turn, changed, action, values)
     tell(turn, changed, action, values, item.lead)
     return changed
 

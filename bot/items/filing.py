@@ -10,6 +10,7 @@ import msgspec
 from bot import notices, workdays
 from bot.forms.model import Form
 from bot.forms.state import Record
+from bot.items import helping
 from bot.items.telling import event_of, tell_person, tell_unit
 from bot.lifecycle import STEPS, Status
 from bot.messages import Message, say
@@ -38,6 +39,8 @@ class Filed:
     assist: tuple[str, ...]  # names of units
     record_only: bool  # nobody has to act: it is kept for the record
     twin: Item | None  # an open item of the same form about the same household
+    joined: bool = False  # it is kept with the twin, and goes no way of its own
+    check_by: date | None = None  # the day by which the household is to be visited
 
 
 def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
@@ -57,6 +60,9 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
         raise NoPlace
     way = route(turn.live.rules, case)
     record_only = way.accept_days is None and way.resolve_days is None
+    twin = helping.twin_of(turn, form.code, roles["household"])
+    if twin is not None:
+        way, record_only = helping.kept_with(way), True
     step = "record" if record_only else "route"
     item = _add(turn, form, record, draft, roles, Placed(case, way, STEPS[step].target or Status.FILED))
     with sent_together(turn.connection):
@@ -73,11 +79,16 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
             for unit in way.assist:
                 stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
         _visited(turn, roles)
-    twin = _twin(turn, item)
+    joins = twin is not None
+    check = helping.begin(turn, item, way, twin)
+    if was_visit(roles):
+        helping.visited(turn, roles["household"], item.number)
+    if twin is None:
+        twin = _twin(turn, item)
     if not record_only and (way.notify == "at_once" or item.urgency == "urgent"):
         headline = say("New, urgent") if item.urgency == "urgent" else say("New")
         tell_unit(turn, item, way.lead.code, headline)
-    return Filed(item, tuple(unit.name for unit in way.assist), record_only, twin)
+    return Filed(item, tuple(unit.name for unit in way.assist), record_only, twin, joins, check)
 
 
 class Placed(NamedTuple):
@@ -175,6 +186,9 @@ def _household(turn: Turn, roles: Mapping[str, Any]) -> str | None:
     code = households.new_code()
     vault = turn.offices.vault
     phone, number = str(roles.get("phone") or ""), str(roles.get("id_number") or "")
+    known = households.by_identity(turn.connection, vault.index(number)) if number else None
+    if known is not None:
+        return known
     row: dict[str, Any] = {
         "code": code, "area": _area(turn, {**roles, "household": None}), "group": "", "head": name,
         "initials": households.initials(name), "category": "", "marks": [], "size": None,
@@ -206,9 +220,14 @@ def _many(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def was_visit(roles: Mapping[str, Any]) -> bool:
+    """Whether somebody of a household in the register was met."""
+    return bool(roles.get(VISIT) and roles["household"] and roles.get("person") != "absent")
+
+
 def _visited(turn: Turn, roles: Mapping[str, Any]) -> None:
     when = roles.get(VISIT)
-    if when and roles["household"] and roles.get("person") != "absent":
+    if was_visit(roles):
         day = when if isinstance(when, date) else date.fromisoformat(str(when)[:10])
         households.visited(turn.connection, roles["household"], day, str(roles.get("income") or ""))
 

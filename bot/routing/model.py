@@ -82,6 +82,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     assist: tuple[Target, ...] = ()
     accept_days: Mapping[str, int] = {}
     resolve_days: Mapping[str, int] = {}
+    check_days: Mapping[str, int] = {}  # to visit the household and check (入户核实); none: no such stage
     notify: Mapping[str, str] = {}
     note: str = ""
     sheet: str = ""  # where the row stands, for errors

@@ -59,6 +59,11 @@ class Route(msgspec.Struct, frozen=True):
         return self.decision.rule  # type: ignore[no-any-return]
 
     @property
+    def check_days(self) -> int | None:
+        """Working days in which the household is to be visited and checked; None where that is no stage of it."""
+        return at(self.decided.check_days, self.case.urgency)
+
+    @property
     def rule(self) -> str:
         """The id of the rule that decided."""
         return self.decided.id

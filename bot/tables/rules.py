@@ -28,6 +28,7 @@ NOTES: dict[str, Said] = {
     "unit": say("A unit by name or code, in place of a function."),
     "assist": say("Functions or units, parted by blanks; water@city names the city's."),
     "accept_days": say("Working days: 1, or by urgency: 很急1 一般2. Empty: for the record."),
+    "check_days": say("Working days in which the household is visited and checked: 2. Empty: no such stage."),
     "resolve_days": say("Working days: 15, or by urgency: 很急5 一般15 工程30. Empty: for the record."),
     "notify": say("at once, daily or weekly, also by urgency: 很急立即 每日."),
 }

@@ -15,6 +15,7 @@ from bot.messages import Action, Busy, Said, Text, say
 from bot.rights import relations
 from bot.web import presses, protected
 from bot.web.answers import answers
+from bot.web.helping import stages
 from bot.web.listing import line
 from bot.web.pages import pages_of
 from bot.web.sayings import revived
@@ -83,6 +84,7 @@ def item(request: Request, here: Here, visitor: Known, number: str, said: str = 
             "events": [_happened(event) for event in items.events(connection, found.id)],
             "files": files.of_item(connection, found.id),
             "twin": _twin(connection, visitor, found),
+            "stages": stages.shown(connection, visitor, found, here.clock()),
             "look": new_token() if sealed and protected.may_look(visitor, found) else "",
             "units": _units(live, found) if any(offer.need == "unit" for offer in offers) else [],
         }

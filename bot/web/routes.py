@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.web import chat, entrance, health, identity, inbox, installed, item, letters, news, protected
 from bot.web.admin import addresses
+from bot.web.helping import stages
 from bot.web.reports import bulletin, dashboard, ledger, visits
 
 
@@ -44,6 +45,7 @@ ROUTES = (
     Route("GET", "/items/{number}", item.item),
     Route("POST", "/items/{number}/act", item.act),
     Route("POST", "/items/{number}/protected", protected.look),
+    Route("POST", "/items/{number}/check", stages.check),
     Route("GET", "/items/{number}/files/{identity}", item.file),
     Route("GET", "/manifest.webmanifest", installed.manifest),
     Route("GET", "/worker.js", installed.worker),

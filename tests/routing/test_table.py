@@ -173,7 +173,8 @@ def test_a_rule_is_written_as_it_was_read() -> None:
     cells = {
         "form": "issue", "topic": "drinking", "area": "61", "urgency": "urgent", "condition": "${households} > 10",
         "lead": "water", "level": "township", "unit": "", "assist": "housing banking@city 62-health",
-        "accept_days": "1", "resolve_days": "很急5 一般15 工程30", "notify": "很急立即 每日", "note": "试行",
+        "accept_days": "1", "check_days": "2", "resolve_days": "很急5 一般15 工程30", "notify": "很急立即 每日",
+        "note": "试行",
     }  # fmt: skip
     assert written(one(**cells)) == cells
 

@@ -1,0 +1,126 @@
+"""What filing and acting mean for a household's help: checks in time, applications joined."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from bot import workdays
+from bot.items.telling import event_of, tell_person, tell_unit, told_of
+from bot.lifecycle import STEPS, Relation, Status
+from bot.messages import Lines, Message, Said, say
+from bot.routing.rules import Route
+from bot.turn import Turn
+from storage import applications, stages
+from storage import items as stored
+from storage.items import Item
+
+APPLICATION = "household_application"
+
+
+def kept_with(way: Route) -> Route:
+    """The way of an application that is kept with another one: it has no deadlines of its own."""
+    return msgspec.structs.replace(way, accept_days=None, resolve_days=None)
+
+
+def begin(turn: Turn, item: Item, way: Route, twin: Item | None) -> date | None:
+    """Joins an application to its twin; else the day by which the household is to be visited (入户核实), if it is."""
+    if twin is not None:
+        joined(turn, item, twin)
+        return None
+    if way.check_days is None or not item.lead:
+        return None
+    by = workdays.deadline(turn.now, way.check_days)
+    stages.add(turn.connection, item.id, stages.CHECK, by.at, by.provisional)
+    return workdays.day_of(by.at)
+
+
+def visited(turn: Turn, household: str, number: str) -> None:
+    """A visit to the household is the check that its application waits for."""
+    for identity in stages.open_of_household(turn.connection, household, stages.CHECK):
+        checked(turn, stored.by_id(turn.connection, identity), number)
+
+
+def checked(turn: Turn, item: Item, note: str) -> bool:
+    """Somebody was there: it is written down, and the unit that leads hears of it. False where that is known."""
+    person = turn.person.id if turn.person is not None else None
+    if not stages.done(turn.connection, item.id, stages.CHECK, turn.now, person, note):
+        return False
+    _noted(turn, item, "check", note)
+    if item.lead:
+        tell_unit(turn, item, item.lead, told_of(turn, item, "check", {"text": note}))
+    return True
+
+
+def twin_of(turn: Turn, form: str, household: str | None) -> Item | None:
+    """An open application of the same household, which a new one is joined to."""
+    if form != APPLICATION or not household:
+        return None
+    return stored.open_for_household(turn.connection, household, form, 0)
+
+
+def joined(turn: Turn, item: Item, twin: Item) -> None:
+    """Two applications of one household go one way: the later one is kept with the earlier, and nobody is forgotten."""
+    stored.set_duplicate(turn.connection, item.id, twin.id)
+    _noted(turn, item, "joined", twin.number)
+    _noted(turn, twin, "join", item.number)
+    if twin.lead:
+        tell_unit(turn, twin, twin.lead, told_of(turn, twin, "join", {"text": item.number}))
+    if twin.reporter != item.reporter:
+        text = say("{number} was filed about the same household as your {yours}, and is joined to it.",
+                   number=item.number, yours=twin.number)  # fmt: skip
+        tell_person(turn, twin.reporter, Message(text=text))
+
+
+def followed(turn: Turn, item: Item, action: str, values: Mapping[str, Any]) -> None:
+    """What a step of an application means for those that are joined to it."""
+    if item.form != APPLICATION or not item.household:
+        return
+    others = applications.joined_to(turn.connection, item.household, item.id)
+    if action == "withdraw" and others:
+        _alone(turn, item, others[0])
+        return
+    if Relation.REPORTER in STEPS[action].tells:
+        headline = told_of(turn, item, action, {name: str(value) for name, value in values.items()})
+        for other in others:
+            if other.reporter != item.reporter:
+                about = say("{yours}, joined to {number}:", yours=other.number, number=item.number)
+                tell_person(turn, other.reporter, Message(text=Lines((about, headline))))
+
+
+def _alone(turn: Turn, gone: Item, other: applications.Joined) -> None:
+    """What others were joined to was taken back: the earliest of them goes on in its place, with the same unit."""
+    unit = applications.last_lead(turn.connection, gone.id)
+    if unit not in turn.live.directory.units:
+        return
+    stored.set_status(turn.connection, other.id, Status.CLOSED, Status.REOPENED, turn.now)
+    stored.open_entry(turn.connection, other.id, unit, "lead", turn.now)
+    applications.parted(turn.connection, gone.household or "", gone.id, other.id)
+    reason = {"reason": turn.offices.languages.said(say("{number} was withdrawn", number=gone.number), "zh")}
+    event = event_of(turn, other.id, "reopen", Status.CLOSED, Status.REOPENED, reason, unit)
+    stored.add_event(turn.connection, event)
+    applications.same_deadlines(turn.connection, gone.id, other.id)
+    item = stored.by_id(turn.connection, other.id)
+    tell_unit(turn, item, unit, told_of(turn, item, "reopen", reason))
+
+
+def _noted(turn: Turn, item: Item, action: str, text: str) -> None:
+    event = event_of(turn, item.id, action, item.status, item.status, {"text": text}, item.lead)
+    stored.add_event(turn.connection, event)
+
+
+def stage_lines(turn: Turn, item: Item) -> list[Said]:
+    """An item's stages in words."""
+    return [stage_words(each, turn.now) for each in stages.of_item(turn.connection, item.id)]
+
+
+def stage_words(stage: stages.Stage, now: datetime) -> Said:
+    """A stage: who did it when, or until when it is to be done."""
+    day = workdays.day_of(stage.by)
+    if stage.done_at is not None:
+        return say("Household visited and checked on {day} by {person} ({note})", day=workdays.day_of(stage.done_at),
+                   person=stage.person or "-", note=stage.note or "-")  # fmt: skip
+    if stage.by < now:
+        return say("Overdue: the household was to be visited and checked by {day}", day=day)
+    return say("The household is to be visited and checked by {day}", day=day)

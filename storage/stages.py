@@ -1,0 +1,90 @@
+"""Stages of an item's way that have a deadline of their own: 入户核实, the visit that an application is checked by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from storage.deadlines import ACCEPTED, UNACCEPTED
+from storage.items import ENTRY, ITEM, PERSON
+from storage.prepared import Prepared
+from storage.tables.helping import Stage as StageTable
+
+STAGE = StageTable.__table__  # type: ignore[attr-defined]
+CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: until when, and by whom it was done."""
+
+    name: str
+    by: datetime
+    provisional: bool
+    done_at: datetime | None
+    person: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A stage that is not done, with the open lead entry of its item."""
+
+    entry: int
+    number: str
+    name: str
+    by: datetime
+
+
+def add(connection: Connection, item: int, name: str, by: datetime, provisional: bool) -> None:
+    """A stage that is to be done by a moment."""
+    values = {"item": item, "name": name, "by": by, "provisional": provisional, "note": ""}
+    connection.execute(insert(STAGE).values(values))
+
+
+def of_item(connection: Connection, item: int) -> list[Stage]:
+    """An item's stages, the earliest deadline first."""
+    statement = (
+        select(STAGE.c.name, STAGE.c.by, STAGE.c.provisional, STAGE.c.done_at, PERSON.c.name, STAGE.c.note)
+        .outerjoin(PERSON, PERSON.c.id == STAGE.c.person)
+        .where(STAGE.c.item == item)
+        .order_by(STAGE.c.by)
+    )
+    return [Stage(name, by, provisional, done, person or "", note)
+            for name, by, provisional, done, person, note in connection.execute(statement)]  # fmt: skip
+
+
+def done(connection: Connection, item: int, name: str, now: datetime, person: int | None, note: str) -> bool:
+    """It is done; False where it was already, or there is no such stage."""
+    mine = update(STAGE).where(STAGE.c.item == item, STAGE.c.name == name, STAGE.c.done_at.is_(None))
+    return connection.execute(mine.values(done_at=now, person=person, note=note)).rowcount == 1
+
+
+_OF_HOUSEHOLD = Prepared(
+    select(ITEM.c.id)
+    .join(STAGE, STAGE.c.item == ITEM.c.id)
+    .where(ITEM.c.household == bindparam("household"), STAGE.c.done_at.is_(None), STAGE.c.name == bindparam("name"))
+    .order_by(ITEM.c.id),
+    "household",
+    "name",
+)
+
+
+def open_of_household(connection: Connection, household: str, name: str) -> list[int]:
+    """The items about a household whose stage is not done."""
+    return [row[0] for row in _OF_HOUSEHOLD.rows(connection, household, name)]
+
+
+def waiting(connection: Connection, before: datetime, number: str = "") -> list[Waiting]:
+    """Stages that are not done and are to be by a moment, of items that somebody still has."""
+    lead = (ENTRY.c.item == ITEM.c.id) & (ENTRY.c.part == "lead") & ENTRY.c.ended_at.is_(None)
+    statement = (
+        select(ENTRY.c.id, ITEM.c.number, STAGE.c.name, STAGE.c.by)
+        .join(ITEM, ITEM.c.id == STAGE.c.item)
+        .join(ENTRY, lead)
+        .where(STAGE.c.done_at.is_(None), STAGE.c.by < before, ITEM.c.status.in_([*UNACCEPTED, *ACCEPTED]))
+        .order_by(STAGE.c.by, STAGE.c.id)
+    )
+    if number:
+        statement = statement.where(ITEM.c.number == number)
+    return [Waiting(*tuple(row)) for row in connection.execute(statement)]

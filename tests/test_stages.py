@@ -1,0 +1,157 @@
+"""An application's own stage, the visit that checks it; and applications of one household, which go one way."""
+
+import pytest
+
+from bot.checks import check
+from bot.items import Filed
+from storage import stages
+from tests.deployment import OVERVIEW, Deployment, file, texts
+from tests.test_deadlines import events, hear, tick
+
+
+def applied(place: Deployment, who: str = "李某", household: str = "H02") -> Filed:
+    return place.file(who, "申请监测帮扶", "household_application", topic="monitoring_application", household=household)
+
+
+def kept(place: Deployment, number: str) -> list[stages.Stage]:
+    identity = place.item(number).id
+    with place.app.reader.connect() as connection:
+        return stages.of_item(connection, identity)
+
+
+def visited(place: Deployment, who: str = "李某", household: str = "H02", **roles: str) -> str:
+    return place.file(who, form="visit_log", household=household, visited_on="2026-11-24", **roles).item.number
+
+
+# --- the check ----------------------------------------------------------------------------------------------------
+
+
+def test_an_application_is_to_be_checked_within_two_working_days(either: Deployment) -> None:
+    filed = applied(either)
+    assert str(filed.check_by) == "2026-11-26"
+    assert filed.item.resolve_by is not None
+    assert filed.item.resolve_by.date().isoformat() == "2026-12-22"
+    said = texts(either.said("李某", text=f"/item {filed.item.number}"))
+    assert "须在11月26日前入户核实" in said
+
+
+def test_a_visit_to_the_household_is_the_check(either: Deployment) -> None:
+    number = applied(either).item.number
+    visit = visited(either)
+    [stage] = kept(either, number)
+    assert (stage.person, stage.note) == ("李某", visit)
+    assert "check" in events(either, number)
+    visited(either)
+    assert events(either, number).count("check") == 1
+    with either.app.writer.begin() as connection:
+        assert [each for each in check(connection, either.vault, either.folder) if each.invariant != "I16"] == []
+
+
+@pytest.mark.parametrize(("household", "roles"), [("H03", {}), ("H02", {"person": "absent"})])
+def test_another_household_or_a_closed_door_is_no_check(
+    place: Deployment, household: str, roles: dict[str, str]
+) -> None:
+    number = applied(place).item.number
+    visited(place, household=household, **roles)
+    assert kept(place, number)[0].done_at is None
+
+
+def test_the_check_can_be_written_down_by_who_has_the_item(place: Deployment) -> None:
+    number = applied(place).item.number
+    assert "没有" in texts(place.asked("张某", "check_household", number, text="去过了"))
+    assert kept(place, number)[0].done_at is None
+    assert "记下了" in texts(place.asked("马某", "check_household", number, text="镇上去看过，情况属实"))
+    assert kept(place, number)[0].note == "镇上去看过，情况属实"
+    assert "已经" in texts(place.asked("何某", "check_household", number, text="又去了"))
+
+
+def test_its_deadline_is_told_before_on_and_after_its_day(either: Deployment) -> None:
+    number = applied(either).item.number
+    either.act("马某", number, "accept")
+    found = []
+    for _ in range(12):
+        either.clock.move(days=1)
+        found += tick(either)
+    assert [each for each in found if each.startswith("check")] == [
+        "check-before", "check-today", "check-late", "check-coordinator", "check-above",
+    ]  # fmt: skip
+
+
+def test_the_cadre_is_reminded_with_the_way_to_the_visit_log(place: Deployment) -> None:
+    applied(place)
+    place.clock.move(days=2)
+    tick(place)
+    heard = hear(place)
+    assert "今天该入户核实" in heard["李某"]
+    assert "今天该入户核实" in heard["马某"]
+
+
+def test_what_is_checked_is_not_reminded_of(either: Deployment) -> None:
+    number = applied(either).item.number
+    either.act("马某", number, "accept")
+    visited(either)
+    either.clock.move(days=3)
+    assert not [each for each in tick(either) if each.startswith("check")]
+
+
+def test_an_issue_has_no_such_stage(place: Deployment) -> None:
+    assert kept(place, place.filed("李某")) == []
+
+
+# --- two applications ---------------------------------------------------------------------------------------------
+
+
+def test_a_second_application_of_the_household_is_joined_to_the_first(either: Deployment) -> None:
+    first, second = applied(either), applied(either, "孙某")
+    assert second.joined
+    assert either.item(second.item.number).status == "closed"
+    assert either.item(second.item.number).duplicate_of == first.item.id
+    assert events(either, first.item.number)[-1] == "join"
+    assert events(either, second.item.number) == ["file", "record", "joined"]
+    with either.app.writer.begin() as connection:
+        assert [each for each in check(connection, either.vault, either.folder) if each.invariant != "I16"] == []
+
+
+def test_both_reporters_hear_of_every_step(place: Deployment) -> None:
+    first, second = applied(place), applied(place, "孙某")
+    place.asked("马某", "accept", first.item.number)
+    place.asked("马某", "resolve", first.item.number, text="已纳入监测")
+    heard = hear(place)
+    assert f"{second.item.number}（并入{first.item.number}）" in heard["孙某"]
+    assert "已纳入监测" in heard["孙某"]
+
+
+def test_the_first_reporter_and_the_unit_hear_of_the_second(place: Deployment) -> None:
+    applied(place)
+    with place.turn("孙某") as turn:
+        file(turn, "申请", "household_application", topic="monitoring_application", household="H02")
+        told = [turn.said(each.message.text) for each in turn.told]
+    assert any("并到了一起办" in each for each in told)
+    assert any("并入一起办" in each for each in told)
+
+
+def test_where_the_first_is_taken_back_the_second_goes_on(either: Deployment) -> None:
+    first, second, third = applied(either), applied(either, "孙某"), applied(either, "周某")
+    either.act("李某", first.item.number, "withdraw")
+    item = either.item(second.item.number)
+    assert (item.status, item.lead, item.duplicate_of) == ("reopened", OVERVIEW, None)
+    assert item.resolve_by == first.item.resolve_by
+    assert either.item(third.item.number).duplicate_of == item.id
+    with either.app.writer.begin() as connection:
+        assert [each for each in check(connection, either.vault, either.folder) if each.invariant != "I16"] == []
+
+
+def test_after_the_first_is_over_a_new_one_goes_its_own_way(place: Deployment) -> None:
+    first = applied(place)
+    place.act("马某", first.item.number, "accept")
+    place.act("马某", first.item.number, "resolve", text="已纳入监测")
+    place.act("李某", first.item.number, "close")
+    assert not applied(place, "孙某").joined
+
+
+def test_one_identity_number_is_one_household(either: Deployment) -> None:
+    given = {"household": "other", "household_name": "马某", "id_number": "11010519491231002X"}
+    first = either.file("李某", "申请", "household_application", topic="monitoring_application", **given)
+    second = either.file("孙某", "申请", "household_application", topic="monitoring_application", **given)
+    assert second.joined
+    assert second.item.household == first.item.household
