@@ -165,7 +165,7 @@ def build_channel(
         return _email(settings, offices, reader, now)
     from bot.channels.web import Web
 
-    return Web(settings.data / "uploads")
+    return Web(settings.data / "uploads", offices.vault.open)
 
 
 def _telegram(name: str, settings: Settings, offices: Offices) -> Channel:

@@ -12,16 +12,16 @@ import structlog
 
 from bot import clock, crash
 from bot.clock import Clock
-from bot.kinds import KINDS, SHEET, fits, kind_of
+from bot.kinds import KINDS, LARGEST, SHEET, fits, kind_of
 from bot.messages import Action, Attachment, Busy, Channel, Holds, Incoming, Rejected, Submit, Throttled, Unreachable
 from bot.pictures import NoPicture, Picture, drawn
 from storage import Engine, files
 from storage.store import FILES, Store, Unavailable
 from storage.vault import Vault
 
-LIMIT = 20 * 1024 * 1024  # bytes, as much as Telegram lets a bot fetch
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 3600.0  # seconds before a further try
 PATIENCE = timedelta(days=1)  # after which what cannot be reached is given up; a service keeps no update longer either
+HELD = timedelta(hours=1)  # that a file may lie in a channel before anything says that it is waited for
 DOUBTS = 4  # times that a service may say that it has no such file now
 
 RULES = "rules"  # the path of a workbook of rules, which answers no question
@@ -63,7 +63,15 @@ class Attachments:
         """Takes up what was left."""
         self._submit = submit
         self._loop = asyncio.get_running_loop()
+        self._tidy()
         self.look()
+
+    def _tidy(self) -> None:
+        with self.reader.connect() as connection:
+            waiting = {attachment.reference for attachment in files.waiting(connection)}
+        for channel in self.channels.values():
+            if isinstance(channel, Holds):
+                channel.tidy(waiting, self.now() - HELD)
 
     def wake(self) -> None:
         """Looks again; from the committer's thread, after a commit."""
@@ -139,7 +147,7 @@ class Attachments:
         content = bytearray()
         async for piece in self.channels[attachment.channel].fetch(_sent(attachment)):
             content += piece
-            if len(content) > LIMIT:
+            if len(content) > LARGEST:
                 raise TooLarge
         return bytes(content)
 

@@ -15,8 +15,9 @@ from bot.forms.model import Form
 from bot.forms.state import AnyGiven, Change, Done, Noted, Photo, Record, Refused, Reply, State
 from bot.forms.walk import locate, run_of
 from bot.items import Filed
+from bot.kinds import LARGEST, MOST_FILES
 from bot.lists import lists
-from bot.messages import Action, Attachment, Choice, Message, say
+from bot.messages import Action, Attachment, Choice, Message, Text, say
 from bot.rights import Right
 from bot.turn import Told, Turn
 from storage import chats, files
@@ -220,6 +221,16 @@ def take_up(turn: Turn, identity: int) -> list[Message]:
     found[0].home = None
     turn.begin(found[0])
     return asked_again(turn)
+
+
+def too_much(turn: Turn, sent: Attachment) -> Text | None:
+    """Why a file is not even fetched, where that can be said at once."""
+    if sent.size > LARGEST:
+        return say("That file is larger than {most} MB. Please send a smaller one.", most=LARGEST >> 20)
+    draft = turn.here.draft
+    if draft is not None and draft.id is not None and files.count_of_draft(turn.connection, draft.id) >= MOST_FILES:
+        return say("One item holds at most {most} files. Please go on without this one.", most=MOST_FILES)
+    return None
 
 
 def attach(turn: Turn, sent: Attachment) -> Photo:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import filetype  # type: ignore[import-untyped]
 
+LARGEST = 20 * 1024 * 1024  # bytes of a file, as much as Telegram lets a bot fetch
+MOST_FILES = 40  # of one item
 MOST_PARTS = 5_000  # of an office document; a real one has some dozens
 
 

@@ -3,7 +3,7 @@
 Values only: nothing here reads, sends or remembers. Structs are msgspec's, so that each has one JSON form.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -243,3 +243,4 @@ class Holds(Protocol):
     """A channel that itself holds what people send, until it has been fetched and dealt with."""
 
     def forget(self, attachment: Attachment) -> None: ...
+    def tidy(self, waiting: Collection[str], before: datetime) -> None: ...

@@ -17,6 +17,9 @@ def answer(turn: Turn) -> list[Message]:
     filling.take_away(turn)
     if turn.action is None and filling.protected_here(turn):
         return filling.asked_again(turn, forms.Refused(say("Please do not send that here; it was not kept.")))
+    sent = turn.incoming.attachment
+    if sent is not None and (why := filling.too_much(turn, sent)) is not None:
+        return filling.asked_again(turn, forms.Refused(why))
     given = _given(turn)
     if given is None:
         return _unfit(turn)

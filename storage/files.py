@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from storage.prepared import Prepared
 from storage.tables.filing import Attachment as AttachmentTable
@@ -76,6 +76,11 @@ def adopt(connection: Connection, draft: int | None, item: int) -> None:
     """A draft's files become its item's."""
     if draft is not None:
         _ADOPT.run(connection, item, draft)
+
+
+def count_of_draft(connection: Connection, draft: int) -> int:
+    """How many files were sent to a draft."""
+    return int(connection.execute(select(func.count()).where(TABLE.c.draft == draft)).scalar_one())
 
 
 def waiting(connection: Connection) -> list[Attachment]:

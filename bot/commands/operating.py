@@ -1,7 +1,9 @@
 """`cunqing check`, `backup`, `restore`, `key`, `letters`: what an operator does."""
 
 import asyncio
+import contextlib
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +15,9 @@ from bot.app import vault
 from bot.commanding import reading, submitting
 from bot.commands.saying import as_json, fail, said
 from bot.messages import Action, Incoming, say, say_n
-from bot.settings import read
+from bot.settings import Settings, read
 from storage import dead_letters
+from storage.store import Unavailable, open_store
 from storage.vault import new_key
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -25,8 +28,8 @@ def check(json: Json = False) -> None:
     from bot.checks import check as find
 
     settings = read()
-    with reading(settings) as connection:
-        findings = find(connection, vault(settings), settings.data)
+    with reading(settings) as connection, reaching(settings):
+        findings = find(connection, vault(settings), open_store(settings.files, settings.data))
     broken = [finding for finding in findings if not finding.note]
     if json:
         as_json([{"invariant": f.invariant, "where": f.where, "note": f.note} for f in findings])
@@ -53,12 +56,13 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes")]) ->
         fail(
             say(
                 "A PostgreSQL is backed up with its own tools (pg_dump); the files are in {folder}.",
-                folder=str(settings.data / "files"),
+                folder=settings.files or str(settings.data / "files"),
             )
         )
     with reading(settings):
         pass
-    size = backups.write(settings.data, settings.database, file)
+    with reaching(settings):
+        size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
     said(
         say(
             "{file}: {size} MB. Keep the key apart from it: {key}.",
@@ -77,10 +81,21 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup")]) -> None:
     if settings.database.exists():
         fail(say("{folder} holds a database. Restore into an empty data folder.", folder=str(settings.data)))
     try:
-        backups.unpack(file, settings.data)
+        with reaching(settings):
+            backups.unpack(file, settings.data, open_store(settings.files, settings.data))
     except backups.NoBackup:
         fail(say("{file} is no backup of Cunqing.", file=str(file)))
     said(say("Restored into {folder}. Put the key there too, then check: cunqing check.", folder=str(settings.data)))
+
+
+@contextlib.contextmanager
+def reaching(settings: Settings) -> Iterator[None]:
+    """Ends with a sentence where the store of files does not answer."""
+    try:
+        yield
+    except Unavailable as error:
+        where = settings.files or str(settings.data)
+        fail(say("The files in {where} cannot be reached: {why}", where=where, why=str(error)))
 
 
 def key() -> None:

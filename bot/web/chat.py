@@ -100,7 +100,7 @@ async def photo(request: Request, here: Here, visitor: Known) -> JSONResponse:
         name, content = file.filename or "", await file.read()
     named = f"web/{visitor.person.id}/{identity}"
     try:
-        attachment = await run_in_threadpool(uploads.keep, here.uploads, named, name, content)
+        attachment = await run_in_threadpool(uploads.keep, here, named, name, content)
     except uploads.NotAPhoto:
         raise HTTPException(415) from None
     except uploads.TooBig:

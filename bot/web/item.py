@@ -13,7 +13,7 @@ from bot.lifecycle import STEPS, Status, Step, offered
 from bot.live import Live
 from bot.messages import Action, Busy, Said, Text, say
 from bot.rights import relations
-from bot.web import presses, protected
+from bot.web import kept, presses, protected
 from bot.web.answers import answers
 from bot.web.helping import stages
 from bot.web.listing import line
@@ -25,7 +25,6 @@ from storage import Connection, files, items
 from storage.items import Event, Item
 
 NUMBER = re.compile(r"\d{4}-\d{6,9}")
-SHOWN_IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
 LONGEST_TEXT = 2_000  # characters of a reason or a reply
 
 REASONS = {
@@ -82,7 +81,7 @@ def item(request: Request, here: Here, visitor: Known, number: str, said: str = 
             "assist": [live.directory.units[code].name for code in found.assist if code in live.directory.units],
             "reason": revived(found.reason),
             "events": [_happened(event) for event in items.events(connection, found.id)],
-            "files": files.of_item(connection, found.id),
+            "files": kept.shown(here, files.of_item(connection, found.id)),
             "twin": _twin(connection, visitor, found),
             "stages": stages.shown(connection, visitor, found, here.clock()),
             "look": new_token() if sealed and protected.may_look(visitor, found) else "",
@@ -186,25 +185,3 @@ def _next(site: Site, visitor: Visitor, number: str) -> str:
     with site.reader.connect() as connection:
         seen = items.by_number(connection, visitor.scope, number)
     return f"/items/{number}" if seen else "/inbox"
-
-
-# --- files --------------------------------------------------------------------------------------------------------
-
-
-def file(here: Here, visitor: Known, number: str, identity: int, look: str = "") -> Response:
-    """A photo of an item in scope, opened; one that is sensitive only where a look was written down."""
-    with here.reader.connect() as connection:
-        found = _found(connection, visitor, number)
-        kept = files.by_id(connection, identity)
-        hidden = kept is None or (kept.sensitive and not protected.has_looked(connection, here, visitor, found, look))
-    if kept is None or hidden or kept.item != found.id or kept.status != "stored" or here.files is None:
-        raise HTTPException(404)
-    content = here.vault.open(here.files.get(kept.file))
-    if kept.mime in SHOWN_IMAGES:
-        return Response(
-            content,
-            media_type=kept.mime,
-            headers={"cache-control": "no-store" if kept.sensitive else "private, max-age=3600"},
-        )
-    named = {"content-disposition": f'attachment; filename="{number}-{identity}"'}
-    return Response(content, media_type="application/octet-stream", headers=named)

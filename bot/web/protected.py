@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from bot.lifecycle import Relation
 from bot.messages import Action, Busy
 from bot.rights import Right, relations
-from bot.web import presses
+from bot.web import kept, presses
 from bot.web.answers import protected
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor
@@ -51,7 +51,8 @@ async def look(request: Request, here: Here, visitor: Known, fields: Fields, num
             raise HTTPException(404)
         sealed = items.secrets(connection, visitor.scope, number)
         shown = protected(here, here.live.current(connection), found, sealed, here.clock())
-        photos = [file for file in files.of_item(connection, found.id) if file.sensitive and file.status == "stored"]
+        stored = [file for file in files.of_item(connection, found.id) if file.sensitive and file.status == "stored"]
+    photos = kept.shown(here, stored, looked=True)
     response = pages_of(request).render(
         request, visitor, "protected.html", item=found, answers=shown, photos=photos, once=once
     )

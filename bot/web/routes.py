@@ -4,7 +4,7 @@ or of the address where that itself is signed."""
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import chat, entrance, health, identity, inbox, installed, item, letters, news, protected
+from bot.web import attached, chat, entrance, health, identity, inbox, installed, item, letters, news, protected
 from bot.web.admin import addresses
 from bot.web.helping import stages
 from bot.web.reports import bulletin, dashboard, ledger, visits
@@ -46,7 +46,8 @@ ROUTES = (
     Route("POST", "/items/{number}/act", item.act),
     Route("POST", "/items/{number}/protected", protected.look),
     Route("POST", "/items/{number}/check", stages.check),
-    Route("GET", "/items/{number}/files/{identity}", item.file),
+    Route("GET", "/items/{number}/files/{identity}", attached.file),
+    Route("GET", "/items/{number}/files/{identity}/thumbnail", attached.thumbnail),
     Route("GET", "/manifest.webmanifest", installed.manifest),
     Route("GET", "/worker.js", installed.worker),
     Route("GET", installed.OFFLINE, installed.offline),

@@ -20,6 +20,7 @@ POLICY = "; ".join((
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
+    "media-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
@@ -41,7 +42,7 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 def _largest(path: str) -> int:
     """How many bytes a press on an address may bring."""
-    if path == "/chat/photo":
+    if path == "/chat/photo" or (path.startswith("/items/") and path.endswith("/photo")):
         return LARGEST_PHOTO_BODY
     return LARGEST_TABLE_BODY if path.startswith("/admin/") and path.endswith("/upload") else LARGEST_BODY
 

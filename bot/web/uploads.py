@@ -1,53 +1,53 @@
-"""Photos that come in by the chat page: known by their content, kept under a name that a second try gives again."""
+"""Files that come in by the pages: known by their content, and kept sealed until they have been dealt with."""
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
+from bot.kinds import KINDS, kind_of
 from bot.messages import Attachment
 from bot.web.security import LARGEST_PHOTO
+from bot.web.site import Site
 
-# What a photo begins with; a name or a declared type says nothing.
-_MARKS = (
-    (0, b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-    (8, b"WEBP", "image/webp", ".webp"),
-)
+ATTACHMENTS = {"image": "photo", "audio": "voice", "video": "video", "document": "document"}  # by family
 
 
 class NotAPhoto(Exception):
-    """The content is no photo of a kind that we take."""
+    """The content is of no kind that we take."""
 
 
 class TooBig(Exception):
-    """The photo is over 10 MB."""
+    """The file is over 10 MB."""
 
 
 @dataclass(frozen=True)
-class Kind:
-    """What a photo is, by its content."""
+class Known:
+    """What a file is, by its content."""
 
     mime: str
+    kind: str  # photo, voice, video, document
     ending: str
 
 
-def kind_of(content: bytes) -> Kind:
+def known(content: bytes) -> Known:
     """Raises NotAPhoto."""
-    for at, mark, mime, ending in _MARKS:
-        if content[at : at + len(mark)] == mark and (at != 8 or content[:4] == b"RIFF"):
-            return Kind(mime, ending)
-    raise NotAPhoto
+    mime = kind_of(content)
+    if not mime:
+        raise NotAPhoto
+    return Known(mime, ATTACHMENTS[KINDS[mime].family], KINDS[mime].ending)
 
 
-def keep(folder: Path, incoming: str, name: str, content: bytes) -> Attachment:
-    """Writes a photo for one Incoming's id, whole or not at all; raises NotAPhoto or TooBig."""
+def keep(site: Site, incoming: str, name: str, content: bytes) -> Attachment:
+    """Writes a file for one Incoming's id, whole or not at all, under a name that a second try gives again.
+
+    Raises NotAPhoto or TooBig.
+    """
     if len(content) > LARGEST_PHOTO:
         raise TooBig
-    kind = kind_of(content)
+    found = known(content)
     digest = hashlib.sha256(content).hexdigest()
-    reference = hashlib.sha256(incoming.encode()).hexdigest()[:32] + kind.ending
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{reference}.{digest[:8]}"
-    part.write_bytes(content)
-    part.replace(folder / reference)
-    return Attachment("photo", reference, digest, name[-120:], kind.mime, len(content))
+    reference = hashlib.sha256(incoming.encode()).hexdigest()[:32] + found.ending
+    site.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = site.uploads / f".{reference}.{digest[:8]}"
+    part.write_bytes(site.vault.seal(content))
+    part.replace(site.uploads / reference)
+    return Attachment(found.kind, reference, digest, name[-120:], found.mime, len(content))

@@ -62,6 +62,7 @@ def test_a_wrong_cell_is_named(name: str) -> None:
 ATTRIBUTES = {
     "bind::cq:sensitive": "maybe",
     "bind::cq:ask": "later",
+    "bind::cq:keep": "location",
     "bind::cq:other": "yes",
     "bind::cq:none": "nobody",
     "bind::cq:suggest": "${a}",
@@ -73,6 +74,12 @@ ATTRIBUTES = {
 def test_a_wrong_attribute_is_named(attribute: str) -> None:
     markdown = NAMESPACE + survey(f"text | a | 甲 | {ATTRIBUTES[attribute]}", head=f"type | name | label | {attribute}")
     assert (2, attribute) in cells(markdown)
+
+
+def test_a_photo_keeps_its_place_where_the_form_asks_for_it() -> None:
+    head = "type | name | label | bind::cq:keep"
+    assert form(NAMESPACE + survey("image | a | 甲 | location", head=head)).questions[0].keep == "location"
+    assert cells(NAMESPACE + survey("image | a | 甲 | everything", head=head)) == [(2, "bind::cq:keep")]
 
 
 def test_a_circle_names_each_of_its_cells() -> None:

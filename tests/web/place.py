@@ -162,6 +162,14 @@ class Place:
         with self.app.reader.connect() as connection:
             return files.of_item(connection, item)
 
+    def newest_file(self) -> files.Attachment:
+        """What was sent last."""
+        with self.app.reader.connect() as connection:
+            newest = connection.exec_driver_sql("SELECT max(id) FROM attachment").scalar_one()
+            found = files.by_id(connection, newest)
+        assert found is not None
+        return found
+
     # --- what others do meanwhile ---
 
     def submit(self, incoming: Incoming) -> None:

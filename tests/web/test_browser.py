@@ -192,13 +192,14 @@ def test_a_photo_is_made_smaller_and_sent(page: Page, place: Place, tmp_path: Pa
         expect(page.locator(".entry.bot .bubble").last).not_to_have_text(asked)
     large = tmp_path / "pipe.png"
     Image.effect_noise((3000, 2000), 60).save(large)
-    before = set(place.site.uploads.glob("*"))
     page.locator("#file").set_input_files(large)
     expect(page.locator(".entry.mine img.thumb")).to_be_visible()
     expect(page.locator(".entry.mine.waits")).to_have_count(0)
-    (sent,) = set(place.site.uploads.glob("*")) - before
-    assert Image.open(io.BytesIO(sent.read_bytes())).size == (2048, 1365)
-    assert len(sent.read_bytes()) < large.stat().st_size
+    until(lambda: place.newest_file().status == "stored")
+    assert place.site.files is not None
+    sent = place.app.offices.vault.open(place.site.files.get(place.newest_file().file))
+    assert Image.open(io.BytesIO(sent)).size == (2048, 1365)
+    assert len(sent) < large.stat().st_size
 
 
 def test_a_day_is_chosen_from_a_calendar_and_numbers_have_their_keypad(page: Page, place: Place) -> None:
