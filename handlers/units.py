@@ -1,4 +1,4 @@
-"""units_change: a unit is renamed, merged into another one, closed or split, now or on a day to come; by an admin only
+"""units_change: a unit is renamed, merged, closed or split, now or on a day to come, or gets a mailbox; by an admin only
 within their areas. unit_plan_due: the schedule's."""
 
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot import dividing, rulebook, unit_plans, units
+from bot import dividing, mailboxes, rulebook, unit_plans, units
 from bot.dividing import Division
 from bot.languages import listed
 from bot.messages import Lines, Message, Said, say
@@ -17,13 +17,14 @@ from bot.routing.model import Unit
 from bot.turn import Turn
 from bot.units import Kept
 from handlers.rules import write
+from storage import mailboxes as stored_mailboxes
 from storage import unit_plans as stored
 from storage.unit_plans import Plan
 
 
 def units_change(turn: Turn) -> list[Message]:
-    """By `do`: rename (to `name`), merge or close (into `to`, which may be empty for close), split (by `division`); on
-    a day to come where `on` names one. call_off: the plan of that number is dropped."""
+    """By `do`: rename (to `name`), merge or close (into `to`, which may be empty for close), split (by `division`),
+    mailbox (`address`); on a day to come where `on` names one. call_off: the plan of that number is dropped."""
     assert turn.action is not None  # noqa: S101 - found by its action
     values = turn.action.values
     try:
@@ -52,7 +53,7 @@ def _foreign(turn: Turn, unit: Unit, values: Mapping[str, Any]) -> Said | None:
     targets = _targets(values)
     if not reach.unit(unit.code) or not all(reach.unit(target) for target in targets):
         return say("This unit is not yours to change.")
-    rules = naming(unit.code, turn.person, here) if values.get("do") != "rename" else []
+    rules = naming(unit.code, turn.person, here) if values.get("do") in ("merge", "close", "split") else []
     return say("These rules are not yours to change: {rules}.", rules=listed(rules)) if rules else None
 
 
@@ -71,6 +72,8 @@ def change(turn: Turn, unit: Unit, values: Mapping[str, Any]) -> Said:
             return _rename(turn, unit, str(values.get("name") or "").strip(), note)
         case "split":
             return _split(turn, unit, msgspec.convert(values.get("division") or {"name": ""}, Division), note)
+        case "mailbox":
+            return _mailbox(turn, unit, str(values.get("address") or "").strip(), note)
         case "merge" | "close":
             return _close(turn, unit, values, note)
     raise Kept(say("That cannot be done here."))
@@ -101,6 +104,21 @@ def _close(turn: Turn, unit: Unit, values: Mapping[str, Any], note: str) -> Said
         people=gone.people,
         rules=gone.rules,
     )
+
+
+def _mailbox(turn: Turn, unit: Unit, typed: str, note: str) -> Said:
+    """Where the unit's letters go from now on, also where its old letters' link had ended them."""
+    address = mailboxes.address_of(typed)
+    if typed and not address:
+        return say("“{typed}” is no address. It looks like name@example.cn.", typed=typed)
+    before = stored_mailboxes.email_of(turn.connection, unit.code)
+    stored_mailboxes.set_unit(turn.connection, unit.code, address, turn.now)
+    write(turn, "mailbox", "units", {"code": unit.code, "email": before}, {"code": unit.code, "email": address}, note)
+    if not address:
+        return say("{unit} gets no letters from now on.", unit=unit.name)
+    if not turn.offices.email:
+        return say("{unit} has {address}; letters go there once a mail server is set.", unit=unit.name, address=address)
+    return say("Letters to {unit} go to {address} from now on.", unit=unit.name, address=address)
 
 
 def _split(turn: Turn, unit: Unit, division: Division, note: str) -> Said:

@@ -171,6 +171,17 @@ def set_unit(connection: Connection, unit: str, email: str, now: datetime) -> No
         _new(connection, {"unit": unit, "confirmed_at": now}, "zh", now)
 
 
+def email_of(connection: Connection, unit: str) -> str:
+    """A unit's address, empty for none."""
+    return connection.execute(select(UNIT.c.email).where(UNIT.c.code == unit)).scalar() or ""
+
+
+def hand_over(connection: Connection, unit: str, successor: str, now: datetime) -> None:
+    """A unit's letters go on to the address where its successor has none of its own."""
+    if of_unit(connection, unit) is not None and not email_of(connection, successor):
+        set_unit(connection, successor, email_of(connection, unit), now)
+
+
 def slot(connection: Connection, row: int) -> str:
     """What a message is about: its slot."""
     found: str | None = connection.execute(select(OUTBOX.c.slot).where(OUTBOX.c.id == row)).scalar()

@@ -122,6 +122,17 @@ def close(
     _change(unit, {"do": "close", "to": to, "on": on, "note": note}, json)
 
 
+@app.command("mailbox")
+def mailbox(
+    unit: Which,
+    address: Annotated[str, typer.Argument(help="Where its letters go; nothing for none")] = "",
+    note: Note = "",
+    json: Json = False,
+) -> None:
+    """Sets the mailbox that gets a unit's notices and digests, also after a link in a letter has ended them."""
+    _change(unit, {"do": "mailbox", "address": address, "note": note}, json)
+
+
 def _change(unit: str, values: dict[str, Any], json: bool) -> None:
     settings = read()
     with reading(settings) as connection:

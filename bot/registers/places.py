@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from bot import mailboxes
 from bot import units as changing
 from bot.languages import SHANGHAI
 from bot.messages import say
@@ -23,9 +24,10 @@ from bot.routing.sheet import Column, Row, suggested
 from bot.routing.tree import chains
 from bot.routing.words import LEVEL_NAMES, LEVEL_WORDS
 from bot.turn import Turn
+from storage import mailboxes as kept_mailboxes
 from storage import places, units
 
-UNITS = (*UNIT_COLUMNS, Column("closed", "撤并日期"), Column("successor", "由谁接手"))
+UNITS = (*UNIT_COLUMNS, Column("email", "邮箱"), Column("closed", "撤并日期"), Column("successor", "由谁接手"))
 
 
 def by_code(row: Row, _reading: Reading) -> str:
@@ -170,6 +172,7 @@ def _units(here: Here) -> dict[str, Cells]:
             "area": unit.area,
             "functions": " ".join(unit.functions),
             "aliases": " ".join(unit.aliases),
+            "email": unit.email,
             "closed": unit.closed_at.astimezone(SHANGHAI).date().isoformat() if unit.closed_at else "",
             "successor": unit.successor or "",
         }
@@ -188,6 +191,7 @@ def _unit(row: Row, cells: Cells, reading: Reading) -> Cells:
         "area": _area_code(row, cells["area"], reading),
         "functions": " ".join(functions),
         "aliases": _aliases(row, cells, reading),
+        "email": _email(row, cells["email"], reading),
     }
     _closing(row, found, reading)
     return found
@@ -200,6 +204,13 @@ def _aliases(row: Row, cells: Cells, reading: Reading) -> str:
     if before and before != cells["name"] and before not in names:
         names.append(before)
     return " ".join(name for name in names if name != cells["name"])
+
+
+def _email(row: Row, typed: str, reading: Reading) -> str:
+    found = mailboxes.address_of(typed)
+    if typed and not found:
+        reading.wrong(row, "email", say("“{typed}” is no address. It looks like name@example.cn.", typed=typed))
+    return found or typed
 
 
 def _area_code(row: Row, typed: str, reading: Reading) -> str:
@@ -252,6 +263,9 @@ def _write_units(turn: Turn, changes: Sequence[Change]) -> None:
             aliases = change.cells["aliases"].split()
             units.rename(turn.connection, change.key, change.cells["name"], aliases, before.name, turn.now)
     places.put(turn.connection, places.UNIT, [_row(change.cells) for change in plain])
+    for change in plain:
+        if change.cells["email"] != (change.before or {}).get("email", ""):
+            kept_mailboxes.set_unit(turn.connection, change.key, change.cells["email"], turn.now)
     for change in changes:
         unit = turn.live.directory.units.get(change.key)
         if change.cells["closed"] and unit is not None:
