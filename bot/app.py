@@ -40,6 +40,7 @@ from storage.vault import Vault, WrongKey, new_key
 
 if TYPE_CHECKING:
     from bot.channels.telegram.library import Library
+    from bot.pushes import Pushes
 
 DRAIN = 10.0  # seconds that a stop gives to what is on its way
 RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left behind by a process
@@ -92,6 +93,7 @@ class App:
     delivery: Delivery
     attachments: Attachments
     making: Making
+    pushes: "Pushes | None" = None
 
     async def submit(self, incoming: Incoming) -> list[Outgoing]:
         """The one door."""
@@ -152,7 +154,27 @@ def build(
     offices.attached = attachments.wake
     making = Making(reader, live, offices.languages, settings.data, now)
     offices.ordered = making.wake
-    return App(settings, lock, writer, reader, offices, live, now, committer, by_name, delivery, attachments, making)
+    app = App(settings, lock, writer, reader, offices, live, now, committer, by_name, delivery, attachments, making)
+    app.pushes = _pushes(app)
+    return app
+
+
+def _pushes(app: App) -> "Pushes | None":
+    """Browsers are told of news where the operator names push services: those are mostly abroad."""
+    if not app.settings.push_services:
+        return None
+    from bot.channels.web import Web
+    from bot.pushes import Pushes, key
+    from bot.pushing import Pushing
+
+    address = app.settings.address
+    subject = address if address.startswith("https://") else "mailto:cunqing@localhost"
+    pushing = Pushing(key(app.writer, app.offices.vault), app.settings.push_services, subject)
+    made = Pushes(pushing, app.reader, app.offices.vault, app.submit, app.clock)
+    web = app.channels.get("web")
+    if isinstance(web, Web):
+        web.absent = made.wake
+    return made
 
 
 def build_channel(
@@ -238,6 +260,8 @@ async def running(app: App) -> AsyncIterator[App]:
         await app.making.stop()
         await app.attachments.stop()
         await app.delivery.stop(DRAIN)
+        if app.pushes is not None:
+            await app.pushes.stop()
         for channel in app.channels.values():
             await channel.close()
         await asyncio.to_thread(app.committer.stop)
@@ -317,8 +341,9 @@ async def _pages(app: App) -> None:
         uploads=app.settings.data / "uploads",
         version=version("cunqing"),
         healthy=app.healthy,
-        identity=identity_of(app.settings),
         files=app.offices.store,
+        pushing=app.pushes.pushing if app.pushes is not None else None,
+        identity=identity_of(app.settings),
     )
 
     class Server(uvicorn.Server):

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     )
     telegram_token: str = Field(default="", description="the bot's token, from BotFather", repr=False)
     telegram_api: str = Field(default="", description="the Bot API's address, where it is not Telegram's own")
+    push_services: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="push services that browsers may be told of news by: known, or hosts, by commas; empty: none",
+    )
     webhook_url: str = Field(
         default="", description="where Telegram brings updates to, https://…; empty: they are fetched"
     )
@@ -87,7 +91,7 @@ class Settings(BaseSettings):
     log: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
     crash: str = Field(default="", description="for tests: the crash point at which to end")
 
-    @field_validator("channels", mode="before")
+    @field_validator("channels", "push_services", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -160,6 +164,13 @@ def _check_telegram(settings: Settings) -> None:
         raise Wrong(say("CUNQING_WEBHOOK_SECRET has to be 16 to 256 letters, digits, _ or -; or leave it empty."))
 
 
+def _check_files(address: str) -> None:
+    if address and not re.fullmatch(r"s3://[^/\s]+(/[^\s]*)?", address):
+        raise Wrong(say("CUNQING_FILES has to look like s3://bucket/prefix; or leave it empty for the data folder."))
+    if address and find_spec("s3fs") is None:
+        raise Wrong(say("CUNQING_FILES needs the s3fs library: pip install 's3fs>=2026', or leave it empty."))
+
+
 def _check_identity(settings: Settings) -> None:
     if not settings.oidc_issuer:
         return
@@ -169,13 +180,6 @@ def _check_identity(settings: Settings) -> None:
         raise Wrong(say("CUNQING_OIDC_ISSUER needs CUNQING_OIDC_CLIENT_ID and CUNQING_OIDC_CLIENT_SECRET beside it."))
     if find_spec("authlib") is None:
         raise Wrong(say("CUNQING_OIDC_ISSUER needs the authlib library: pip install 'authlib>=1.6,<2' itsdangerous."))
-
-
-def _check_files(address: str) -> None:
-    if address and not re.fullmatch(r"s3://[^/\s]+(/[^\s]*)?", address):
-        raise Wrong(say("CUNQING_FILES has to look like s3://bucket/prefix; or leave it empty for the data folder."))
-    if address and find_spec("s3fs") is None:
-        raise Wrong(say("CUNQING_FILES needs the s3fs library: pip install 's3fs>=2026', or leave it empty."))
 
 
 def _check_email(settings: Settings) -> None:

@@ -17,6 +17,7 @@ OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
 PERSON = Person.__table__  # type: ignore[attr-defined]
 SUBSCRIPTION = Subscription.__table__  # type: ignore[attr-defined]
 WEB = "web"
+MOST = 5  # browsers of one person that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def subscribe(
         "person": person, "session": session, "endpoint": index, "sealed": vault.seal_json(browser), "made_at": now,
     }  # fmt: skip
     connection.execute(insert(SUBSCRIPTION).values(**row))
+    older = select(SUBSCRIPTION.c.id).where(SUBSCRIPTION.c.person == person).order_by(SUBSCRIPTION.c.id.desc())
+    over = list(connection.scalars(older.offset(MOST)))
+    connection.execute(delete(SUBSCRIPTION).where(SUBSCRIPTION.c.id.in_(over)))
 
 
 def unsubscribe(connection: Connection, vault: Vault, endpoint: str) -> None:

@@ -65,6 +65,7 @@ SETTING_WORDS = {
     "`email`，逗号隔开；空着就开网页聊天，填了令牌再加 `telegram_ptb`，填了发信服务器再加 `email`",
     "telegram_token": "Telegram机器人的令牌，BotFather给的",
     "telegram_api": "Bot API的地址，不用官方的才填",
+    "push_services": "网页关着时由浏览器的推送服务提醒，许用哪些：`known`（常见浏览器的）或主机名，用逗号隔开；空着：不用",
     "webhook_url": "Telegram把消息送到哪个网址（https://…，前面由反向代理接住）；空着就由程序自己去取",
     "webhook_port": "上面的网址背后，程序在哪个端口上听；地址同 `CUNQING_HOST`",
     "webhook_secret": "Telegram每次送消息都要带上的密语；空着就由令牌算出一个",

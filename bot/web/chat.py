@@ -45,13 +45,13 @@ class Saying(msgspec.Struct, frozen=True):
 
 async def chat(request: Request, here: Here, visitor: Known) -> HTMLResponse:
     """The page; its script asks for the rows. A session that is still in use is prolonged."""
-    ends = visitor.ends_at
+    ends, push_key = visitor.ends_at, here.pushing.public if here.pushing is not None else ""
     if visitor.ends_soon(here.clock()):
         action = Action("prolong", values={"session": visitor.token.hex()})
         with contextlib.suppress(Busy):
             await presses.act(request, here, visitor, action, once=new_token())
             ends = here.clock() + session_lasts(visitor.person)
-    return pages_of(request).render(request, visitor, "chat.html", largest=LARGEST_PHOTO, ends=ends)
+    return pages_of(request).render(request, visitor, "chat.html", largest=LARGEST_PHOTO, ends=ends, push_key=push_key)
 
 
 def news(here: Here, visitor: Known, after: int = Query(0, ge=0)) -> JSONResponse:

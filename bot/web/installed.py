@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.languages import Languages
-from bot.messages import say
+from bot.messages import Text, say
 from bot.web.pages import STATIC, pages_of
 from bot.web.sessions import Here
 
@@ -40,14 +40,22 @@ def manifest(request: Request, here: Here) -> Response:
     return Response(msgspec.json.encode(content), media_type="application/manifest+json")
 
 
-def worker(request: Request) -> Response:
+def worker(request: Request, here: Here, language: str = "") -> Response:
     """The service worker: other static files make another one, so that browsers take it up."""
+    code = here.languages.closest(language)
     assets = pages_of(request).assets
     files = [f"{assets}/{path.relative_to(STATIC).as_posix()}" for path in shell()]
-    named = msgspec.json.encode(assets), msgspec.json.encode([*files, OFFLINE])
-    head = b"const ASSETS = %s;\nconst FILES = %s;\n" % named
+    named = (assets, [*files, OFFLINE], _words(here.languages, code))
+    head = b"const ASSETS = %s;\nconst FILES = %s;\nconst WORDS = %s;\n" % tuple(map(msgspec.json.encode, named))
     script = (STATIC / "worker.js").read_bytes()
     return Response(head + script, media_type="text/javascript")
+
+
+def _words(languages: Languages, language: str) -> dict[str, str]:
+    """What the worker says of news; it puts the number in itself."""
+    one, many = (Text("{count} new message", {"count": "{count}"}, "{count} new messages", count) for count in (1, 2))
+    said = {"name": say("Cunqing"), "one": one, "many": many}
+    return {"language": language, **{name: languages.said(saying, language) for name, saying in said.items()}}
 
 
 def shell() -> list[Path]:

@@ -6,8 +6,9 @@ import msgspec
 from fastapi import HTTPException, Request, Response
 
 from bot.messages import Action
+from bot.pushing import NotABrowser, browser
 from bot.web import presses
-from bot.web.sessions import Here, Known
+from bot.web.sessions import Here, Known, new_token
 
 LARGEST_ROW = 2**31 - 1
 
@@ -26,4 +27,43 @@ async def looked(request: Request, here: Here, visitor: Known) -> Response:
         raise HTTPException(400) from None
     once = f"looked-row-{shown.row:010d}"
     await presses.act(request, here, visitor, Action("looked", values={"row": shown.row}), once=once)
+    return Response(status_code=204)
+
+
+class Subscription(msgspec.Struct, frozen=True):
+    """What a browser says of its push service: an address, and keys in base64 for addresses."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+class Left(msgspec.Struct, frozen=True):
+    """The address of a subscription that is over."""
+
+    endpoint: str
+
+
+async def push_on(request: Request, here: Here, visitor: Known) -> Response:
+    """From now on this browser is told of news. Its push service has to be one that the operator named."""
+    try:
+        given = msgspec.to_builtins(msgspec.json.decode(await request.body(), type=Subscription))
+        browser(given)
+    except (msgspec.ValidationError, msgspec.DecodeError, NotABrowser):
+        raise HTTPException(400) from None
+    if here.pushing is None or not here.pushing.allowed(given["endpoint"]):
+        raise HTTPException(404)
+    action = Action("push_on", values={**given, "session": visitor.token.hex()})
+    await presses.act(request, here, visitor, action, once=new_token())
+    return Response(status_code=204)
+
+
+async def push_off(request: Request, here: Here, visitor: Known) -> Response:
+    """This browser is told no more."""
+    try:
+        left = msgspec.json.decode(await request.body(), type=Left)
+    except (msgspec.ValidationError, msgspec.DecodeError):
+        raise HTTPException(400) from None
+    action = Action("push_off", values={"endpoint": left.endpoint})
+    await presses.act(request, here, visitor, action, once=new_token())
     return Response(status_code=204)

@@ -40,6 +40,8 @@ ROUTES = (
     Route("POST", "/chat/say", chat.say_it),
     Route("POST", "/chat/photo", chat.photo),
     Route("POST", "/chat/looked", news.looked),
+    Route("POST", "/chat/push", news.push_on),
+    Route("POST", "/chat/push-off", news.push_off),
     Route("GET", "/inbox", inbox.inbox),
     Route("GET", "/mine", inbox.mine),
     Route("GET", "/items/{number}", item.item),

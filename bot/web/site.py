@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.messages import Submit
+from bot.pushing import Pushing
 from storage import Engine
 from storage.store import Store
 from storage.vault import Vault
@@ -31,6 +32,7 @@ class Site:
     version: str
     healthy: Callable[[], bool | str]
     files: Store | None = None  # where fetched files lie, sealed; without it none is shown
+    pushing: Pushing | None = None  # where browsers may be told of news
     identity: Any = None  # bot.web.identity's provider, where the operator names one
 
     @property

@@ -269,7 +269,8 @@ def _site(built: app.App, clock: Clock, **changed: Any) -> Site:
         "reader": built.reader, "submit": built.submit, "listen": web.listen, "live": built.live,
         "languages": built.offices.languages, "vault": built.offices.vault, "clock": clock,
         "demonstration": built.offices.demonstration, "public_url": built.settings.address,
-        "uploads": data / "uploads", "version": "0", "healthy": built.healthy, "identity": identity_of(built.settings), "files": built.offices.store,
+        "uploads": data / "uploads", "version": "0", "healthy": built.healthy, "files": built.offices.store,
+        "identity": identity_of(built.settings), "pushing": built.pushes.pushing if built.pushes is not None else None,
     }  # fmt: skip
     return Site(**(given | changed))
 

@@ -1,5 +1,5 @@
-// Stands between the page and the network, so that the chat opens without one. The server puts ASSETS and FILES before
-// this text: a new version of the static files is a new worker.
+// Stands between the page and the network, so that the chat opens without one. The server puts ASSETS, FILES
+// and WORDS before this text: a new version of the static files is a new worker.
 
 const SHELL = "cunqing" + ASSETS; // scripts, stylesheets, icons: the same for everybody
 const PAGE = "cunqing/page"; // the chat page of who is signed in, and nobody else's
@@ -70,4 +70,28 @@ async function keep(page, response, visit) {
 async function unreachable() {
   const shell = await caches.open(SHELL);
   return (await shell.match("/offline")) || Response.error();
+}
+
+// The push service brings a number and nothing else; what is new stands in the chat.
+self.addEventListener("push", (event) => {
+  event.waitUntil(tell(event.data ? event.data.json() : {}));
+});
+
+async function tell(content) {
+  const count = Number(content.news) || 1;
+  if (navigator.setAppBadge) navigator.setAppBadge(count).catch(() => {});
+  const body = (count === 1 ? WORDS.one : WORDS.many).replace("{count}", count);
+  const icon = ASSETS + "/icon-192.png";
+  await self.registration.showNotification(WORDS.name, { body, icon, badge: icon, tag: "news", lang: WORDS.language });
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show());
+});
+
+async function show() {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const open = pages.find((page) => new URL(page.url).pathname === "/chat");
+  await (open ? open.focus() : self.clients.openWindow("/chat"));
 }

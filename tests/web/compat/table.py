@@ -45,12 +45,16 @@ MEANT = {
     "body": "api.Document.body",
     "command": OURS,
     "json": "api.Response.json",
+    "lang": "api.Notification.lang",
+    "notification": "api.NotificationEvent.notification",
     "parse": "javascript.builtins.JSON.parse",
     "pressed": OURS,  # a data attribute that a script makes
+    "pushManager": "api.ServiceWorkerRegistration.pushManager",
     "rel": "api.HTMLAnchorElement.rel",
     "request": "api.FetchEvent.request",
     "size": "api.Blob.size",
     "timeout": OURS,
+    "toJSON": "api.PushSubscription.toJSON",
 }
 PLAIN_SELECTORS = frozenset({"-webkit-details-marker"})  # the data has it not; Chromium 12 to 88 and on
 PLAIN_VALUES = re.compile(r"function \S+ (rect|rgba)|function \S+ (translate|scale|rotate)\w*")
@@ -114,7 +118,7 @@ class Data:
         raise Unclear(need)
 
     def _global(self, name: str) -> tuple[str, int]:
-        if name in ("ASSETS", "FILES"):
+        if name in ("ASSETS", "FILES", "WORDS"):
             return OURS, 0
         places = ("javascript.builtins", "api", "api.Window", "api.WorkerGlobalScope", "api.HTMLImageElement")
         return self._first(f"global {name}", *(f"{place}.{name}" for place in places))

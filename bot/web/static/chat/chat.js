@@ -5,12 +5,15 @@ import { Kept } from "./kept.js";
 import { Log, element } from "./log.js";
 import { Memory, newId } from "./memory.js";
 import { News } from "./news.js";
+import { offer } from "./push.js";
 import { blobOf, prepared } from "./photo.js";
 import { tools } from "./tools.js";
 import { moment } from "./when.js";
 import { Failure, Wire } from "./wire.js";
 
 const LONGEST = 20000;
+const PHOTOS = "image/*";
+const ACCEPTS = { voice: "audio/*", video: "video/*", document: "image/*,audio/*,video/*,.pdf,.docx,.xlsx" }; // by what is wanted
 const find = (id) => document.getElementById(id);
 const page = find("chat");
 const words = Object.assign({}, page.dataset, { moment: (iso) => moment(iso, page.dataset) });
@@ -135,7 +138,7 @@ async function flush() {
 
 function send(mine) {
   const saying = { id: mine.id, after: log.last };
-  if (mine.image) return wire.photo(mine.id, blobOf(mine.image), "photo.jpg", log.last);
+  if (mine.image) return wire.photo(mine.id, blobOf(mine.image), mine.name || "photo.jpg", log.last);
   if (mine.button) saying.button = mine.button;
   else if (mine.place) saying.location = mine.place;
   else saying.text = mine.text;
@@ -157,7 +160,7 @@ function failed(mine, failure) {
   }
   mine.state = "failed";
   if (mine.about) log.revive(mine.about);
-  const said = { "too-large": mine.image ? words.tooLarge : words.tooLong, "not-photo": words.notPhoto };
+  const said = { "too-large": mine.image ? words.tooLarge : words.tooLong, "not-photo": mine.name ? words.notFile : words.notPhoto };
   trouble(said[failure.kind] || words.notTaken);
 }
 
@@ -304,7 +307,10 @@ function secret() {
 
 function choosePhoto(camera) {
   const file = find("file");
-  if (camera) file.setAttribute("capture", "environment");
+  const newest = log.newest();
+  const other = newest && Object.keys(ACCEPTS).find((want) => newest.row.wants.includes(want));
+  file.accept = ACCEPTS[other] || PHOTOS;
+  if (camera && !other) file.setAttribute("capture", "environment");
   else file.removeAttribute("capture");
   file.click();
 }
@@ -313,7 +319,7 @@ async function photoChosen() {
   const file = find("file").files[0];
   find("file").value = "";
   if (!file) return;
-  if (file.type && !file.type.startsWith("image/")) {
+  if (file.type && !file.type.startsWith("image/") && find("file").accept === PHOTOS) {
     trouble(words.notPhoto);
     return;
   }
@@ -322,7 +328,8 @@ async function photoChosen() {
     trouble(words.tooLarge);
     return;
   }
-  say({ image: photo.image, thumb: photo.thumb, shown: words.photo, secret: secret() });
+  const name = photo.thumb ? "" : file.name;
+  say({ image: photo.image, thumb: photo.thumb, shown: name || words.photo, name, secret: secret() });
 }
 
 function locate() {
@@ -380,4 +387,7 @@ grow();
 if (!navigator.onLine) connected(false);
 pull().then(bottom);
 wire.listen(pull, over);
-if (navigator.serviceWorker) navigator.serviceWorker.register("/worker.js").catch(() => {});
+if (navigator.serviceWorker) {
+  navigator.serviceWorker.register("/worker.js?language=" + page.dataset.language).catch(() => {});
+  offer(find("push"), Object.assign({ trouble }, page.dataset), wire).catch(() => {});
+}
