@@ -3,7 +3,7 @@
 Items are shown here without what they say: where they lie, what about, who has them. Every list takes a Scope.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,7 +55,9 @@ class Wanted:
     status: str = ""
     form: str = ""
     number: str = ""  # or its end
-    found: tuple[Collection[str], Collection[str], Collection[str]] | None = None  # any of these areas, topics, units
+    found: tuple[Collection[str], Collection[str], Collection[str]] | None = (
+        None  # in any of these paths, topics, units
+    )
 
 
 def items(connection: Connection, scope: Scope, wanted: Wanted, limit: int) -> list[Line]:
@@ -88,10 +90,18 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.number:
         found.append(ITEM.c.number.endswith(wanted.number, autoescape=True))
     if wanted.found is not None:
-        areas, topics, units = wanted.found
-        with_unit = exists().where(ENTRY.c.item == ITEM.c.id, ENTRY.c.unit.in_(units), ENTRY.c.ended_at.is_(None))
-        found.append(or_(ITEM.c.area.in_(areas), ITEM.c.topic.in_(topics), with_unit))
+        found.append(or_(false(), *_any(*wanted.found)))
     return found
+
+
+def _any(paths: Collection[str], topics: Collection[str], units: Collection[str]) -> Iterator[ColumnElement[bool]]:
+    """Only what there is to look for: a place alone is found by its index."""
+    if paths:
+        yield ITEM.c.area_path.in_(paths)
+    if topics:
+        yield ITEM.c.topic.in_(topics)
+    if units:
+        yield exists().where(ENTRY.c.item == ITEM.c.id, ENTRY.c.unit.in_(units), ENTRY.c.ended_at.is_(None))
 
 
 def latest_item(connection: Connection) -> int:
@@ -189,9 +199,9 @@ class Household:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Which:
-    """Which households: every field that is set narrows the list; `after` is the last code of the page before."""
+    """Which households: every field that is set narrows the list; `after` ends the page before: area, code."""
 
-    after: str = ""
+    after: tuple[str, str] = ("", "")
     category: str = ""
     confirmed: bool | None = None
     words: str = ""  # the head's name, its initials, or the code
@@ -199,15 +209,17 @@ class Which:
 
 
 def households(connection: Connection, scope: Scope, wanted: Which, limit: int) -> list[Household]:
-    """In order of code."""
+    """In order of village and code: an index gives the villages in order, so that no page sorts a county."""
     columns = (HOUSEHOLD.c.code, HOUSEHOLD.c.area, HOUSEHOLD.c.group, HOUSEHOLD.c.head, HOUSEHOLD.c.category,
                HOUSEHOLD.c.size, HOUSEHOLD.c.last_visit, HOUSEHOLD.c.confirmed)  # fmt: skip
-    statement = select(*columns).order_by(HOUSEHOLD.c.code).limit(limit)
+    statement = select(*columns).order_by(HOUSEHOLD.c.area, HOUSEHOLD.c.code).limit(limit)
     if not scope.everything:
         inside = select(AREA.c.code).where(below(AREA.c.path, scope))
         statement = statement.where(HOUSEHOLD.c.area.in_(inside))
-    if wanted.after:
-        statement = statement.where(HOUSEHOLD.c.code > wanted.after)
+    area, code = wanted.after
+    if area:
+        following = and_(HOUSEHOLD.c.area == area, HOUSEHOLD.c.code > code)
+        statement = statement.where(HOUSEHOLD.c.area >= area, or_(HOUSEHOLD.c.area > area, following))
     if wanted.category:
         statement = statement.where(HOUSEHOLD.c.category == wanted.category)
     if wanted.confirmed is not None:

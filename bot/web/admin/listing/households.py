@@ -11,17 +11,18 @@ CONFIRMED: dict[str, Said] = {"yes": say("looked through"), "no": say("added on 
 
 
 def households(look: Look) -> Listed:
-    """In order of code."""
+    """In order of village and code."""
     category, confirmed = look.chosen("category", CATEGORIES), look.chosen("confirmed", CONFIRMED)
+    area, _, code = look.after.partition("/")
     wanted = Which(
-        after=look.after,
+        after=(area, code),
         category=category,
         confirmed=confirmed == "yes" if confirmed else None,
         words=look.q,
         areas=_areas(look) if look.q else (),
     )
     found = lists.households(look.connection, look.scope, wanted, A_PAGE + 1)
-    shown, last = page(found, lambda each: each.code)
+    shown, last = page(found, lambda each: f"{each.area}/{each.code}")
     return Listed(
         [say("Code"), say("Village"), say("Group"), say("Head"), say("Category"), say("Members"), say("Last visit"),
          say("State")],

@@ -38,7 +38,8 @@ def items(look: Look) -> Listed:
 
 def _found(look: Look) -> tuple[list[str], list[str], list[str]]:
     below = [code for area in words.areas(look.live, look.q) for code in look.live.below.get(area, ())]
-    return below, words.topics(look.live, look.q), words.units(look.live, look.q)
+    paths = [look.live.paths[code] for code in below]
+    return paths, words.topics(look.live, look.q), words.units(look.live, look.q)
 
 
 def _row(look: Look, line: Line) -> list[Cell]:
