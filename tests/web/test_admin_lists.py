@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -328,6 +329,19 @@ def test_a_unit_is_renamed_merged_and_found_by_its_old_names(own_place: Place, c
     with own_place.app.reader.connect() as connection:
         assert items.by_id(connection, own_place.item(number)).lead == "621022-housing"
         assert [entry.action for entry in audit.listed(connection, "units")] == ["merge", "rename"]
+
+
+def test_a_unit_is_changed_on_a_day_to_come_and_that_is_called_off(own_place: Place, county: httpx.Client) -> None:
+    address = "/admin/units/621022-water"
+    day = (own_place.clock() + timedelta(days=30)).date().isoformat()
+    page = press(county, address, address, do="rename", name="环县水利局", on=day)
+    assert "环县水利局" in outcome(page)
+    assert "改名为环县水利局" in text(page)
+    assert "<h1>环县水务局" in page.text  # not before its day
+    plan = re.search(r'name="plan" value="(\d+)"', page.text)
+    assert plan is not None
+    page = press(county, address, address, do="call_off", plan=plan[1])
+    assert "改名为环县水利局" not in text(page)
 
 
 def test_a_unit_with_something_open_is_not_closed_without_a_successor(own_place: Place, admin: httpx.Client) -> None:

@@ -31,6 +31,9 @@ ACTIONS: dict[str, Said] = {
     "rename": say("renamed"),
     "merge": say("merged"),
     "close": say("closed for good"),
+    "split": say("split"),
+    "plan": say("planned"),
+    "call_off": say("called off a plan"),
     "load": say("loaded a pack"),
     "again": say("ran again"),
     "transfer": say("moved to another village"),
@@ -60,6 +63,8 @@ FACTS: dict[str, Said] = {
     "topics": say("Topics"),
     "forms": say("Forms"),
     "reference": say("Reference"),
+    "day": say("Day"),
+    "plan": say("Plan"),
     "rerun_at": say("Run again"),
 }
 NOUNS: dict[str, Said] = {

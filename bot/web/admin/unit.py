@@ -1,5 +1,7 @@
 """A unit: what it is called and was called, what lies with it, and renaming, merging or closing it."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
@@ -7,16 +9,17 @@ from fastapi.responses import RedirectResponse
 
 from bot import units as changing
 from bot.live import Live
-from bot.messages import Action
+from bot.messages import Action, Said, say
+from bot.web import presses
 from bot.web.admin import pressing, ruling
 from bot.web.admin.reach import Admin, Reach, reach
 from bot.web.admin.showing import show
 from bot.web.sessions import Fields, Here
 from bot.web.site import Site
-from storage import Connection, places, units
+from storage import Connection, places, unit_plans, units
 from storage import people as known
 
-DOINGS = frozenset({"rename", "merge", "close"})
+DOINGS = frozenset({"rename", "merge", "close", "call_off"})
 LONGEST_NAME = 60
 
 
@@ -39,6 +42,7 @@ def unit(request: Request, here: Here, visitor: Admin, code: str, said: str = ""
             duty=len(known.on_duty(connection, code)),
             naming=_naming(live, code),
             others=_others(live, theirs, code),
+            plans=[_plan(live, plan) for plan in unit_plans.waiting(connection, code)],
             outcome=pressing.outcome(connection, visitor, said),
         )
 
@@ -54,6 +58,29 @@ def _function(live: Live, code: str) -> str:
     return live.directory.functions[code].name if code in live.directory.functions else code
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What is to become of the unit on a day to come."""
+
+    id: int
+    day: date
+    words: Said
+    note: str
+
+
+def _plan(live: Live, plan: unit_plans.Plan) -> Waiting:
+    to = str(plan.wanted.get("to") or "")
+    target = live.directory.units[to].name if to in live.directory.units else to
+    match plan.wanted.get("do"):
+        case "rename":
+            words: Said = say("renamed to {name}", name=str(plan.wanted.get("name")))
+        case "split":
+            words = say("split")
+        case _:
+            words = say("closed, taken over by {unit}", unit=target) if target else say("closed for good")
+    return Waiting(plan.id, plan.day, words, plan.note)
+
+
 def _naming(live: Live, code: str) -> list[ruling.Shown]:
     rules = live.rules.rules if live.rules is not None else ()
     return [ruling.shown(rule, live.directory) for rule in rules if changing.names(rule, code)]
@@ -66,13 +93,14 @@ def _others(live: Live, theirs: Reach, code: str) -> list[str]:
 
 
 async def change(request: Request, here: Here, visitor: Admin, fields: Fields, code: str) -> Response:
-    """Renames, merges or closes it."""
+    """Renames, merges or closes it, now or on a day to come; or calls off what was planned."""
     do, once = fields.get("do", ""), fields.get("once", "")
     to, name = fields.get("to", "").strip(), fields.get("name", "").strip()[:LONGEST_NAME]
     _there(here, visitor, code)
     if do not in DOINGS or (do == "merge" and not to):
         raise HTTPException(400)
-    values = {"do": do, "name": name, "to": to, "note": pressing.note(fields)}
+    values = presses.values(do=do, name=name, to=to, note=pressing.note(fields), on=fields.get("on", "")[:10],
+                            plan=fields.get("plan", "")[:10])  # fmt: skip
     await pressing.press(request, here, visitor, Action("units_change", code, values), once)
     return RedirectResponse(f"/admin/units/{code}?said={once}", 303)
 
