@@ -8,6 +8,7 @@ from bot import logs
 from bot.commanding import live, reading
 from bot.commands import (
     announcing,
+    comparing,
     forms,
     operating,
     packs,
@@ -42,6 +43,7 @@ for command in (
     simulating.simulate,
 ):  # fmt: skip
     cli.command()(command)
+cli.command("compare-list")(comparing.compare_list)
 
 
 def _live_rules() -> RuleSet:

@@ -11,7 +11,7 @@ from bot import workdays
 from bot.messages import Action, Incoming
 from storage import Connection, deadlines
 from storage import stages as kept_stages
-from storage.deadlines import UNACCEPTED, Unanswered, Waiting
+from storage.deadlines import UNACCEPTED, UNVERIFIED, Unanswered, Waiting
 
 TO_COORDINATOR, TO_ABOVE = 3, 6  # working days after the deadline
 SILENT, WARNED = timedelta(days=7), timedelta(days=2)  # unanswered so long, and told so long before, it is closed
@@ -20,7 +20,7 @@ LATEST = 20  # the hour from which nobody is reminded any more
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of a deadline: `kind` is accept, resolve or answer; `name` says how far it is; `day` whose deadline."""
+    """A stage of a deadline: `kind` is verify, accept, resolve or answer; `name` says how far it is."""
 
     entry: int
     number: str
@@ -61,6 +61,8 @@ def _stage(waiting: Waiting, now: datetime) -> Stage | None:
     kind, by = "resolve", waiting.resolve_by
     if waiting.status in UNACCEPTED:
         kind, by = "accept", waiting.accept_by
+    elif waiting.status == UNVERIFIED:
+        kind, by = "verify", waiting.accept_by
     if by is None:
         return None
     name = _name(kind, by, now)
@@ -81,7 +83,7 @@ def _name(kind: str, by: datetime, now: datetime) -> str:
     left = workdays.working_days_between(now, by)
     if left == 0:
         return "today"
-    return "before" if left == 1 and kind == "resolve" else ""
+    return "before" if left == 1 and kind != "accept" else ""
 
 
 def _silent(unanswered: Unanswered, now: datetime) -> Stage | None:

@@ -129,7 +129,7 @@ def _file(turn: Turn, form: Form, draft: Draft, record: Record) -> Answered:
         )
         return Answered([Message(text=text)])
     chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
-    filed = items.file(turn, form, record, draft.id)
+    filed = items.verified(turn, form, record, draft.id) or items.file(turn, form, record, draft.id)
     draft.status, draft.changed = "filed", True
     turn.here.draft, turn.here.changed = None, True
     turn.others[id(draft)] = draft

@@ -65,6 +65,7 @@ form_words: dict[str, Text] = {
     "visit_log": say("visit log"),
     "household_application": say("household application"),
     "issue_report": say("issue report"),
+    "list_check": say("list check"),
 }
 
 
@@ -100,6 +101,10 @@ def heading(live: Live, item: Item) -> Said:
 def deadline(item: Item, now: datetime) -> Said | None:
     """The deadline that counts now, in words."""
     status = Status(item.status)
+    if status == Status.FILED and item.accept_by is not None:
+        if item.accept_by < now:
+            return say("was to be verified by {day}: overdue", day=day(item.accept_by))
+        return say("to be verified by {day}", day=day(item.accept_by))
     if status in (Status.ROUTED, Status.RETURNED) and item.accept_by is not None:
         if item.accept_by < now:
             return say("was to be accepted by {day}: overdue", day=day(item.accept_by))
@@ -111,12 +116,19 @@ def deadline(item: Item, now: datetime) -> Said | None:
     return None
 
 
+def _origin(item: Item) -> Said:
+    """Who filed it; or that a department's list began it, and who is to verify it."""
+    if item.status == Status.FILED:
+        return say("From a list of {day}; {reporter} verifies it.", reporter=item.reporter_name, day=day(item.filed_at))
+    return say("Filed by {reporter} on {day}.", reporter=item.reporter_name, day=day(item.filed_at))
+
+
 def summary(live: Live, item: Item, now: datetime) -> Said:
     """An item in a few lines."""
     lines: list[Said] = [
         heading(live, item),
         say("{place}: “{title}”", place=place(live, item), title=item.title),
-        say("Filed by {reporter} on {day}.", reporter=item.reporter_name, day=day(item.filed_at)),
+        _origin(item),
         say("{unit}: {status}", unit=item.lead_name, status=status_words[Status(item.status)])
         if item.lead
         else say("Now: {status}", status=status_words[Status(item.status)]),

@@ -2,12 +2,16 @@
 
 import msgspec
 
-from bot import items, notices
+from bot import items, notices, plans
+from bot.comparing.kinds import FINDING, SAYS
+from bot.comparing.kinds import FORM as CHECK
 from bot.forms.state import Record
 from bot.items import Filed
 from bot.languages import listed
-from bot.messages import Action, Choice, Lines, Message, Said, say
+from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.turn import Turn
+from handlers.to_verify import buttons
+from storage import plans as stored_plans
 
 # Roles that are handed on, so that nothing is asked twice.
 HANDED_ON = (
@@ -18,6 +22,8 @@ HANDED_ON = (
 
 def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
     """The last message of a form."""
+    if filed.item.form == CHECK:
+        return [_verified(turn, filed, record)]
     lines: list[Said] = [_outcome(turn, filed)]
     if filed.check_by is not None:
         lines.append(say("The household is to be visited and checked by {day}.", day=filed.check_by))
@@ -33,7 +39,20 @@ def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
         lines += ["", _risk(turn, filed, risk)]
         return [Message(text=Lines(tuple(lines)), choices=_offers(record, filed), slot="form", final=True)]
     choices = ((Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu"))),)
-    return [Message(text=Lines(tuple(lines)), choices=choices, slot="form", final=True)]
+    measures = _measures(turn, filed)
+    if measures:
+        lines += ["", say("There is a plan of help for this household. How do its measures stand? Tap one.")]
+    return [Message(text=Lines(tuple(lines)), choices=(*measures, *choices), slot="form", final=True)]
+
+
+def _measures(turn: Turn, filed: Filed) -> tuple[tuple[Choice, ...], ...]:
+    """The open measures of the plan of a household that was visited, each to be told of."""
+    if filed.item.form != "visit_log" or not filed.item.household:
+        return ()
+    plan = stored_plans.open_of(turn.connection, filed.item.household)
+    if plan is None:
+        return ()
+    return plans.reports(stored_plans.measures(turn.connection, [plan])[plan], filed.item.number)
 
 
 def _outcome(turn: Turn, filed: Filed) -> Said:
@@ -82,3 +101,22 @@ def _offers(record: Record, filed: Filed) -> tuple[tuple[Choice, ...], ...]:
             Choice(say("Later"), Action("enough")),
         ),
     )
+
+
+def _verified(turn: Turn, filed: Filed, record: Record) -> Message:
+    """What a check came to, the offer to apply where help is needed, and what else waits to be verified."""
+    item = filed.item
+    lines: list[Said] = [say("Verified, number {number}.", number=item.number)]
+    choices: list[tuple[Choice, ...]] = []
+    if not filed.record_only:
+        lines = [notices.filed(turn.live, item, list(filed.assist))]
+    if record.roles.get(FINDING) == items.HELP and item.household:
+        lines.append(say("Apply for this household now? What is known is filled in already."))
+        reason = "；".join(filter(None, (str(record.roles.get("reason") or ""), str(record.roles.get(SAYS) or ""))))
+        known = {"household": item.household, "area": item.area, "reason": reason}
+        choices.append((Choice(say("Apply now"), Action("household_application", values={"known": known})),))
+    left = items.to_verify(turn)
+    if left:
+        lines.append(say_n("{count} household is left to verify.", "{count} households are left to verify.", len(left)))
+    last = (Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu")))
+    return Message(text=Lines(tuple(lines)), choices=(*choices, *buttons(left), last), slot="form", final=True)

@@ -1,5 +1,7 @@
 """deadline: the schedule's; a stage of an item's deadline has come, and those whom it concerns are told, once."""
 
+from msgspec.structs import replace
+
 from bot import deadlines, items, notices
 from bot.deadlines import Stage
 from bot.lifecycle import Relation
@@ -23,6 +25,8 @@ def deadline(turn: Turn) -> list[Message]:
         return []
     if stage.kind == "answer":
         _unanswered(turn, item, stage)
+    elif stage.kind == "verify":
+        _unverified(turn, item, stage)
     elif stage.name in ("before", "today"):
         _keep(turn, item, stage, "remind")
         items.tell_unit(turn, item, item.lead, _headline(stage))
@@ -107,3 +111,24 @@ def _unanswered(turn: Turn, item: Item, stage: Stage) -> None:
     headline = say("Is it solved? Without an answer it is closed on {day}.", day=closes)
     message = notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
     items.tell_person(turn, item.answerable, message)
+
+
+def _unverified(turn: Turn, item: Item, stage: Stage) -> None:
+    """The cadre is reminded; once it is late the coordinators hear of it too, those above last."""
+    cadre = (item.answerable, frozenset({Relation.REPORTER}))
+    nearest, above = _coordinators(turn, item) if stage.name in ("coordinator", "above") else ([], [])
+    told = [*nearest, *(above if stage.name == "above" else ())]
+    for person, standing in (cadre, *((each, frozenset({Relation.COORDINATOR})) for each in told)):
+        message = notices.notice(turn.live, item, _to_verify(stage), standing, turn.now)
+        if person == item.answerable:
+            verify = (Choice(say("Verify: {head}", head=item.household_head), Action("verify", item.number)),)
+            message = replace(message, choices=(verify, *message.choices))
+        items.tell_person(turn, person, message)
+
+
+def _to_verify(stage: Stage) -> Said:
+    if stage.name == "before":
+        return say("To be verified by the next working day")
+    if stage.name == "today":
+        return say("To be verified today")
+    return say("Overdue: it was to be verified by {day}", day=stage.day)

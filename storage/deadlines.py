@@ -11,6 +11,7 @@ from storage.people import MEMBERSHIP, PERSON
 from storage.prepared import Among, Prepared, several
 from storage.seen import SEEN
 
+UNVERIFIED = "filed"  # a department's list began it, and the village is to look
 UNACCEPTED = ("routed", "returned")
 ACCEPTED = ("accepted", "in_progress", "reopened")
 AT_ONCE = 1_000  # ids that are looked up at a time
@@ -48,7 +49,7 @@ def waiting(connection: Connection, before: datetime, number: str = "") -> list[
         .where(
             _LEADS,
             or_(
-                and_(ITEM.c.status.in_(UNACCEPTED), ITEM.c.accept_by < before),
+                and_(ITEM.c.status.in_((UNVERIFIED, *UNACCEPTED)), ITEM.c.accept_by < before),
                 and_(ITEM.c.status.in_(ACCEPTED), ITEM.c.resolve_by < before),
             ),
         )

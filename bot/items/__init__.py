@@ -8,13 +8,16 @@ from bot.items.filing import Filed, NoPlace, file
 from bot.items.moving import hand_over, reroute
 from bot.items.reading import Absent, inbox, mine, month_start, names, seen, unseen
 from bot.items.telling import tell_person, tell_unit, told_of
+from bot.items.verifying import HELP, begin_check, to_verify, verified
 
 __all__ = [
+    "HELP",
     "Absent",
     "Filed",
     "NoPlace",
     "act",
     "act_alone",
+    "begin_check",
     "file",
     "hand_over",
     "inbox",
@@ -26,6 +29,8 @@ __all__ = [
     "seen",
     "tell_person",
     "tell_unit",
+    "to_verify",
     "told_of",
     "unseen",
+    "verified",
 ]

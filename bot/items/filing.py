@@ -14,7 +14,7 @@ from bot.items import helping
 from bot.items.telling import event_of, tell_person, tell_unit
 from bot.lifecycle import STEPS, Status
 from bot.messages import Message, say
-from bot.rights import EVERYTHING, Right
+from bot.rights import EVERYTHING, Person, Right
 from bot.routing.model import Case, by_name
 from bot.routing.rules import Route, route
 from bot.turn import Turn
@@ -64,7 +64,8 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
     if twin is not None:
         way, record_only = helping.kept_with(way), True
     step = "record" if record_only else "route"
-    item = _add(turn, form, record, draft, roles, Placed(case, way, STEPS[step].target or Status.FILED))
+    status = STEPS[step].target or Status.FILED
+    item = add(turn, form, record, draft, roles, Placed(case, way, status), turn.person)
     with sent_together(turn.connection):
         files.adopt(turn.connection, draft, item.id)
         stored.begin_events(
@@ -99,7 +100,15 @@ class Placed(NamedTuple):
     status: Status
 
 
-def _add(turn: Turn, form: Form, record: Record, draft: int | None, roles: Mapping[str, Any], placed: Placed) -> Item:
+def add(
+    turn: Turn,
+    form: Form,
+    record: Record,
+    draft: int | None,
+    roles: Mapping[str, Any],
+    placed: Placed,
+    reporter: Person | None,
+) -> Item:
     """Stores the item; it is put together here, since all that a read would give is known."""
     case, way, status = placed
     secret = {path: value for path, value in record.answers.items() if path in record.sensitive}
@@ -121,7 +130,7 @@ def _add(turn: Turn, form: Form, record: Record, draft: int | None, roles: Mappi
         "title": str(roles.get("title") or notices.form_words.get(form.code, say("visit log")).msgid)[:200],
         "answers": msgspec.to_builtins(clear),
         "status": status.value,
-        "reporter": turn.person.id if turn.person is not None else None,
+        "reporter": reporter.id if reporter is not None else None,
         "filed_at": turn.now,
         "accept_by": accept.at.astimezone(UTC) if accept else None,
         "resolve_by": resolve.at.astimezone(UTC) if resolve else None,
@@ -131,10 +140,11 @@ def _add(turn: Turn, form: Form, record: Record, draft: int | None, roles: Mappi
     }
     secrets = turn.offices.vault.seal_json(secret) if secret else None
     identity = stored.add(turn.connection, values | {"secrets": secrets})
-    return Item(id=identity, **values, **_named(turn, case, roles["household"]), **_led(way, status))
+    named = _named(turn, case, roles["household"], reporter)
+    return Item(id=identity, **values, **named, **_led(way, status))
 
 
-def _named(turn: Turn, case: Case, household: str | None) -> dict[str, Any]:
+def _named(turn: Turn, case: Case, household: str | None, reporter: Person | None) -> dict[str, Any]:
     """The names that people read in place of codes."""
     directory = turn.live.directory
     topic = directory.topics.get(case.topic)
@@ -143,7 +153,7 @@ def _named(turn: Turn, case: Case, household: str | None) -> dict[str, Any]:
         "topic_name": topic.name if topic is not None else "",
         "area_name": directory.areas[case.area].name,
         "household_head": found.head if found is not None else "",
-        "reporter_name": turn.person.name if turn.person is not None else "",
+        "reporter_name": reporter.name if reporter is not None else "",
     }
 
 

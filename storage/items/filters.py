@@ -80,8 +80,8 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def overdue(at: datetime) -> ColumnElement[bool]:
-    """Past the deadline that counts: to accept until it is accepted, then to resolve."""
+    """Past the deadline that counts: to verify, to accept until it is accepted, then to resolve."""
     return or_(
-        and_(ITEM.c.status.in_(["routed", "returned"]), ITEM.c.accept_by < at),
+        and_(ITEM.c.status.in_(["filed", "routed", "returned"]), ITEM.c.accept_by < at),
         and_(ITEM.c.status.in_(["routed", "returned", "accepted", "in_progress", "reopened"]), ITEM.c.resolve_by < at),
     )

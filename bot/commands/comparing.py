@@ -1,0 +1,146 @@
+"""`cunqing compare-list`: a department's list (medical bills, drop-outs, dibao …) against the register."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from bot.app import vault
+from bot.commanding import Refused, changing, live, reading
+from bot.commands.reporting import unwritable
+from bot.commands.saying import as_json, fail, language, said, words
+from bot.comparing import Comparison, Found, Kind, compare, listed
+from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
+from bot.lifecycle import Status
+from bot.live import Live
+from bot.messages import Action, Said, say
+from bot.notices import status_words
+from bot.registers import Here
+from bot.routing.sheet import Lines, told
+from bot.settings import read
+from bot.sheets import Unreadable, content_of, csv_lines, formula, sheets
+from bot.tables.writing import writing
+from storage import Connection, hits
+
+PIECE = 100  # hits a turn
+
+
+def compare_list(
+    kind: Annotated[str, typer.Argument(help="The kind of list by code or name: medical (医保大病), dropout, dibao …")],
+    file: Annotated[Path, typer.Argument(help="The department's workbook (.xlsx) or .csv")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    note: Annotated[str, typer.Option(help="Whose list it is: it is written down")] = "",
+    out: Annotated[Path | None, typer.Option(help="A workbook that says of each row what became of it (.xlsx)")] = None,
+) -> None:
+    """Compares a department's list with the register: each household in it becomes an item for its cadre to verify."""
+    settings = read()
+    if out is not None and out.suffix.lower() != ".xlsx":
+        fail(say("What became of the rows is a workbook: its file ends in .xlsx."))
+    with reading(settings) as connection:
+        here = Here(connection, vault(settings), live(connection))
+        chosen = _kind(here.live, kind)
+        found = compare(chosen, listed(chosen, *read_list(file)), here)
+    if found.hits and not dry_run:
+        _submit(chosen, found.hits, note or file.name)
+    if out is not None:
+        with reading(settings) as connection:
+            _write(out, found, connection, here.live)
+    _told(found, json, dry_run=dry_run)
+    if any(not problem.warning for problem in found.problems):
+        raise typer.Exit(1)
+
+
+def read_list(file: Path) -> tuple[str, Lines]:
+    """The first sheet's name and rows; raises Unreadable."""
+    content = content_of(file)
+    if file.suffix.lower() == ".csv":
+        return file.name, csv_lines(content)
+    first = sheets(content)[0]
+    if first.formulas:
+        raise Unreadable(formula(first))
+    return first.name, first.lines
+
+
+def _kind(live: Live, typed: str) -> Kind:
+    found = kind_of(live, typed)
+    if found is None:
+        names = "、".join(f"{kind.code}（{words().said(kind.label, language())}）" for kind in kinds(live).values())
+        fail(say("There is no kind of list “{typed}”. There are: {names}", typed=typed, names=names or "-"))
+    return found
+
+
+def _submit(kind: Kind, found: tuple[Found, ...], note: str) -> None:
+    pieces = [found[start : start + PIECE] for start in range(0, len(found), PIECE)]
+    actions = [Action("list_compared", kind.code, {"hits": msgspec.to_builtins(piece), "note": note})
+               for piece in pieces]  # fmt: skip
+    try:
+        changing(read(), *actions, language=language())
+    except Refused as refused:
+        typer.echo(str(refused) or words().said(say("It could not be done; “cunqing letters” says more."), language()),
+                   err=True)  # fmt: skip
+        raise typer.Exit(1) from None
+
+
+def _told(found: Comparison, json: bool, *, dry_run: bool) -> None:
+    refused = len({problem.row for problem in found.problems if not problem.warning})
+    counts = {"rows": len(found.rows) + refused, "items": len(found.hits), "known": found.known,
+              "unknown": len(found.unknown), "refused": refused}  # fmt: skip
+    if json:
+        problems = [{"sheet": each.sheet, "row": each.row, "column": each.column, "warning": each.warning,
+                     "message": words().said(each.message, language())} for each in found.problems]  # fmt: skip
+        not_there = [{"row": each.row, "name": each.name} for each in found.unknown]
+        as_json({**counts, "not_in_register": not_there, "left_aside": list(found.aside), "problems": problems})
+        return
+    for problem in found.problems:
+        said(told(problem), error=not problem.warning)
+    for person in found.unknown:
+        said(say("Row {row}: {name} is not in the register.", row=str(person.row), name=person.name or "-"))
+    if found.aside:
+        said(say("Not taken over: {columns}", columns="、".join(found.aside)))
+    said(_summary(counts, dry_run=dry_run))
+
+
+def _summary(counts: Mapping[str, int], *, dry_run: bool) -> Said:
+    values = {name: counts[name] for name in ("items", "known", "unknown", "refused")}
+    if dry_run:
+        return say("Would become items: {items}. Known already: {known} rows; not in the register: {unknown};"
+                   " refused: {refused}.", **values)  # fmt: skip
+    return say("Became items to verify: {items}. Known already: {known} rows; not in the register: {unknown};"
+               " refused: {refused}.", **values)  # fmt: skip
+
+
+def _write(out: Path, found: Comparison, connection: Connection, view: Live) -> None:
+    """Each row of the list with its item, its state and what was found."""
+    known = hits.known(connection, [bytes.fromhex(row.mark) for row in found.rows if row.mark])
+    outcomes = hits.outcomes(connection, set(known.values()))
+    findings = _findings(view)
+    lines = []
+    for row in found.rows:
+        outcome = outcomes.get(known.get(bytes.fromhex(row.mark), 0)) if row.mark else None
+        if outcome is None:
+            lines.append((str(row.row), row.name, "" if row.household else _in(say("not in the register")), "", "", ""))
+            continue
+        said_of = {path.rpartition("/")[2]: str(value) for path, value in outcome.answers.items()}
+        finding = findings.get(said_of.get("finding", ""), "")
+        waits = outcome.status == Status.FILED
+        state = _in(say("to be verified")) if waits else _in(status_words[Status(outcome.status)])
+        lines.append((str(row.row), row.name, state, outcome.number, finding, said_of.get("reason", "")))
+    heads = ((say("Row"), 6), (say("Name"), 14), (say("State"), 24), (say("Number"), 14), (say("Finding"), 18),
+             (say("What was found"), 50))  # fmt: skip
+    try:
+        with writing(out) as book:
+            book.sheet(_in(say("Verification")), [(_in(head), width) for head, width in heads], lines)
+    except OSError as error:
+        unwritable(out, error)
+
+
+def _in(saying: Said) -> str:
+    return words().said(saying, language())
+
+
+def _findings(view: Live) -> dict[str, str]:
+    question = next(each for each in view.form(FORM).questions if each.role == FINDING)
+    return {choice.name: _in(choice.label.fixed) for choice in question.choices}
