@@ -24,6 +24,7 @@ COMMANDS = frozenset(
         "bulletin",
         "ledger",
         "visits",
+        "plan",
         "resume",
         "cancel",
         "language",
@@ -104,17 +105,31 @@ PAGES = frozenset(
         "unmask",
     ]
 )
+# What waits for a photo, or takes one in place of words.
+WITH_PHOTO = frozenset(["add_photo", "answer_question"])
 # What may be done in a group; all else is between the bot and one person.
 IN_GROUPS = frozenset(
     [
         "accept",
+        "ask",
         "bind",
+        "claim",
         "comment",
+        "contribute",
         "edited",
+        "extend",
+        "give",
+        "go_on",
+        "grant",
         "help",
+        "involve",
         "language",
+        "less",
+        "more",
         "noted",
         "pass_on",
+        "pause",
+        "refuse",
         "reply",
         "resolve",
         "send_back",
@@ -190,14 +205,24 @@ def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
         name = command.partition("@")[0].lower()
         turn.action = Action(name, argument.strip())
         return name if name in known and name in COMMANDS else "unknown"
-    if chat.expects is not None and text and (chat.private or chat.account == turn.incoming.account):
-        expected = Action(**chat.expects)
-        needs = str(expected.values.get("needs", "text"))
-        turn.action = Action(expected.name, expected.target, {**expected.values, needs: text})
-        return expected.name
+    if chat.expects is not None and (chat.private or chat.account == turn.incoming.account):
+        expected = _expected(turn, Action(**chat.expects))
+        if expected is not None:
+            turn.action = expected
+            return expected.name
     if chat.draft is not None:
         return "answer"
     sent = turn.incoming.attachment
     if sent is not None and sent.kind == "document" and _may(turn, "rules_file"):
         return "rules_file"
     return "words"
+
+
+def _expected(turn: Turn, action: Action) -> Action | None:
+    """The action that waits, with what was said; None where something else was said than it waits for."""
+    needs = str(action.values.get("needs", "text"))
+    if turn.incoming.attachment is not None and action.name in WITH_PHOTO:
+        return action
+    if not turn.text or needs == "photo":
+        return None
+    return Action(action.name, action.target, {**action.values, needs: turn.text})

@@ -1,7 +1,8 @@
 """An item's states and actions: one table, pure.
 
 filed -> routed -> accepted -> in progress -> resolved -> closed by the reporter (销号, the notice's points 23 and 27);
-returned (退回), reopened, withdrawn beside it. Overdue is a fact about a deadline, not a state.
+returned (退回), reopened, withdrawn beside it. Overdue is a fact about a deadline, not a state; so is a clock that
+stands still, an extension that is asked for, and a question that waits for the reporter.
 """
 
 from enum import StrEnum
@@ -28,13 +29,25 @@ class Relation(StrEnum):
 
     REPORTER = "reporter"
     LEAD = "lead"  # clerk or head of the lead unit
+    HEAD = "head"  # head of the lead unit, beside LEAD
     ASSIST = "assist"  # clerk or head of an assisting unit
     COORDINATOR = "coordinator"  # of the item's area
     PRODUCT = "product"  # the product itself: routing, a deadline
 
 
+class Fact(StrEnum):
+    """What may be so beside an item's state."""
+
+    PAUSED = "paused"  # the clock stands still (等待农户)
+    EXTENDING = "extending"  # more days are asked for (延期), and nobody has decided yet
+    ASKED = "asked"  # a question waits for the reporter
+
+
 class Step(msgspec.Struct, frozen=True):
-    """One action: from which states, to which (None: it stays), who may, what it needs, whom it tells."""
+    """One action: from which states, to which (None: it stays), who may, what it needs, whom it tells.
+
+    `only` names the facts that must be so, `never` those that must not.
+    """
 
     action: str
     sources: frozenset[Status]
@@ -42,10 +55,17 @@ class Step(msgspec.Struct, frozen=True):
     by: frozenset[Relation]
     needs: tuple[str, ...] = ()
     tells: frozenset[Relation] = frozenset()
+    only: frozenset[Fact] = frozenset()
+    never: frozenset[Fact] = frozenset()
+
+    def open_to(self, status: Status, facts: frozenset[Fact]) -> bool:
+        """Whether an item stands so that this can be done."""
+        return status in self.sources and self.only <= facts and not self.never & facts
 
 
 def _step(row: str) -> Step:
-    action, sources, target, by, needs, tells = (cell.strip() for cell in row.split("|"))
+    action, sources, target, by, needs, tells, facts = (cell.strip() for cell in row.split("|"))
+    never = [fact[1:] for fact in facts.split() if fact.startswith("!")]
     return Step(
         action,
         frozenset(Status(s) for s in sources.split()),
@@ -53,29 +73,45 @@ def _step(row: str) -> Step:
         frozenset(Relation(r) for r in by.split()),
         tuple(needs.split()),
         frozenset(Relation(r) for r in tells.split()),
+        frozenset(Fact(fact) for fact in facts.split() if not fact.startswith("!")),
+        frozenset(Fact(fact) for fact in never),
     )
 
 
 OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
 
 TABLE = """
-action    | from                                                   | to          | by                               | needs  | tells
-route     | filed                                                  | routed      | product                          |        | lead
-record    | filed                                                  | closed      | product                          |        |
-reroute   | routed accepted in_progress returned reopened          | routed      | product                          |        | lead reporter
-hand_over | routed accepted in_progress resolved returned reopened |             | product                          | reason | lead
-remind    | routed accepted in_progress resolved returned reopened |             | product                          |        |
-supervise | routed accepted in_progress returned reopened          |             | product                          |        |
-expire    | resolved                                               | closed      | product                          |        | lead reporter
-accept    | routed reopened returned                               | accepted    | lead                             |        | reporter
-send_back | routed reopened accepted                               | returned    | lead                             | reason | lead reporter
-pass_on   | routed reopened returned                               | routed      | lead coordinator                 | unit   | lead reporter
-reply     | accepted in_progress                                   | in_progress | lead                             | text   | reporter
-resolve   | accepted in_progress                                   | resolved    | lead                             | text   | reporter
-close     | resolved                                               | closed      | reporter                         |        | lead
-reopen    | resolved closed                                        | reopened    | reporter                         | reason | lead
-withdraw  | filed routed returned                                  | withdrawn   | reporter                         |        | lead
-comment   | routed accepted in_progress resolved returned reopened |             | reporter lead assist coordinator | text   | reporter lead
+action          | from                                                   | to          | by                               | needs       | tells         | facts
+route           | filed                                                  | routed      | product                          |             | lead          |
+record          | filed                                                  | closed      | product                          |             |               |
+reroute         | routed accepted in_progress returned reopened          | routed      | product                          |             | lead reporter |
+hand_over       | filed routed accepted in_progress resolved returned reopened |             | product                          | reason      | lead          |
+remind          | routed accepted in_progress resolved returned reopened |             | product                          |             |               |
+supervise       | routed accepted in_progress returned reopened          |             | product                          |             |               |
+expire          | resolved                                               | closed      | product                          |             | lead reporter |
+accept          | routed reopened returned                               | accepted    | lead                             |             | reporter      |
+send_back       | routed reopened accepted                               | returned    | lead                             | reason      | lead reporter |
+pass_on         | routed reopened returned                               | routed      | lead coordinator                 | unit        | lead reporter |
+reply           | accepted in_progress                                   | in_progress | lead                             | text        | reporter      |
+resolve         | accepted in_progress                                   | resolved    | lead                             | text        | reporter      |
+close           | resolved                                               | closed      | reporter                         |             | lead          |
+reopen          | resolved closed                                        | reopened    | reporter                         | reason      | lead          |
+withdraw        | routed returned                                        | withdrawn   | reporter                         |             | lead          |
+pause           | accepted in_progress                                   |             | lead                             | reason      | reporter      | !paused
+go_on           | accepted in_progress                                   |             | lead product                     |             | reporter      | paused
+extend          | accepted in_progress                                   |             | lead                             | days reason | head          | !extending
+grant           | accepted in_progress                                   |             | head coordinator                 |             | lead reporter | extending
+refuse          | accepted in_progress                                   |             | head coordinator                 | reason      | lead          | extending
+urge            | routed accepted in_progress returned reopened          |             | reporter coordinator             |             | lead          |
+claim           | routed accepted in_progress returned reopened          |             | lead                             |             |               |
+give            | routed accepted in_progress returned reopened          |             | lead                             | person      |               |
+ask             | routed accepted in_progress returned reopened          |             | lead                             | text        | reporter      | !asked
+answer_question | routed accepted in_progress returned reopened          |             | reporter                         | text        | lead          | asked
+involve         | routed accepted in_progress returned reopened          |             | lead coordinator                 | unit        | assist        |
+contribute      | routed accepted in_progress returned reopened          |             | assist                           | text        | lead          |
+correct         | routed accepted in_progress returned reopened          |             | reporter                         | text        | lead          |
+add_photo       | routed accepted in_progress resolved returned reopened |             | reporter                         | photo       | lead          |
+comment         | routed accepted in_progress resolved returned reopened |             | reporter lead assist coordinator | text        | reporter lead |
 """  # noqa: E501 - a table is read across
 
 # By action, in the table's order. Whoever acts is not told; the lead that is told is the one after the action.
@@ -83,7 +119,11 @@ STEPS = {step.action: step for step in map(_step, TABLE.strip().splitlines()[1:]
 
 
 class Refused(Exception):
-    """An action that cannot be taken. `why`: "unknown", "state", "right" or "needs"; `detail`: the missing value."""
+    """An action that cannot be taken.
+
+    `why`: "unknown", "state", "right" or "needs", whose `detail` is the missing value; and what the values or the item
+    itself rule out: "same", "nobody", "days", "own", "today", "taken", "colleague", "assists".
+    """
 
     def __init__(self, why: str, detail: str = "") -> None:
         super().__init__(why)
@@ -91,19 +131,25 @@ class Refused(Exception):
         self.detail = detail
 
 
-def offered(status: Status, relations: frozenset[Relation]) -> tuple[Step, ...]:
+def offered(status: Status, relations: frozenset[Relation], facts: frozenset[Fact] = frozenset()) -> tuple[Step, ...]:
     """The actions open to somebody in these relations, in the table's order."""
-    return tuple(step for step in STEPS.values() if status in step.sources and step.by & relations)
+    return tuple(step for step in STEPS.values() if step.open_to(status, facts) and step.by & relations)
 
 
-def take(action: str, status: Status, relations: frozenset[Relation], values: dict[str, str]) -> Status:
+def take(
+    action: str,
+    status: Status,
+    relations: frozenset[Relation],
+    values: dict[str, str],
+    facts: frozenset[Fact] = frozenset(),
+) -> Status:
     """The state after the action; raises Refused."""
     step = STEPS.get(action)
     if step is None:
         raise Refused("unknown")
     if not step.by & relations:
         raise Refused("right")
-    if status not in step.sources:
+    if not step.open_to(status, facts):
         raise Refused("state")
     for need in step.needs:
         if not values.get(need, "").strip():

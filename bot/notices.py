@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
+from bot.acts import action_labels
 from bot.languages import SHANGHAI, listed
-from bot.lifecycle import Relation, Status, offered
+from bot.lifecycle import Relation, Status, Step, offered
 from bot.live import Live
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say, say_n
 from storage.items import Item
@@ -18,47 +19,6 @@ status_words: dict[Status, Text] = {
     Status.RETURNED: say("sent back, waiting to be passed on"),
     Status.REOPENED: say("reopened"),
     Status.WITHDRAWN: say("withdrawn"),
-}
-
-action_labels: dict[str, Text] = {
-    "accept": say("Accept"),
-    "send_back": say("Not ours"),
-    "pass_on": say("Pass on"),
-    "reply": say("Reply to the reporter"),
-    "resolve": say("Resolve"),
-    "comment": say("Comment"),
-    "close": say("Close"),
-    "reopen": say("Not solved yet"),
-    "withdraw": say("Withdraw"),
-}
-
-# What an event says happened, with {person}, {unit} (whose lead it is now) and {text}.
-event_words: dict[str, Text] = {
-    "file": say("filed it"),
-    "route": say("went to {unit}"),
-    "record": say("kept for the record"),
-    "accept": say("accepted it"),
-    "send_back": say("sent back: {text}"),
-    "pass_on": say("passed on to {unit}"),
-    "reply": say("replied: {text}"),
-    "resolve": say("resolved: {text}"),
-    "comment": say("commented: {text}"),
-    "close": say("closed it"),
-    "reopen": say("reopened: {text}"),
-    "withdraw": say("withdrew it"),
-    "reroute": say("went to {unit} by the new rules"),
-    "hand_over": say("handed over to {unit}: {text}"),
-    "remind": say("was reminded of a deadline"),
-    "supervise": say("was brought before those in charge, as overdue"),
-    "expire": say("closed by itself, since nobody answered"),
-    "unmask": say("looked at a protected answer"),
-    "check": say("checked it at the household: {text}"),
-    "join": say("the application {text} about the same household was joined to it"),
-    "joined": say("joined to {text}, about the same household"),
-    "alone": say("stands on its own again"),
-    "plan": say("opened a plan of help for the household"),
-    "plan_close": say("closed the plan of help: {text}"),
-    "keep": say("{text} answers for it from now on"),
 }
 
 form_words: dict[str, Text] = {
@@ -101,6 +61,10 @@ def heading(live: Live, item: Item) -> Said:
 def deadline(item: Item, now: datetime) -> Said | None:
     """The deadline that counts now, in words."""
     status = Status(item.status)
+    if item.paused_at is not None:
+        return say(
+            "The clock stands still since {day}: {reason}", day=day(item.paused_at), reason=item.paused_for or ""
+        )
     if status == Status.FILED and item.accept_by is not None:
         if item.accept_by < now:
             return say("was to be verified by {day}: overdue", day=day(item.accept_by))
@@ -129,28 +93,91 @@ def summary(live: Live, item: Item, now: datetime) -> Said:
         heading(live, item),
         say("{place}: “{title}”", place=place(live, item), title=item.title),
         _origin(item),
-        say("{unit}: {status}", unit=item.lead_name, status=status_words[Status(item.status)])
-        if item.lead
-        else say("Now: {status}", status=status_words[Status(item.status)]),
+        _standing(item),
     ]
     due = deadline(item, now)
-    if due is not None:
-        lines.append(due)
-    return Lines(tuple(lines))
+    return Lines((*lines, *((due,) if due is not None else ()), *waited_for(live, item)))
 
 
-def buttons(item: Item, relations: frozenset[Relation]) -> tuple[tuple[Choice, ...], ...]:
-    """The actions open to somebody, two a row."""
-    steps = offered(Status(item.status), relations)
-    choices = [Choice(action_labels[step.action], Action(step.action, item.number)) for step in steps]
+def _standing(item: Item) -> Said:
+    """Who has it, and how far it is."""
+    status = status_words[Status(item.status)]
+    if not item.lead:
+        return say("Now: {status}", status=status)
+    if item.holder_name and item.status not in (Status.CLOSED, Status.WITHDRAWN):
+        return say("{unit} ({person}): {status}", unit=item.lead_name, person=item.holder_name, status=status)
+    return say("{unit}: {status}", unit=item.lead_name, status=status)
+
+
+def waited_for(live: Live, item: Item) -> list[Said]:
+    """What is waited for beside the lead's own work: an answer, a decision, the parts of assisting units."""
+    found: list[Said] = []
+    if item.asked_at is not None:
+        found.append(say("{person} was asked and has not answered yet.", person=item.reporter_name))
+    if item.wants_days is not None:
+        found.append(say("More working days are asked for ({days}); nobody has decided yet.", days=item.wants_days))
+    if item.status not in (Status.ACCEPTED, Status.IN_PROGRESS):
+        return found
+    awaited = [live.directory.units[unit].name for unit in item.awaited if unit in live.directory.units]
+    if awaited:
+        found.append(say("Still to report its part: {units}", units=listed(awaited)))
+    return found
+
+
+# What is done often, and so stands in front; the rest is behind “More…”.
+OFTEN = frozenset({"accept", "send_back", "reply", "resolve", "close", "reopen", "grant", "refuse", "go_on",
+                   "answer_question"})  # fmt: skip
+
+
+def parted(item: Item, relations: frozenset[Relation]) -> tuple[list[Choice], list[Choice]]:
+    """The actions open to somebody as buttons: those in front, and those behind “More…”."""
+    steps = open_steps(item, relations)
+    front = [step for step in steps if _in_front(step, item, relations)]
+    rest = [step for step in steps if step not in front]
+    if len(rest) < 2:
+        return [_choice(step, item) for step in steps], []
+    return [_choice(step, item) for step in front], [_choice(step, item) for step in rest]
+
+
+def open_steps(item: Item, relations: frozenset[Relation]) -> list[Step]:
+    """The actions open to somebody; nobody takes what somebody has taken."""
+    steps = offered(Status(item.status), relations, item.facts)
+    return [step for step in steps if step.action != "claim" or item.holder is None]
+
+
+def _in_front(step: Step, item: Item, relations: frozenset[Relation]) -> bool:
+    if step.action == "pass_on":
+        return item.status == Status.RETURNED or Relation.LEAD not in relations
+    if step.action == "contribute":
+        return bool(item.awaited)
+    return step.action in OFTEN and not (step.action == "send_back" and item.status == Status.ACCEPTED)
+
+
+def _choice(step: Step, item: Item) -> Choice:
+    return Choice(action_labels[step.action], Action(step.action, item.number))
+
+
+def in_rows(choices: list[Choice]) -> tuple[tuple[Choice, ...], ...]:
+    """Buttons, two a row."""
     return tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2))
+
+
+def buttons(
+    item: Item, relations: frozenset[Relation], details: Action | None = None
+) -> tuple[tuple[Choice, ...], ...]:
+    """The actions that stand in front, two a row; then “More…”, and the details where they are not shown."""
+    front, rest = parted(item, relations)
+    last = [Choice(say("More…"), Action("more", item.number))] if rest else []
+    if details is not None:
+        last.append(Choice(say("Details"), details))
+    return (*in_rows(front), *((tuple(last),) if last else ()))
 
 
 def notice(live: Live, item: Item, headline: Said, relations: frozenset[Relation], now: datetime) -> Message:
     """Something that happened to an item, with what the hearer can do about it."""
     text = Lines((headline, summary(live, item, now)))
-    more = ((Choice(say("Details"), Action("item", item.number)),),)
-    return Message(text=text, choices=buttons(item, relations) + more, slot=item_slot(item.number))
+    choices = buttons(item, relations, Action("item", item.number))
+    return Message(text=text, choices=choices, slot=item_slot(item.number))
 
 
 def filed(live: Live, item: Item, assist: list[str]) -> Said:

@@ -123,6 +123,8 @@ def relations(person: Person | None, standing: Standing) -> frozenset[Relation]:
         found.add(Relation.REPORTER)
     if standing.lead in units:
         found.add(Relation.LEAD)
+    if any(held.role == Role.HEAD and held.unit == standing.lead for held in person.memberships if held.unit):
+        found.add(Relation.HEAD)
     if standing.assist.intersection(units):
         found.add(Relation.ASSIST)
     if any(covers(area, standing.area) for area in person.areas(Right.COORDINATE)):

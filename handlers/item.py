@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from bot import items, notices
+from bot.acts import happened
 from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.shown import labelled
@@ -58,10 +59,7 @@ def _answers(turn: Turn, form: Form, found: Item) -> dict[str, Any]:
 
 def event_line(event: Event) -> Said:
     """When, who and what."""
-    words = notices.event_words[event.action]
-    text = str(event.details.get("text") or event.details.get("reason") or "")
-    values = {"unit": event.unit_name, "text": text}
-    what = say(words.msgid, **{name: value for name, value in values.items() if "{" + name + "}" in words.msgid})
+    what = happened(event.action, event.details, event.unit_name)
     if event.person_name and event.action != "route":
         return say("{at} {person} {what}", at=event.at, person=event.person_name, what=what)
     return say("{at} {what}", at=event.at, what=what)

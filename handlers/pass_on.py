@@ -1,4 +1,4 @@
-"""pass_on: hands an item to another unit (转办)."""
+"""pass_on, involve: hands an item to another unit (转办), or asks another unit to assist (配合)."""
 
 from bot import items
 from bot.messages import Action, Choice, Message, say
@@ -10,26 +10,38 @@ LIKE = 6  # units offered by what was typed
 
 
 def pass_on(turn: Turn) -> list[Message]:
-    """Takes a unit by its code (a page, a button) or by its name (words in chat)."""
+    """To a unit by its code (a page, a button) or by its name (words in chat)."""
+    return _to_unit(turn, "pass_on")
+
+
+def involve(turn: Turn) -> list[Message]:
+    """Takes a unit in the same way; the lead stays where it is."""
+    return _to_unit(turn, "involve")
+
+
+def _to_unit(turn: Turn, name: str) -> list[Message]:
     action = turn.action
     typed = str(turn.value("unit")).strip()
     if action is None or not typed or typed in turn.live.directory.units:
-        return acting.take(turn, "pass_on")
+        return acting.take(turn, name)
     try:
         unit = turn.live.directory.unit(typed)
     except Unresolved as error:
-        like = _like(turn, action.target, typed)
+        like = _like(turn, name, action.target, typed)
         text = say("{number}: which of these units is it?", number=action.target) if like else error.message
         return [Message(text=text, choices=like, slot="expects")]
-    turn.action = Action("pass_on", action.target, {"unit": unit.code})
-    return acting.take(turn, "pass_on")
+    turn.action = Action(name, action.target, {"unit": unit.code})
+    return acting.take(turn, name)
 
 
-def _like(turn: Turn, number: str, typed: str) -> tuple[tuple[Choice, ...], ...]:
+def _like(turn: Turn, name: str, number: str, typed: str) -> tuple[tuple[Choice, ...], ...]:
     """Units whose name holds what was typed, those nearest to the item first: 水务 is enough to find them."""
     if turn.chat is None:
         return ()
-    path = items.seen(turn, number).area_path.split("/")
+    try:
+        path = items.seen(turn, number).area_path.split("/")
+    except items.Absent:
+        return ()
     found = [unit for unit in turn.live.directory.units.values() if typed in unit.name]
     found.sort(key=lambda unit: -path.index(unit.area) if unit.area in path else 1)
-    return tuple((Choice(unit.name, Action("pass_on", number, {"unit": unit.code})),) for unit in found[:LIKE])
+    return tuple((Choice(unit.name, Action(name, number, {"unit": unit.code})),) for unit in found[:LIKE])

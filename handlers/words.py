@@ -5,6 +5,7 @@ from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
 from handlers import forms
+from handlers.answer_question import unprompted
 from handlers.inbox import inbox
 from handlers.item import item
 from handlers.menu import shown
@@ -25,6 +26,9 @@ def words(turn: Turn) -> list[Message]:
         turn.action = Action("item", text)
         return item(turn)
     person = turn.person
+    question = stored.asked_of(turn.connection, person.id) if person is not None else None
+    if question is not None and (text or turn.incoming.attachment is not None):
+        return unprompted(turn, question)
     if person is None or not person.may(Right.FILE):
         return inbox(turn) if person is not None and person.units() and not text else [_lost(turn)]
     if not text:

@@ -11,13 +11,14 @@ from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from bot.acts import action_labels
 from bot.languages import DEFAULT, Languages
-from bot.lifecycle import STEPS, Relation, Status, Step
-from bot.notices import action_labels, status_words
+from bot.lifecycle import STEPS, Fact, Relation, Status, Step
+from bot.notices import status_words
 from bot.rights import RIGHTS, Right, Role
 from bot.settings import Settings
 from bot.tables import ROLE_WORDS
-from tests.administration.rights import MAY, WHO
+from tests.administration.rights import AT_WORK, MAY, WAITED_FOR, WHO
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -36,11 +37,14 @@ PLACE_WORDS = {Role.CLERK: "单位", Role.HEAD: "单位"}
 RELATION_WORDS = {
     Relation.REPORTER: "上报人",
     Relation.LEAD: "牵头单位",
+    Relation.HEAD: "牵头单位负责人",
     Relation.ASSIST: "配合单位",
     Relation.COORDINATOR: "协调员",
     Relation.PRODUCT: "系统",
 }
-NEED_WORDS = {"reason": "理由", "text": "一段话", "unit": "转给哪个单位"}
+NEED_WORDS = {"reason": "理由", "text": "一段话", "unit": "哪个单位", "days": "几个工作日", "person": "哪位同事",
+              "photo": "一张照片"}  # fmt: skip
+FACT_WORDS = {Fact.PAUSED: "暂停计时", Fact.EXTENDING: "延期待批", Fact.ASKED: "等上报人回答"}
 # Steps that nobody taps.
 OF_THE_PRODUCT = {
     "route": "派单",
@@ -141,6 +145,14 @@ def rights() -> str:
             ["动作", *WHO.values()],
             ([f"`{name}`", *("✓" if who in may else "" for who in WHO)] for name, may in MAY.items()),
         ),
+        "再拿张某已经受理的一件来试；最后是暂停着、张某申请了延期、问了上报人、有环县扶贫办配合的一件：",
+        table(
+            ["动作", *WHO.values()],
+            (
+                [f"`{name}`", *("✓" if who in may else "" for who in WHO)]
+                for name, may in [*AT_WORK.items(), *WAITED_FOR.items()]
+            ),
+        ),
         "## 谁能看到什么",
         "每次读取都要带着这个人的范围，范围之外的件和不存在的件，看起来一模一样：\n\n"
         "- 自己报的件；\n"
@@ -187,7 +199,10 @@ def lifecycle() -> str:
         ),
         "做动作的人自己不再另外通知。派单时，很急的和规则里写了“立即”的，马上告诉牵头单位；其余的进收件箱，由每天的简报说。"
         "没有期限的件（走访一切正常）直接备查，谁也不打扰。\n\n“不归我们”退回的件，转到统管的办公室（县里的，县里自己退的转到市里的），"
-        "由它转办或自己受理；转办后，受理期限按原来的工作日数重新算，办结期限不变；“还没解决”的，办结期限重新算。",
+        "由它转办或自己受理；转办后，受理期限按原来的工作日数重新算，办结期限不变；“还没解决”的，办结期限重新算。\n\n"
+        "暂停计时期间不算天数：继续时，办结期限往后推迟暂停的工作日数。单位点“继续计时”，或者上报人回答、备注、更正、补照片，计时就继续。"
+        "批准的延期从原期限算起，已经超期的从当天算起；自己申请的延期不能自己批。同一个人对同一件一天只能催一次。"
+        "有人接手的件，之后的消息只告诉接手的人和值班群。",
     )
 
 
@@ -208,11 +223,18 @@ def _row(step: Step, names: Mapping[Status, str], labels: Mapping[str, str]) -> 
         labels[step.action],
         f"`{step.action}`",
         "、".join(RELATION_WORDS[who] for who in Relation if who in step.by),
-        "／".join(names[status] for status in Status if status in step.sources),
+        "／".join(names[status] for status in Status if status in step.sources) + _facts(step),
         names[step.target] if step.target is not None else "不变",
         "、".join(NEED_WORDS[need] for need in step.needs),
         "、".join(RELATION_WORDS[who] for who in Relation if who in step.tells),
     ]
+
+
+def _facts(step: Step) -> str:
+    """What has to be so beside the state, and what must not."""
+    only = [FACT_WORDS[fact] for fact in Fact if fact in step.only]
+    never = ["没有" + FACT_WORDS[fact] for fact in Fact if fact in step.never]
+    return f"（{'、'.join([*only, *never])}）" if only or never else ""
 
 
 # --- settings ---

@@ -8,10 +8,10 @@ import pytest
 import typer
 
 from bot.__main__ import cli
+from bot.acts import action_labels
 from bot.forms.support import TYPES
 from bot.languages import DEFAULT, Languages
 from bot.lifecycle import STEPS
-from bot.notices import action_labels
 from bot.settings import Settings
 from bot.tables import COLUMNS, ROLE_WORDS
 from handlers.menu import commands as menu_commands

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lifecycle import OPEN, STEPS, Refused, Relation, Status, offered, take
+from bot.lifecycle import OPEN, STEPS, Fact, Refused, Relation, Status, offered, take
 
 # What can be done where, by whom, and where it leads. Written out here once more, so that a slip in the table shows.
-REPORTER, LEAD, ASSIST, COORDINATOR, PRODUCT = Relation
+REPORTER, LEAD, HEAD, ASSIST, COORDINATOR, PRODUCT = Relation
+UNDER_WAY = ("routed", "accepted", "in_progress", "returned", "reopened")
+AT_WORK = ("accepted", "in_progress")
 ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
     ("filed", "route"): ("routed", {PRODUCT}),
     ("filed", "record"): ("closed", {PRODUCT}),
-    ("filed", "withdraw"): ("withdrawn", {REPORTER}),
     ("routed", "accept"): ("accepted", {LEAD}),
     ("routed", "send_back"): ("returned", {LEAD}),
     ("routed", "pass_on"): ("routed", {LEAD, COORDINATOR}),
@@ -38,7 +39,7 @@ ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
     },
     **{
         (status, "hand_over"): (status, {PRODUCT})
-        for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
+        for status in ("filed", "routed", "accepted", "in_progress", "resolved", "returned", "reopened")
     },
     **{
         (status, "remind"): (status, {PRODUCT})
@@ -53,21 +54,36 @@ ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
         (status, "comment"): (status, {REPORTER, LEAD, ASSIST, COORDINATOR})
         for status in ("routed", "accepted", "in_progress", "resolved", "returned", "reopened")
     },
+    **{(status, action): (status, {LEAD}) for status in AT_WORK for action in ("pause", "extend")},
+    **{(status, "go_on"): (status, {LEAD, PRODUCT}) for status in AT_WORK},
+    **{(status, action): (status, {HEAD, COORDINATOR}) for status in AT_WORK for action in ("grant", "refuse")},
+    **{(status, "urge"): (status, {REPORTER, COORDINATOR}) for status in UNDER_WAY},
+    **{(status, action): (status, {LEAD}) for status in UNDER_WAY for action in ("claim", "give", "ask")},
+    **{(status, action): (status, {REPORTER}) for status in UNDER_WAY for action in ("answer_question", "correct")},
+    **{(status, "involve"): (status, {LEAD, COORDINATOR}) for status in UNDER_WAY},
+    **{(status, "contribute"): (status, {ASSIST}) for status in UNDER_WAY},
+    **{(status, "add_photo"): (status, {REPORTER}) for status in (*UNDER_WAY, "resolved")},
 }
+# What has to be so for some actions, and what must not.
+ONLY = {"go_on": Fact.PAUSED, "grant": Fact.EXTENDING, "refuse": Fact.EXTENDING, "answer_question": Fact.ASKED}
+NEVER = {"pause": Fact.PAUSED, "extend": Fact.EXTENDING, "ask": Fact.ASKED}
 NEEDS = {"send_back": "reason", "pass_on": "unit", "reply": "text", "resolve": "text", "reopen": "reason",
-         "comment": "text", "hand_over": "reason"}  # fmt: skip
-FULL = {"reason": "x", "unit": "x", "text": "x"}
+         "comment": "text", "hand_over": "reason", "pause": "reason", "refuse": "reason", "give": "person",
+         "ask": "text", "answer_question": "text", "involve": "unit", "contribute": "text", "correct": "text",
+         "add_photo": "photo"}  # fmt: skip
+FULL = {"reason": "x", "unit": "x", "text": "x", "days": "3", "person": "x", "photo": "x"}
 EVERY = list(itertools.product(Status, STEPS, Relation))
 
 
 @pytest.mark.parametrize(("status", "action", "relation"), EVERY, ids=str)
 def test_every_action_in_every_state_by_everyone(status: Status, action: str, relation: Relation) -> None:
     target, by = ALLOWED.get((status.value, action), ("", set()))
+    facts = frozenset({ONLY[action]}) if action in ONLY else frozenset[Fact]()
     if relation in by:
-        assert take(action, status, frozenset({relation}), FULL) == target
+        assert take(action, status, frozenset({relation}), FULL, facts) == target
         return
     with pytest.raises(Refused) as refused:
-        take(action, status, frozenset({relation}), FULL)
+        take(action, status, frozenset({relation}), FULL, facts)
     may_elsewhere = any(relation in who for (_, name), (_, who) in ALLOWED.items() if name == action)
     assert refused.value.why == ("state" if may_elsewhere else "right")
 
@@ -79,8 +95,15 @@ def test_an_action_that_needs_words_says_which_are_missing(action: str, empty: s
     [status], relations = sorted(step.sources)[:1], step.by
     for values in ({}, {NEEDS[action]: empty}):
         with pytest.raises(Refused) as refused:
-            take(action, status, relations, values)
+            take(action, status, relations, values, step.only)
         assert (refused.value.why, refused.value.detail) == ("needs", NEEDS[action])
+
+
+def test_more_days_need_their_number_before_their_reason() -> None:
+    for values, missing in (({}, "days"), ({"days": "3"}, "reason")):
+        with pytest.raises(Refused) as refused:
+            take("extend", Status.ACCEPTED, frozenset({LEAD}), values)
+        assert (refused.value.why, refused.value.detail) == ("needs", missing)
 
 
 def test_an_action_that_there_is_not_is_refused() -> None:
@@ -89,12 +112,26 @@ def test_an_action_that_there_is_not_is_refused() -> None:
     assert refused.value.why == "unknown"
 
 
-@given(st.sampled_from(Status), st.frozensets(st.sampled_from(Relation)))
-def test_what_is_offered_is_what_can_be_taken(status: Status, relations: frozenset[Relation]) -> None:
-    names = {step.action for step in offered(status, relations)}
+@pytest.mark.parametrize("action", [*ONLY, *NEVER])
+def test_an_action_waits_for_what_has_to_be_so(action: str) -> None:
+    step = STEPS[action]
+    status, fact = min(step.sources), ONLY.get(action) or NEVER[action]
+    wrong = frozenset(Fact) - {fact} if action in ONLY else frozenset({fact})
+    with pytest.raises(Refused) as refused:
+        take(action, status, step.by, FULL, wrong)
+    assert refused.value.why == "state"
+    right = frozenset({fact}) if action in ONLY else frozenset(Fact) - {fact}
+    assert take(action, status, step.by, FULL, right) == (step.target or status)
+
+
+@given(st.sampled_from(Status), st.frozensets(st.sampled_from(Relation)), st.frozensets(st.sampled_from(Fact)))
+def test_what_is_offered_is_what_can_be_taken(
+    status: Status, relations: frozenset[Relation], facts: frozenset[Fact]
+) -> None:
+    names = {step.action for step in offered(status, relations, facts)}
     for action in STEPS:
         try:
-            take(action, status, relations, FULL)
+            take(action, status, relations, FULL, facts)
         except Refused:
             assert action not in names
         else:

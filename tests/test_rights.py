@@ -65,6 +65,7 @@ def test_how_people_stand_to_an_item() -> None:
     assert relations(person(Role.REPORTER, area=VILLAGE, identity=7), STANDING) == {Relation.REPORTER}
     assert relations(person(Role.REPORTER, area=VILLAGE), STANDING) == set()
     assert relations(person(Role.CLERK, unit="621022-water"), STANDING) == {Relation.LEAD}
+    assert relations(person(Role.HEAD, unit="621022-water"), STANDING) == {Relation.LEAD, Relation.HEAD}
     assert relations(person(Role.HEAD, unit="621022-housing"), STANDING) == {Relation.ASSIST}
     assert relations(person(Role.CLERK, unit="621023-water"), STANDING) == set()
     assert relations(person(Role.COORDINATOR, area=COUNTY), STANDING) == {Relation.COORDINATOR}

@@ -4,20 +4,25 @@ All of it runs inside a turn's transaction and tells those whom it concerns thro
 """
 
 from bot.items.acting import act, act_alone, looked
+from bot.items.effects import MOST_DAYS, colleagues, days_of
 from bot.items.filing import Filed, NoPlace, file
 from bot.items.moving import hand_over, reroute
+from bot.items.photos import shows_protected
 from bot.items.reading import Absent, inbox, mine, month_start, names, seen, unseen
 from bot.items.telling import tell_person, tell_unit, told_of
 from bot.items.verifying import HELP, begin_check, to_verify, verified
 
 __all__ = [
     "HELP",
+    "MOST_DAYS",
     "Absent",
     "Filed",
     "NoPlace",
     "act",
     "act_alone",
     "begin_check",
+    "colleagues",
+    "days_of",
     "file",
     "hand_over",
     "inbox",
@@ -27,6 +32,7 @@ __all__ = [
     "names",
     "reroute",
     "seen",
+    "shows_protected",
     "tell_person",
     "tell_unit",
     "to_verify",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import workdays
+from bot.items import effects
 from bot.items.helping import followed
 from bot.items.reading import Absent, seen
 from bot.items.telling import event_of, tell
@@ -18,8 +19,10 @@ def act(turn: Turn, number: str, action: str, values: Mapping[str, Any]) -> Item
     """One action of the lifecycle on an item; raises Absent, or lifecycle.Refused with why."""
     item = seen(turn, number)
     standing = relations(turn.person, item.standing)
-    given = {name: str(value) for name, value in values.items()}
-    take(action, Status(item.status), standing, given)
+    given = {name: str(value) for name, value in values.items() if name != "needs"}
+    if turn.incoming.attachment is not None:
+        given.setdefault("photo", turn.incoming.attachment.kind)
+    take(action, Status(item.status), standing, given, item.facts)
     lead = _next_lead(turn, item, action, given)
     return _move(turn, item, action, given, lead)
 
@@ -29,7 +32,7 @@ def act_alone(turn: Turn, number: str, action: str, values: Mapping[str, str]) -
     item = stored.by_number(turn.connection, EVERYTHING, number)
     if item is None:
         raise Absent
-    take(action, Status(item.status), frozenset({Relation.PRODUCT}), dict(values))
+    take(action, Status(item.status), frozenset({Relation.PRODUCT}), dict(values), item.facts)
     return _move(turn, item, action, values, item.lead)
 
 
@@ -62,14 +65,18 @@ def _move(turn: Turn, item: Item, action: str, values: Mapping[str, str], lead: 
     """Writes the new state, the entries and the event, and tells whom the table names."""
     before = Status(item.status)
     after = STEPS[action].target or before
+    kept = effects.apply(turn, item, action, values)
     if after != before and not stored.set_status(turn.connection, item.id, before, after, turn.now):
         raise Refused("state")
+    if effects.ends_a_pause(turn, item, action):
+        effects.resume(turn, item)
+    effects.leave(turn, item, after)
     _entries(turn, item, action, after, lead)
     _deadlines(turn, item, action)
-    stored.add_event(turn.connection, event_of(turn, item.id, action, before, after, values, lead))
+    stored.add_event(turn.connection, event_of(turn, item.id, action, before, after, kept, lead))
     changed = stored.by_id(turn.connection, item.id)
     followed(turn, changed, action, values)
-    tell(turn, changed, action, values, item.lead)
+    tell(turn, changed, action, kept, item.lead)
     return changed
 
 
@@ -80,10 +87,13 @@ def _entries(turn: Turn, item: Item, action: str, after: Status, lead: str) -> N
         return
     if action == "reopen":
         stored.resume_entries(connection, item.id)
-    if lead != item.lead:
-        if item.lead:
-            stored.end_entries(connection, item.id, turn.now, action, part="lead")
-        stored.open_entry(connection, item.id, lead, "lead", turn.now)
+    if lead == item.lead:
+        return
+    if item.lead:
+        stored.end_entries(connection, item.id, turn.now, action, part="lead")
+    if lead in item.assist:  # whoever assisted has it now, and does not assist itself
+        stored.end_entry(connection, item.id, lead, "assist", turn.now, action)
+    stored.open_entry(connection, item.id, lead, "lead", turn.now)
 
 
 def _deadlines(turn: Turn, item: Item, action: str) -> None:

@@ -1,12 +1,13 @@
 """Telling: what happened is written down, and said to whom it concerns, but not to whoever did it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot import letters, notices
+from bot.acts import happened
 from bot.lifecycle import STEPS, Relation
 from bot.messages import Message, Said, say
 from bot.turn import Told, Turn
-from storage import chats, people
+from storage import chats, deadlines, items, people
 from storage.items import Item, NewEvent
 
 
@@ -41,14 +42,44 @@ def tell(turn: Turn, item: Item, action: str, values: Mapping[str, str], before:
     lead = item.lead or before  # the unit that had it hears that it is over
     if Relation.LEAD in step.tells and lead and not _works_in(turn, lead):
         tell_unit(turn, item, lead, headline)
+    for person, standing in _others(turn, item, action, values):
+        if person != actor:
+            tell_person(turn, person, notices.notice(turn.live, item, headline, standing, turn.now))
+    if action == "involve":
+        _tell_assisting(turn, item, values["unit"], headline)
+
+
+LEAD, HEAD = frozenset({Relation.LEAD}), frozenset({Relation.LEAD, Relation.HEAD})
+
+
+def _others(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> list[tuple[int, frozenset[Relation]]]:
+    """Single people whom an action concerns, each with how they stand to the item."""
+    if action == "extend":
+        return _deciding(turn, item)
+    if action in ("grant", "refuse") and _works_in(turn, item.lead):
+        asked = [event.person for event in items.events(turn.connection, item.id) if event.action == "extend"]
+        return [(asked[-1], LEAD)] if asked and asked[-1] is not None else []
+    return [(int(values["person"]), LEAD)] if action == "give" else []
+
+
+def _deciding(turn: Turn, item: Item) -> list[tuple[int, frozenset[Relation]]]:
+    """The heads of the lead unit but whoever asks; where there is no other, the coordinators."""
+    actor = turn.person.id if turn.person is not None else 0
+    heads = [person for person in deadlines.heads(turn.connection, item.lead) if person != actor]
+    if heads:
+        return [(person, HEAD) for person in heads]
+    coordinator = frozenset({Relation.COORDINATOR})
+    return [(person, coordinator) for person in people.coordinators(turn.connection, item.area_path)[:1]]
+
+
+def _tell_assisting(turn: Turn, item: Item, unit: str, headline: Said) -> None:
+    message = notices.notice(turn.live, item, headline, frozenset({Relation.ASSIST}), turn.now)
+    _tell_all(turn, people.on_duty(turn.connection, unit), unit, message)
 
 
 def told_of(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -> Said:
     """Who did what: the first line of a notice."""
-    text = values.get("text") or values.get("reason") or ""
-    words = notices.event_words[action]
-    values_of = {"unit": item.lead_name, "text": text}
-    what = say(words.msgid, **{name: value for name, value in values_of.items() if "{" + name + "}" in words.msgid})
+    what = happened(action, values, item.lead_name)
     return say("{person}: {what}", person=turn.person.name, what=what) if turn.person is not None else what
 
 
@@ -57,11 +88,17 @@ def _works_in(turn: Turn, unit: str) -> bool:
 
 
 def tell_unit(turn: Turn, item: Item, unit: str, headline: Said) -> None:
-    """Tells those on duty in a unit, and its duty group."""
-    message = notices.notice(turn.live, item, headline, frozenset({Relation.LEAD}), turn.now)
+    """Tells those on duty in a unit, and its duty group; where one of them has taken the item, that one alone."""
+    message = notices.notice(turn.live, item, headline, LEAD, turn.now)
     if item.lead != unit:  # it has left this inbox, and cannot be opened there
         message = Message(text=message.text, slot=message.slot, final=True)
-    for person in people.on_duty(turn.connection, unit):
+    on_duty = people.on_duty(turn.connection, unit)
+    taken = item.lead == unit and item.holder in on_duty
+    _tell_all(turn, [item.holder] if taken and item.holder is not None else on_duty, unit, message)
+
+
+def _tell_all(turn: Turn, on_duty: Sequence[int], unit: str, message: Message) -> None:
+    for person in on_duty:
         tell_person(turn, person, message)
     letters.post_unit(turn, unit, message)
     for chat, language in chats.of_unit(turn.connection, unit):

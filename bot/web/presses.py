@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
-from bot.messages import Action, Incoming, Outgoing
+from bot.messages import Action, Attachment, Incoming, Outgoing
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Visitor
 from bot.web.site import Site
@@ -22,7 +22,14 @@ def cause(visitor: Visitor | None, once: str) -> str:
 
 
 async def act(
-    request: Request, site: Site, visitor: Visitor | None, action: Action, *, once: str, account: str = ""
+    request: Request,
+    site: Site,
+    visitor: Visitor | None,
+    action: Action,
+    *,
+    once: str,
+    account: str = "",
+    attachment: Attachment | None = None,
 ) -> list[Outgoing]:
     """Submits an action, once for each one-time id, in the language of the page."""
     incoming = Incoming(
@@ -31,6 +38,7 @@ async def act(
         action=action,
         person=visitor.person.id if visitor else None,
         language=pages_of(request).language(request, visitor),
+        attachment=attachment,
     )
     return await site.submit(incoming)
 

@@ -4,7 +4,7 @@ or of the address where that itself is signed."""
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import attached, chat, entrance, health, identity, inbox, installed, item, letters, news, protected
+from bot.web import attached, chat, entrance, health, identity, inbox, installed, item, letters, news, offers, protected
 from bot.web.admin import addresses
 from bot.web.helping import stages
 from bot.web.reports import bulletin, dashboard, ledger, visits
@@ -45,7 +45,8 @@ ROUTES = (
     Route("GET", "/inbox", inbox.inbox),
     Route("GET", "/mine", inbox.mine),
     Route("GET", "/items/{number}", item.item),
-    Route("POST", "/items/{number}/act", item.act),
+    Route("POST", "/items/{number}/act", offers.act),
+    Route("POST", "/items/{number}/photo", offers.photo, upload=True),
     Route("POST", "/items/{number}/protected", protected.look),
     Route("POST", "/items/{number}/check", stages.check),
     Route("GET", "/items/{number}/files/{identity}", attached.file),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.lifecycle import Fact
 from bot.rights import Standing
 
 NUMBER = re.compile(r"\d{4}-\d{6}")
@@ -54,6 +55,16 @@ class Item:
     holder_name: str = ""
     assist: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()  # those of the assisting units that have reported their part
+
+    @property
+    def facts(self) -> frozenset[Fact]:
+        """What is so beside its state."""
+        so = {
+            Fact.PAUSED: self.paused_at is not None,
+            Fact.EXTENDING: self.wants_days is not None,
+            Fact.ASKED: self.asked_at is not None,
+        }
+        return frozenset(fact for fact, is_so in so.items() if is_so)
 
     @property
     def awaited(self) -> tuple[str, ...]:

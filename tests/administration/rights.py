@@ -11,6 +11,7 @@ WHO: Mapping[str, str] = {
     "钱某": "别处的驻村干部",
     "张某": "牵头单位经办人",
     "刘某": "牵头单位负责人",
+    "马某": "配合单位经办人",
     "郑某": "别的单位经办人",
     "陈某": "县协调员",
     "管理员": "管理员",
@@ -20,6 +21,13 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "accept": LEAD,
     "send_back": LEAD,
     "pass_on": (*LEAD, "陈某"),
+    "claim": LEAD,
+    "give": LEAD,
+    "ask": LEAD,
+    "involve": (*LEAD, "陈某"),
+    "urge": ("李某", "陈某"),
+    "correct": ("李某",),
+    "add_photo": ("李某",),
     "comment": ("李某", *LEAD, "陈某"),
     "withdraw": ("李某",),
     "unmask": LEAD,
@@ -27,4 +35,20 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "rules_publish": ("管理员",),
     "rules_rollback": ("管理员",),
     "rules_reroute": ("管理员",),
+}
+# The same of an item that 张某 has accepted, and then of one that stands still, where more days are asked for by 张某,
+# the reporter was asked something, and 环县扶贫办 assists.
+AT_WORK: Mapping[str, tuple[str, ...]] = {
+    "reply": LEAD,
+    "resolve": LEAD,
+    "pause": LEAD,
+    "extend": LEAD,
+}
+WAITED_FOR: Mapping[str, tuple[str, ...]] = {
+    "go_on": LEAD,
+    "grant": ("刘某", "陈某"),
+    "refuse": ("刘某", "陈某"),
+    "answer_question": ("李某",),
+    "contribute": ("马某",),
+    "comment": ("李某", *LEAD, "马某", "陈某"),
 }

@@ -1,5 +1,6 @@
 """The inbox, an item's page and one's own items."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,13 +8,23 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from PIL import Image
 
 from bot.lifecycle import STEPS, Relation
 from bot.rights import Role
-from bot.web.item import ORDER
-from tests.web.place import UNIT, Place, csrf
+from bot.web.offers import ORDER
+from tests.web.place import UNIT, Place, csrf, until
 
 IDENTITY = "622821196503071234"
+
+
+def _png() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(content, "PNG")
+    return content.getvalue()
+
+
+PNG = _png()
 
 
 @pytest.fixture
@@ -59,7 +70,8 @@ def test_every_action_has_its_place_on_the_page() -> None:
 def test_an_item_goes_from_the_inbox_to_its_end_on_pages_alone(place: Place, clerk: httpx.Client) -> None:
     reporter = place.reporter("李某")
     number = place.filed(reporter, "五组水管冻裂，三户停水", urgency="urgent")
-    assert offered(clerk, number) == ["accept", "pass_on", "send_back", "comment"]
+    there = [each for each in offered(clerk, number) if each != "give"]  # which needs a colleague
+    assert there == ["accept", "claim", "ask", "pass_on", "involve", "send_back", "comment"]
     assert flash(act(clerk, number, "accept")) == ["已受理"]
     act(clerk, number, "reply", text="明天上午派人来")
     act(clerk, number, "resolve", text="换了新水管，已通水")
@@ -141,6 +153,61 @@ def test_a_step_of_the_product_is_not_a_persons(place: Place, clerk: httpx.Clien
     press = {"csrf": csrf(page), "once": "1" * 20, "action": "record"}
     assert clerk.post(f"/items/{number}/act", data=press).status_code == 200
     assert "accept" in offered(clerk, number)
+
+
+def test_working_on_an_item_shows_whose_turn_it_is(place: Place) -> None:
+    reporter, clerk = place.reporter("李某"), place.clerk("丁某")
+    head = place.person(Role.HEAD, UNIT, "丁局")
+    number = place.filed(reporter, "水塔漏水")
+    with place.signed_in(clerk) as client:
+        act(client, number, "accept")
+        act(client, number, "claim")
+        assert "由环县水务局的丁某办理中" in text(client.get(f"/items/{number}"))
+        assert "claim" not in offered(client, number)
+        act(client, number, "ask", text="塔在哪个组？")
+        assert "已问李某，还没有回答" in text(client.get(f"/items/{number}"))
+        act(client, number, "involve", unit="环县教育局")
+        assert "还没报配合情况：环县教育局" in text(client.get(f"/items/{number}"))
+        act(client, number, "extend", days="4", reason="等吊车")
+        assert "grant" not in offered(client, number)
+    with place.signed_in(head) as boss:
+        assert "申请延期4个工作日，还没有批" in text(boss.get(f"/items/{number}"))
+        act(boss, number, "grant")
+        act(boss, number, "give", person=str(head), holder=str(clerk))
+        assert "由环县水务局的丁局办理中" in text(boss.get(f"/items/{number}"))
+        act(boss, number, "pause", reason="等待农户")
+        page = text(boss.get(f"/items/{number}"))
+        assert "起暂停计时：等待农户" in page
+        assert "已暂停，原定" in page
+    with place.signed_in(reporter) as home:
+        act(home, number, "answer_question", text="二组")
+        assert "暂停计时" in text(home.get(f"/items/{number}"))
+        assert "已暂停，原定" not in text(home.get(f"/items/{number}"))
+
+
+def test_the_reporter_adds_a_photo_on_the_page(place: Place) -> None:
+    reporter = place.reporter()
+    number = place.filed(reporter, "水渠塌了")
+    with place.signed_in(reporter) as home:
+        page = home.get(f"/items/{number}")
+        form = page.text[page.text.index('/photo"') :]
+        once = re.findall(r'name="once" value="([^"]+)"', form)[0]
+        fields = {"csrf": csrf(page), "once": once}
+
+        def send(content: bytes, **changed: str) -> httpx.Response:
+            photo = {"photo": ("p.png", content, "image/png")}
+            return home.post(f"/items/{number}/photo", data={**fields, **changed}, files=photo)
+
+        assert send(b"MZ", once="x" * 20).status_code == 415
+        assert send(PNG, csrf="wrong").status_code == 403
+        assert "补了照片" in flash(send(PNG))[0]
+        assert home.get(f"/items/{number}").text.count("补了照片") == 1
+    until(lambda: [file.status for file in place.attached(place.item(number))] == ["stored"])
+    with place.signed_in(place.reporter()) as other:
+        page = other.get("/mine")
+        data = {"csrf": csrf(page), "once": "y" * 20}
+        files = {"photo": ("p.png", PNG, "image/png")}
+        assert other.post(f"/items/{number}/photo", data=data, files=files).status_code == 404
 
 
 # --- what the item's page says --------------------------------------------------------------------------------------

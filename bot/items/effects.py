@@ -1,0 +1,255 @@
+"""What an action changes beside the state: the clock, who has taken it, who is asked, who assists, what was filed.
+
+Each effect writes by compare-and-set and gives what its event keeps beside the values; it raises Refused before it has
+written anything.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot import workdays
+from bot.items.photos import attach
+from bot.items.telling import event_of
+from bot.lifecycle import Refused, Relation, Status
+from bot.rights import relations
+from bot.turn import Turn
+from storage import items as stored
+from storage import people
+from storage.items import Item
+
+AT_WORK = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
+MOST_DAYS = 60  # working days that may be asked for at once
+LONGEST_TITLE = 200
+
+Values = Mapping[str, str]
+Effect = Callable[[Turn, Item, Values], Values]
+
+
+def apply(turn: Turn, item: Item, action: str, values: Values) -> Values:
+    """What the action changes; the details that its event keeps. Raises Refused."""
+    effect = EFFECTS.get(action)
+    return effect(turn, item, values) if effect is not None else values
+
+
+def leave(turn: Turn, item: Item, after: Status) -> None:
+    """Where nobody works on it any more, the clock goes on, and neither days nor an answer are waited for."""
+    if after in AT_WORK or (item.paused_at is None and item.wants_days is None and item.asked_at is None):
+        return
+    if item.paused_at is not None:
+        resume(turn, item)
+    if after not in UNDER_WAY:
+        stored.forget_facts(turn.connection, item.id)
+    elif item.wants_days is not None:
+        stored.decide_days(turn.connection, item.id)
+
+
+UNDER_WAY = AT_WORK | {Status.ROUTED, Status.RETURNED, Status.REOPENED}
+
+
+# --- the clock ----------------------------------------------------------------------------------------------------
+
+
+def _pause(turn: Turn, item: Item, values: Values) -> Values:
+    if not stored.stand_still(turn.connection, item.id, turn.now, values["reason"].strip()):
+        raise Refused("state")
+    return values
+
+
+def _go_on(turn: Turn, item: Item, values: Values) -> Values:
+    """The deadline moves by the working days for which the clock stood still."""
+    due, provisional = item.paused_by, item.provisional
+    days = workdays.working_days_between(item.paused_at or turn.now, turn.now)
+    if due is not None and days:
+        moved = workdays.deadline(due, days)
+        due, provisional = moved.at, provisional or moved.provisional
+    if not stored.go_on(turn.connection, item.id, due, provisional):
+        raise Refused("state")
+    return values
+
+
+def resume(turn: Turn, item: Item) -> None:
+    """The clock goes on because something else has happened; an event of its own says so."""
+    _go_on(turn, item, {})
+    stored.add_event(turn.connection, event_of(turn, item.id, "go_on", item.status, item.status, {}, item.lead))
+
+
+def days_of(typed: str) -> int | None:
+    """A number of working days that can be asked for; None for anything else."""
+    digits = typed.strip().removesuffix("天").strip()
+    days = int(digits) if digits.isdecimal() and len(digits) < 4 else 0
+    return days if 1 <= days <= MOST_DAYS else None
+
+
+def _extend(turn: Turn, item: Item, values: Values) -> Values:
+    days = days_of(values["days"])
+    if _due(item) is None or days is None:
+        raise Refused("days")
+    if not stored.want_days(turn.connection, item.id, days):
+        raise Refused("state")
+    return {"days": str(days), "reason": values["reason"]}
+
+
+def _due(item: Item) -> datetime | None:
+    """The deadline to resolve it: the one that runs, or that will be gone on with."""
+    return item.resolve_by if item.paused_at is None else item.paused_by
+
+
+def _grant(turn: Turn, item: Item, values: Values) -> Values:
+    """The days count from the deadline, or from today where it is over."""
+    _not_ones_own(turn, item)
+    if not stored.decide_days(turn.connection, item.id):
+        raise Refused("state")
+    due = workdays.deadline(max(_due(item) or turn.now, turn.now), item.wants_days or 0)
+    provisional = item.provisional or due.provisional
+    if item.paused_at is None:
+        stored.set_deadlines(turn.connection, item.id, item.accept_by, due.at, provisional)
+    else:
+        stored.set_paused_by(turn.connection, item.id, due.at, provisional)
+    return {"days": str(item.wants_days), "until": workdays.day_of(due.at).isoformat()}
+
+
+def _refuse(turn: Turn, item: Item, values: Values) -> Values:
+    _not_ones_own(turn, item)
+    if not stored.decide_days(turn.connection, item.id):
+        raise Refused("state")
+    return {"days": str(item.wants_days), "reason": values["reason"]}
+
+
+def asker(turn: Turn, item: Item) -> int | None:
+    """Who has asked for more days."""
+    return next((e.person for e in reversed(stored.events(turn.connection, item.id)) if e.action == "extend"), None)
+
+
+def _not_ones_own(turn: Turn, item: Item) -> None:
+    if turn.person is not None and asker(turn, item) == turn.person.id:
+        raise Refused("own")
+
+
+def _urge(turn: Turn, item: Item, values: Values) -> Values:
+    """At most once a day by the same person."""
+    who = turn.person.id if turn.person is not None else None
+    for event in stored.events(turn.connection, item.id):
+        if event.action == "urge" and event.person == who and workdays.day_of(event.at) == turn.today:
+            raise Refused("today")
+    return values
+
+
+# --- who has it ---------------------------------------------------------------------------------------------------
+
+
+def _claim(turn: Turn, item: Item, values: Values) -> Values:
+    assert turn.person is not None  # noqa: S101 - the lead's people alone get here
+    if item.holder is not None or not stored.take_over(turn.connection, item.id, None, turn.person.id):
+        raise Refused("taken")
+    return values
+
+
+def _give(turn: Turn, item: Item, values: Values) -> Values:
+    """To a colleague who works in the unit; `holder` is who had it when the button was made."""
+    person = colleague(turn, item, values["person"].strip())
+    seen = values.get("holder", "").strip()
+    if seen and seen != str(item.holder or 0):
+        raise Refused("taken")
+    if person == item.holder:
+        raise Refused("taken")
+    if not stored.take_over(turn.connection, item.id, item.holder, person):
+        raise Refused("taken")
+    found = people.person(turn.connection, person)
+    return {"person": str(person), "name": found.name if found is not None else ""}
+
+
+def colleagues(turn: Turn, item: Item) -> list[tuple[int, str]]:
+    """Whom an item can be given to: those on duty in the lead unit, but for whoever has it (id and name)."""
+    on_duty = [person for person in people.on_duty(turn.connection, item.lead) if person != item.holder]
+    found = [(person, people.person(turn.connection, person)) for person in on_duty]
+    return [(person, known.name) for person, known in found if known is not None]
+
+
+def colleague(turn: Turn, item: Item, typed: str) -> int:
+    """The one of the lead unit's people whose id or name it is. Raises Refused."""
+    for person in people.on_duty(turn.connection, item.lead):
+        found = people.person(turn.connection, person)
+        if found is not None and typed in (str(person), found.name):
+            return person
+    raise Refused("colleague")
+
+
+# --- asking and assisting -----------------------------------------------------------------------------------------
+
+
+def _ask(turn: Turn, item: Item, values: Values) -> Values:
+    if not stored.wait_for_answer(turn.connection, item.id, turn.now):
+        raise Refused("state")
+    return values
+
+
+def _answered(turn: Turn, item: Item, values: Values) -> Values:
+    if not stored.answered(turn.connection, item.id):
+        raise Refused("state")
+    attach(turn, item)
+    return values
+
+
+def _involve(turn: Turn, item: Item, values: Values) -> Values:
+    unit = turn.live.directory.units.get(values["unit"])
+    if unit is None:
+        raise Refused("needs", "unit")
+    if unit.code == item.lead:
+        raise Refused("same", "unit")
+    if unit.code in item.assist:
+        raise Refused("assists", unit.name)
+    stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
+    return {"unit": unit.code, "name": unit.name}
+
+
+def _contribute(turn: Turn, item: Item, values: Values) -> Values:
+    """The part of each of the assisting units in which this person works."""
+    mine = [unit for unit in item.assist if turn.person is not None and unit in turn.person.units()]
+    for unit in mine:
+        stored.report(turn.connection, item.id, unit, turn.now)
+    names = "、".join(turn.live.directory.units[unit].name for unit in mine)
+    return {**values, "name": names}
+
+
+# --- what was filed -----------------------------------------------------------------------------------------------
+
+
+def _correct(turn: Turn, item: Item, values: Values) -> Values:
+    title = values["text"].strip()[:LONGEST_TITLE]
+    if title == item.title:
+        raise Refused("needs", "text")
+    stored.set_title(turn.connection, item.id, title)
+    return {"text": title, "was": item.title}
+
+
+def _add_photo(turn: Turn, item: Item, values: Values) -> Values:
+    attach(turn, item)
+    return {}
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "pause": _pause,
+    "go_on": _go_on,
+    "extend": _extend,
+    "grant": _grant,
+    "refuse": _refuse,
+    "urge": _urge,
+    "claim": _claim,
+    "give": _give,
+    "ask": _ask,
+    "answer_question": _answered,
+    "involve": _involve,
+    "contribute": _contribute,
+    "correct": _correct,
+    "add_photo": _add_photo,
+}
+
+# What the reporter says or sends is what the unit waited for: the clock goes on.
+ENDS_A_PAUSE = frozenset({"answer_question", "comment", "correct", "add_photo"})
+
+
+def ends_a_pause(turn: Turn, item: Item, action: str) -> bool:
+    """Whether this is the reporter's answer to a unit that waits."""
+    if item.paused_at is None or action not in ENDS_A_PAUSE:
+        return False
+    return Relation.REPORTER in relations(turn.person, item.standing)

@@ -1,0 +1,30 @@
+"""Photos that come after the filing: with an answer to the unit's question, or of the reporter's own accord."""
+
+from bot.forms.model import Form
+from bot.turn import Turn
+from storage import files
+from storage.files import NewAttachment
+from storage.items import Item
+
+LATER = "later"  # the path of what answers no question of the form
+PAGES = "web"  # whose uploads a page's are
+
+
+def attach(turn: Turn, item: Item) -> int | None:
+    """Keeps the file that came along, to be fetched after the commit; its id, or None where none came."""
+    sent = turn.incoming.attachment
+    if sent is None:
+        return None
+    form = turn.live.form(item.form, item.form_version)
+    new = NewAttachment(
+        draft=None, item=item.id, path=LATER, channel=turn.incoming.channel or PAGES, reference=sent.reference,
+        unique=sent.unique, kind=sent.kind, sensitive=shows_protected(form), made_at=turn.now,
+    )  # fmt: skip
+    turn.released.append(turn.offices.attached)
+    return files.add(turn.connection, new)
+
+
+def shows_protected(form: Form) -> bool:
+    """Whether a photo to this form may show what is protected: where one that it asks for does."""
+    asked = [node.question for node in form.nodes.values() if node.question is not None]
+    return any(question.sensitive and question.type in ("image", "photo") for question in asked)

@@ -1,0 +1,34 @@
+"""answer_question: the reporter's answer to what the unit wanted to know, in words or as a photo."""
+
+from bot.messages import Action, Choice, Message, say
+from bot.turn import Turn
+from handlers import acting
+
+
+def answer_question(turn: Turn) -> list[Message]:
+    """By words, or by a photo with or without words."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    given = dict(turn.action.values)
+    sent = turn.incoming.attachment
+    if sent is not None and not str(given.get("text") or "").strip():
+        given["text"] = turn.text or turn.said(say("(a photo)"))
+    turn.action = Action("answer_question", turn.action.target, given)
+    replies = acting.take(turn, "answer_question", say("Your answer is with the unit"))
+    if sent is not None and turn.chat is not None and turn.chat.draft is None:
+        turn.expect(Action("add_photo", turn.action.target, {"needs": "photo"}))  # the rest of an album
+    return replies
+
+
+def unprompted(turn: Turn, number: str) -> list[Message]:
+    """What somebody says outside any form while a question waits for them is taken for its answer.
+
+    Where it was meant as something new, one tap reports it.
+    """
+    text = turn.text
+    turn.action = Action("answer_question", number, {"text": text})
+    replies = answer_question(turn)
+    if not text:
+        return replies
+    new = Choice(say("That was a new issue"), Action("issue_report", values={"known": {"title": text}}))
+    first = replies[0]
+    return [Message(text=first.text, choices=(*first.choices, (new,)), slot=first.slot), *replies[1:]]

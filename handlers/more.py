@@ -1,0 +1,30 @@
+"""more (更多…): the rarer things that can be done with an item."""
+
+from bot import items, notices
+from bot.messages import Action, Choice, Message, say
+from bot.rights import relations
+from bot.turn import Turn
+from handlers import acting
+
+
+def more(turn: Turn) -> list[Message]:
+    """The item with what was behind “More…”, and the way back."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    number = turn.action.target
+    try:
+        found = items.seen(turn, number)
+    except items.Absent:
+        return [acting.absent(number)]
+    _, rest = notices.parted(found, relations(turn.person, found.standing))
+    back = Choice(say("‹ Back"), Action("less", number))
+    text = notices.summary(turn.live, found, turn.now)
+    return [Message(text=text, choices=(*notices.in_rows(rest), (back,)), slot=notices.item_slot(number))]
+
+
+def less(turn: Turn) -> list[Message]:
+    """The item with what is done often."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    try:
+        return [acting.shown(turn, items.seen(turn, turn.action.target))]
+    except items.Absent:
+        return [acting.absent(turn.action.target)]
