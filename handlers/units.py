@@ -1,5 +1,5 @@
-"""units_change: a unit is renamed, merged, closed or split, now or on a day to come, or gets a mailbox; by an admin only
-within their areas. unit_plan_due: the schedule's."""
+"""units_change: a unit is renamed, merged, closed or split, now or on a day to come, or gets a mailbox; by an admin
+only within their areas. unit_plan_due: the schedule's."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -58,9 +58,11 @@ class Telegram:
         self.moved: dict[Any, int] = {}  # a group's old id -> its new one, until its own update has been dealt with
         self.doubtful: set[int] = set()  # rows that may have arrived although no answer came
         self.background: set[asyncio.Task[None]] = set()
+        self.closed = False
 
     async def close(self) -> None:
         """Ends the connections; nothing is sent afterwards."""
+        self.closed = True  # aiogram would connect anew
         for task in self.background:
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
@@ -161,6 +163,8 @@ class Telegram:
 
     async def send(self, outgoing: Outgoing) -> str:
         """Sends one row; tried again, it goes on where it stopped. Returns the id of the message with the buttons."""
+        if self.closed:
+            raise Unreachable("closed")
         await self._if_there(outgoing.row)
         done, wire = self.begun.pop(outgoing.row, (0, ""))
         for request in render(outgoing, self.said)[done:]:
