@@ -1,5 +1,6 @@
 """Files named in answers: what the channel calls them, and where they lie once they are fetched."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from storage.prepared import Prepared
 from storage.tables.filing import Attachment as AttachmentTable
+from storage.tables.filing import Item as ItemTable
 
 TABLE = AttachmentTable.__table__  # type: ignore[attr-defined]
+ITEM = ItemTable.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,16 @@ def waiting(connection: Connection) -> list[Attachment]:
 def of_item(connection: Connection, item: int) -> list[Attachment]:
     """An item's files, in order."""
     return _read(connection, TABLE.c.item == item)
+
+
+def pictured(connection: Connection, numbers: Collection[str]) -> dict[str, list[int]]:
+    """Of items by their numbers: the ids of photos that have a thumbnail and are not protected, in order."""
+    statement = select(ITEM.c.number, TABLE.c.id).join(ITEM, ITEM.c.id == TABLE.c.item)
+    statement = statement.where(ITEM.c.number.in_(numbers), TABLE.c.thumbnail != "", TABLE.c.sensitive.is_(False))
+    found: dict[str, list[int]] = {}
+    for number, identity in connection.execute(statement.order_by(TABLE.c.id)):
+        found.setdefault(number, []).append(identity)
+    return found
 
 
 def by_id(connection: Connection, identity: int) -> Attachment | None:

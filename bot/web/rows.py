@@ -1,15 +1,18 @@
 """What the chat page shows: the rows of the person's web chat, as JSON."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.messages import Incoming
-from bot.rights import Person
+from bot.rights import Person, scope_of
 from bot.web.site import Site
-from storage import Connection, chats, outbox
+from storage import Connection, chats, files, items, outbox
 from storage.outbox import Row
 
 CHANNEL = "web"
 SHOWN = 200  # rows that the page begins with
+ITEM = "item/"  # what the slots of messages about items begin with
+PICTURES = 4  # that a message shows
 OVERLAP = 100  # ids that are read again: another process may have committed a lower id later
 
 
@@ -46,11 +49,25 @@ def read(connection: Connection, person: Person, after: int) -> list[dict[str, A
     chat = chat_of(connection, person)
     if chat is None:
         return []
-    return [shown(row) for row in outbox.history(connection, chat, max(0, after - OVERLAP), SHOWN)]
+    found = outbox.history(connection, chat, max(0, after - OVERLAP), SHOWN)
+    photos = _photos(connection, person, found)
+    return [shown(row, photos.get(row.id, ())) for row in found]
 
 
-def shown(row: Row) -> dict[str, Any]:
-    """One row: who presses a button sends its `data` back."""
+def _photos(connection: Connection, person: Person, found: list[Row]) -> dict[int, list[str]]:
+    """By the newest row about each item: the addresses of its photos, where this person may see the item now."""
+    newest = {row.slot.removeprefix(ITEM): row.id for row in found if row.slot.startswith(ITEM)}
+    with_photos = files.pictured(connection, newest) if newest else {}
+    scope = scope_of(person)
+    return {
+        newest[number]: [f"/items/{number}/files/{photo}" for photo in photos[:PICTURES]]
+        for number, photos in with_photos.items()
+        if items.by_number(connection, scope, number) is not None
+    }
+
+
+def shown(row: Row, photos: Sequence[str] = ()) -> dict[str, Any]:
+    """One row: who presses a button sends its `data` back; `photos` are addresses of pictures to show with it."""
     content = row.content
     buttons = [
         [{"label": label, "data": f"{row.key}.{place}" if place >= 0 else "", "url": url} for label, place, url in line]
@@ -65,5 +82,6 @@ def shown(row: Row) -> dict[str, Any]:
         "buttons": buttons,
         "wants": list(content.get("wants", ())),
         "document": (content.get("document") or {}).get("name", ""),
+        "photos": list(photos),
         "at": row.made_at.isoformat(),
     }

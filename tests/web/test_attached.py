@@ -10,7 +10,7 @@ from storage import files
 from storage.files import NewAttachment
 from tests.test_kinds import KEPT, sheet
 from tests.test_pictures import photo
-from tests.web.place import Place, until
+from tests.web.place import Place, csrf, until
 
 
 @pytest.fixture
@@ -92,6 +92,37 @@ def test_files_are_not_there_for_those_who_may_not_see_the_item(place: Place, re
 
 def _denied(answer: httpx.Response) -> bool:
     return not answer.headers["content-type"].startswith("image/")
+
+
+def test_the_chat_shows_an_items_photos_with_the_newest_message_about_it(place: Place, reporter: int) -> None:
+    number = place.filed(reporter, "水管冻裂")
+    path = attached(place, number, photo())
+    attached(place, number, photo(), sensitive=True)
+    with place.signed_in(reporter) as client:
+        client.headers["x-csrf-token"] = csrf(client.get("/chat"))
+        for place_in_talk in ("first", "again"):
+            client.post("/chat/say", json={"id": f"opens-{place_in_talk}", "text": f"/item {number}"})
+        rows = [row for row in client.get("/chat/rows").json()["rows"] if row["slot"] == f"item/{number}"]
+        assert [row["photos"] for row in rows][-1] == [path]
+        assert not any(row["photos"] for row in rows[:-1])
+        assert client.get(f"{path}/thumbnail").headers["content-type"] == "image/jpeg"
+
+
+def test_the_chat_shows_no_photo_of_an_item_that_has_left_ones_sight(place: Place, reporter: int) -> None:
+    number = place.filed(reporter, "水管冻裂")
+    attached(place, number, photo())
+    clerk = place.clerk()
+    with place.signed_in(clerk) as client:
+        client.headers["x-csrf-token"] = csrf(client.get("/chat"))
+        client.post("/chat/say", json={"id": "opens-it-once", "text": f"/item {number}"})
+
+        def shown() -> bool:
+            return any(row["photos"] for row in client.get("/chat/rows").json()["rows"])
+
+        assert shown()
+        with place.app.writer.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE entry SET unit = '621022-education' WHERE item = {place.item(number)}")
+        assert not shown()
 
 
 def test_a_protected_photos_thumbnail_is_as_protected_as_the_photo(place: Place, reporter: int) -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.messages import Incoming
+from tests.test_kinds import sheet
 from tests.web.phone import enter, write
 from tests.web.place import Place, until
 
@@ -224,6 +225,26 @@ def test_what_is_no_photo_is_said(page: Page, place: Place, tmp_path: Path) -> N
     (tmp_path / "not.jpg").write_text("no photo at all")
     page.locator("#file").set_input_files(tmp_path / "not.jpg")
     expect(page.locator("#trouble")).to_contain_text("这不是照片")
+
+
+def test_where_a_file_is_asked_for_documents_can_be_chosen(page: Page, place: Place, tmp_path: Path) -> None:
+    person = place.reporter()
+    enter(page, place, person)
+    write(page, "/menu")
+    expect(keys(page).first).to_be_visible()
+    place.asks(person, "请发台账。", ("document",))
+    page.reload()
+    (tmp_path / "台账.xlsx").write_bytes(sheet())
+    (tmp_path / "程序.pdf").write_bytes(b"MZ a program")
+    with page.expect_file_chooser() as chooser:
+        page.locator(".offer", has_text="选文件").tap()
+    chooser.value.set_files(tmp_path / "程序.pdf")
+    expect(page.locator("#trouble")).to_contain_text("这种文件收不了")
+    with page.expect_file_chooser() as chooser:
+        page.locator(".offer", has_text="选文件").tap()
+    chooser.value.set_files(tmp_path / "台账.xlsx")
+    expect(page.locator(".entry.mine .bubble", has_text="台账.xlsx")).to_be_visible()
+    expect(page.locator(".entry.mine.waits", has_text="台账.xlsx")).to_have_count(0)
 
 
 def test_a_location_is_sent_and_a_refusal_is_said(page: Page, context: BrowserContext, place: Place) -> None:

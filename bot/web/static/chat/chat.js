@@ -328,7 +328,7 @@ async function photoChosen() {
     trouble(words.tooLarge);
     return;
   }
-  const name = photo.thumb ? "" : file.name;
+  const name = photo.thumb || file.type.startsWith("image/") ? "" : file.name;
   say({ image: photo.image, thumb: photo.thumb, shown: name || words.photo, name, secret: secret() });
 }
 

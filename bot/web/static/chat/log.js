@@ -75,6 +75,7 @@ export class Log {
     const end = entry.row.text.indexOf("\n");
     const echoed = this.act.echoes(entry.row.id).includes(entry.row.text.slice(0, end));
     this.say(bubble, echoed ? entry.row.text.slice(end + 1) : entry.row.text);
+    if ((entry.row.photos || []).length) bubble.append(pictures(entry.row.photos, this.words.photo));
     if (entry.row.document) bubble.append(element("span", "file", this.words.file + " " + entry.row.document));
   }
 
@@ -263,6 +264,22 @@ export class Log {
   newest() {
     return this.entries.filter((entry) => entry.row).pop();
   }
+}
+
+// Small pictures of an item's photos; each opens the photo.
+function pictures(addresses, label) {
+  const row = element("span", "pictures");
+  addresses.forEach((address, at) => {
+    const link = element("a");
+    link.href = address;
+    const image = element("img", "thumb");
+    image.loading = "lazy";
+    image.src = address + "/thumbnail";
+    image.alt = label + " " + (at + 1);
+    link.append(image);
+    row.append(link);
+  });
+  return row;
 }
 
 function itemLink(number) {

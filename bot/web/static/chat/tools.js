@@ -5,6 +5,7 @@ import { element } from "./log.js";
 export function tools(keys, wants, words, act) {
   const row = element("div", "line");
   if (wants.includes("photo")) row.append(tool(words.takePhoto, act.photo));
+  if (["voice", "video", "document"].some((want) => wants.includes(want))) row.append(tool(words.chooseFile, act.photo));
   if (wants.includes("location")) row.append(tool(words.sendLocation, act.locate));
   if (row.children.length) keys.prepend(row);
   if (wants.includes("date")) keys.append(dates(words, act));
