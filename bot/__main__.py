@@ -40,7 +40,7 @@ pack = typer.Typer(no_args_is_help=True, help="Starter packs")
 for command in (
     serving.run, serving.demo, telling.chat, telling.digest, people.invite, operating.check, operating.backup,
     operating.restore, operating.key, operating.letters, reporting.ledger, reporting.bulletin,
-    simulating.simulate,
+    simulating.simulate, reporting.attendance,
 ):  # fmt: skip
     cli.command()(command)
 cli.command("compare-list")(comparing.compare_list)

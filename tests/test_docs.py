@@ -22,7 +22,7 @@ README = ROOT / "README.md"
 PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCED = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<=\]\()[^)\s]+(?=\))|(?<=src=\")[^\"]+")
-COMMAND = re.compile(r"(?:^|[\s`（]|\.venv/bin/)cunqing ([a-z-]+(?: [a-z]+)?)")
+COMMAND = re.compile(r"(?:^|[\s`（]|\.venv/bin/)cunqing ([a-z][a-z-]*(?: [a-z]+)?)")
 PATH = re.compile(r"`((?:bot|handlers|storage|tests|deploy|locales|benchmarks)/[\w./-]*)`")
 
 

@@ -2,20 +2,22 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bot import clock
 from bot.commanding import live, reading
-from bot.commands.saying import fail, language, said, words
+from bot.commands.saying import as_json, fail, language, said, words
 from bot.languages import SHANGHAI
 from bot.live import Live
 from bot.messages import Said, say, say_n
+from bot.reports import attendance as attendances
 from bot.reports import bulletin as bulletins
 from bot.reports import ledger as ledgers
 from bot.reports import period as periods
 from bot.reports import wording
+from bot.reports.attendance import Presence
 from bot.reports.period import Period
 from bot.settings import read
 from storage import reports
@@ -108,3 +110,42 @@ def bulletin(
             unwritable(out, error)
     said(wording.overview(figures))
     said(say("The bulletin is in {file}.", file=str(out)))
+
+
+def attendance(
+    area: Annotated[str, typer.Option(help="An area's code or path: the teams of the villages there and below")],
+    period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, 2026-H1, 2026, or 2026-09-15..2026-10-14")],
+    out: Annotated[Path | None, typer.Option(help="The workbook to write (.xlsx)")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """Says on which days work teams (驻村工作队) were at work in their villages, from what they filed."""
+    if out is not None and out.suffix.lower() != ".xlsx":
+        fail(say("Attendance is a workbook: its file ends in .xlsx."))
+    try:
+        wanted = periods.read(period)
+    except periods.NoPeriod as error:
+        fail(error.message)
+    with reading(read()) as connection:
+        view = live(connection)
+        rows = attendances.attendance(connection, view, view.directory.area(area).code, wanted)
+        if out is not None:
+            try:
+                attendances.write(out, rows, view, in_words)
+            except OSError as error:
+                unwritable(out, error)
+    if json:
+        as_json([_present(row, view) for row in rows])
+        return
+    for row in rows:
+        said(say("{village}, {name}: {days} days, {visits} visits, {households} households seen",
+                 village=_path(view, row.who.area), name=row.who.name, days=row.days, visits=row.visits,
+                 households=row.households))  # fmt: skip
+    if out is not None:
+        said(say("The attendance is in {file}.", file=str(out)))
+
+
+def _present(row: Presence, view: Live) -> dict[str, Any]:
+    months = {f"{first:%Y-%m}": {"days": sorted(day.isoformat() for day in month.days), "visits": month.visits,
+                                 "households": len(month.households), "reports": month.reports}
+              for first, month in row.months.items()}  # fmt: skip
+    return {"village": _path(view, row.who.area), "name": row.who.name, "title": row.who.title, "months": months}
