@@ -10,6 +10,7 @@ from bot.items import Filed
 from bot.languages import listed
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.turn import Turn
+from storage import plans as stored_plans
 from handlers.to_verify import buttons
 from storage import plans as stored_plans
 

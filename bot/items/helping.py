@@ -1,4 +1,4 @@
-"""What filing and acting mean for a household's help: checks in time, applications joined."""
+"""What filing and acting mean for a household's help: checks in time, applications joined, plans opened."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,14 +6,16 @@ from typing import Any
 
 import msgspec
 
-from bot import workdays
+from bot import plans, workdays
 from bot.items.telling import event_of, tell_person, tell_unit, told_of
 from bot.lifecycle import STEPS, Relation, Status
 from bot.messages import Lines, Message, Said, say
+from bot.rights import EVERYTHING
 from bot.routing.rules import Route
-from bot.turn import Turn
+from bot.turn import Told, Turn
 from storage import applications, stages
 from storage import items as stored
+from storage import plans as stored_plans
 from storage.items import Item
 
 APPLICATION = "household_application"
@@ -77,6 +79,8 @@ def followed(turn: Turn, item: Item, action: str, values: Mapping[str, Any]) -> 
     """What a step of an application means for those that are joined to it."""
     if item.form != APPLICATION or not item.household:
         return
+    if action == "accept":
+        _opened(turn, item)
     others = applications.joined_to(turn.connection, item.household, item.id)
     if action == "withdraw" and others:
         _alone(turn, item, others[0])
@@ -87,6 +91,31 @@ def followed(turn: Turn, item: Item, action: str, values: Mapping[str, Any]) -> 
             if other.reporter != item.reporter:
                 about = say("{yours}, joined to {number}:", yours=other.number, number=item.number)
                 tell_person(turn, other.reporter, Message(text=Lines((about, headline))))
+
+
+def _opened(turn: Turn, item: Item) -> None:
+    """An application that was accepted opens the household's plan; whoever accepted it is asked what is to be done."""
+    plan = stored_plans.open_for(turn.connection, item.household or "", item.id, item.lead, turn.now)
+    if plan is None:
+        return
+    _noted(turn, item, "plan", "")
+    found = stored_plans.by_id(turn.connection, EVERYTHING, plan)
+    if found is None or turn.person is None:
+        return
+    message = plans.message(turn, found, say("A plan of help is opened: please decide what is done."))
+    tell_person(turn, turn.person.id, message)
+    if turn.chat is not None:
+        turn.told.append(Told(turn.chat.id, turn.chat.language, message))
+
+
+def plan_closed(turn: Turn, item: int, evidence: str) -> None:
+    """The plan that an application opened is closed: its events say so, and its reporter hears of it."""
+    found = stored.by_id(turn.connection, item)
+    _noted(turn, found, "plan_close", evidence)
+    if turn.person is None or turn.person.id != found.reporter:
+        headline = told_of(turn, found, "plan_close", {"text": evidence})
+        text = say("{number}: {what}", number=found.number, what=headline)
+        tell_person(turn, found.reporter, Message(text=text))
 
 
 def _alone(turn: Turn, gone: Item, other: applications.Joined) -> None:

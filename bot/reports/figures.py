@@ -32,6 +32,8 @@ class Tally:
     people: int = 0  # of the items filed, those about a household
     watched: int = 0  # households that are to be visited regularly
     unseen: int = 0  # of these, those whom nobody saw in time
+    helped: int = 0  # households whose plan of help was opened
+    removed: int = 0  # households whose plan was closed, since the risk is removed
     inside: bool = False  # told within the unit alone, so that nothing is kept back
     seen: set[str] = field(default_factory=set)  # households that were visited
     found: set[str] = field(default_factory=set)  # households that applied
@@ -149,15 +151,25 @@ class Place:
 def visited(figures: Figures, place: Place, villages: Iterable[Village]) -> None:
     """Adds how many households were to be visited, and were not seen, by the parts of the area and the counties."""
     for village in villages:
-        tallies = []
-        if county := place.county(village.area_path):
-            tallies.append(figures.counties.setdefault(county, figures.tally()))
-        if covers(place.area, village.area_path):
-            part = place.part(village.area_path)
-            tallies += [figures.total, figures.parts.setdefault(part, figures.tally())]
-        for tally in tallies:
+        for tally in _tallies(figures, place, village.area_path):
             tally.watched += village.watched
             tally.unseen += village.unseen
+
+
+def helped(figures: Figures, place: Place, plans: Iterable[tuple[str, int, int]]) -> None:
+    """Adds the plans of help that were opened and closed, by the parts of the area and the counties."""
+    for path, opened, closed in plans:
+        for tally in _tallies(figures, place, path):
+            tally.helped += opened
+            tally.removed += closed
+
+
+def _tallies(figures: Figures, place: Place, path: str) -> Iterator[Tally]:
+    if county := place.county(path):
+        yield figures.counties.setdefault(county, figures.tally())
+    if covers(place.area, path):
+        yield figures.total
+        yield figures.parts.setdefault(place.part(path), figures.tally())
 
 
 def count(figures: Figures, records: Iterable[Record], place: Place, until: datetime) -> Iterator[Row]:

@@ -44,9 +44,11 @@ SEEN = Measure("seen", say("Households visited"), lambda t: len(t.seen), people=
 FOUND = Measure("found", say("Households that applied"), lambda t: len(t.found), people=True)
 WATCHED = Measure("watched", say("Households to be visited regularly"), lambda t: t.watched, people=True)
 UNSEEN = Measure("unseen", say("Not seen in time"), lambda t: t.unseen, people=True)
+HELPED = Measure("helped", say("Plans of help opened"), lambda t: t.helped, people=True)
+REMOVED = Measure("removed", say("Risks removed"), lambda t: t.removed, people=True)
 
 ALL = (FILED, ACCEPTED, RESOLVED, IN_TIME, RATE, CLOSED, OVERDUE, RETURNED, REOPENED, TO_ACCEPT, TO_RESOLVE, VISITS,
-       SEEN, WATCHED, UNSEEN, FOUND)  # fmt: skip
+       SEEN, WATCHED, UNSEEN, FOUND, HELPED, REMOVED)  # fmt: skip
 OF_AREAS = (FILED, RESOLVED, RATE, OVERDUE, TO_RESOLVE, VISITS, SEEN, UNSEEN, FOUND)
 OF_TOPICS = (FILED, RESOLVED, IN_TIME, OVERDUE)
 

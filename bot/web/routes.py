@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.web import attached, chat, entrance, health, identity, inbox, installed, item, letters, news, offers, protected
 from bot.web.admin import addresses
-from bot.web.helping import stages
+from bot.web.helping import plans, stages
 from bot.web.reports import bulletin, dashboard, ledger, visits
 
 
@@ -59,6 +59,9 @@ ROUTES = (
     Route("GET", "/ledger.xlsx", ledger.workbook),
     Route("GET", "/bulletin", bulletin.bulletin),
     Route("GET", "/visits", visits.visits),
+    Route("GET", "/plans", plans.listed),
+    Route("GET", "/plans/{identity}", plans.plan),
+    Route("POST", "/plans/{identity}/act", plans.act),
     Route("GET", "/bulletin.{kind}", bulletin.file),
     *(Route(*address) for address in addresses.PAGES),
     *(Route("POST", path, endpoint, upload=True) for path, endpoint in addresses.UPLOADS),

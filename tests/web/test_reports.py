@@ -1,6 +1,7 @@
 """Reports as pages: each shows what its reader may see, and is had as a file."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ import pytest
 
 from bot.messages import Incoming
 from bot.rights import Role
-from tests.web.place import Place
+from tests.web.place import Place, csrf, once
 from tests.web.test_inbox import numbers, text
 
 
@@ -166,3 +167,49 @@ def test_visits_that_are_due_stand_on_a_page(place: Place, coordinator: httpx.Cl
     with place.signed_in(place.reporter(where="华池县/悦乐镇/新堡村")) as client:
         assert "王某甲" not in text(client.get("/visits"))
     assert head.get("/visits").status_code == 404
+
+
+# --- plans --------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_made_reported_on_and_closed_on_its_page(place: Place) -> None:
+    reporter, clerk = place.reporter("周某"), place.clerk("马某", "环县扶贫办")
+    number = place.applied(reporter, {"id_number": "622821196503071234"})
+    action = place.action("accept", number)
+    place.submit(Incoming(id=f"page/{clerk}/{number}", action=action, person=clerk, language="zh"))
+    with place.signed_in(clerk) as client:
+        address = re.findall(r'href="(/plans/\d+)"', client.get(f"/items/{number}").text)[0]
+        page = client.get(address)
+        assert "还没有措施" in text(page)
+        given = {"kind": "industry", "owner": "马某", "due": "2027-03-01", "what": "养羊"}
+        assert "产业帮扶：养羊，马某" in text(_press(client, page, address, "plan_measure", given))
+    with place.signed_in(reporter) as client:
+        page = client.get(address)
+        assert "plan_close" not in page.text
+        measure = re.findall(r'name="measure" value="(\d+)"', page.text)[0]
+        given = {"measure": measure, "state": "done", "text": "出栏了"}
+        assert "出栏了" in text(_press(client, page, address, "plan_progress", given))
+    with place.signed_in(clerk) as client:
+        page = client.get(address)
+        assert "年收入过万" in text(_press(client, page, address, "plan_close", {"text": "年收入过万"}))
+        assert address in client.get("/plans", params={"closed": "true"}).text
+    with place.signed_in(place.clerk()) as client:
+        assert client.get(address).status_code == 404
+        assert address not in client.get("/plans").text
+
+
+def _press(
+    client: httpx.Client, page: httpx.Response, address: str, action: str, given: dict[str, str]
+) -> httpx.Response:
+    sent = {"csrf": csrf(page), "once": once(page), "action": action, **given}
+    return client.post(f"{address}/act", data=sent)
+
+
+def test_a_check_is_written_down_on_the_items_page(place: Place) -> None:
+    number = place.applied(place.reporter("孙某"), {})
+    with place.signed_in(place.clerk("马某", "环县扶贫办")) as client:
+        page = client.get(f"/items/{number}")
+        assert "前入户核实" in text(page)
+        token = re.findall(r'/check">.*?name="once" value="([^"]+)"', page.text, re.DOTALL)[0]
+        sent = {"csrf": csrf(page), "once": token, "text": "镇上去看过"}
+        assert "入户核实（镇上去看过）" in text(client.post(f"/items/{number}/check", data=sent))

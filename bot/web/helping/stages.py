@@ -8,11 +8,11 @@ from fastapi.responses import RedirectResponse
 
 from bot.items.helping import stage_words
 from bot.lifecycle import OPEN, Status
-from bot.messages import Action, Busy, Said
+from bot.messages import Action, Busy, Said, say
 from bot.rights import relations
 from bot.web import presses
 from bot.web.sessions import Fields, Here, Known, Visitor, new_token
-from storage import Connection, items, stages
+from storage import Connection, items, plans, stages
 from storage.items import Item
 
 LONGEST = 500  # characters of what was found
@@ -25,16 +25,25 @@ class Shown:
     words: Said
     late: bool
     once: str
+    link: str = ""  # to the household's plan
 
 
 def shown(connection: Connection, visitor: Visitor, item: Item, now: datetime) -> list[Shown]:
     """An item's stages."""
+    plan = _plan(connection, visitor, item)
     may = bool(relations(visitor.person, item.standing)) and Status(item.status) in OPEN
-    return [
+    found = [
         Shown(stage_words(each, now), each.done_at is None and each.by < now,
               new_token() if may and each.done_at is None else "")
         for each in stages.of_item(connection, item.id)
     ]  # fmt: skip
+    return [*found, Shown(say("Plan of help for this household"), False, "", f"/plans/{plan}")] if plan else found
+
+
+def _plan(connection: Connection, visitor: Visitor, item: Item) -> int:
+    """The open plan of the item's household, where this person may see it."""
+    plan = plans.open_of(connection, item.household) if item.household else None
+    return plan if plan is not None and plans.by_id(connection, visitor.scope, plan) is not None else 0
 
 
 async def check(request: Request, here: Here, visitor: Known, fields: Fields, number: str) -> Response:
