@@ -80,3 +80,8 @@ def test_who_presses(clients: Mapping[str, httpx.Client], path: str) -> None:
 @pytest.mark.parametrize("who", WHO[1:])
 def test_the_menu_leads_there_who_may(clients: Mapping[str, httpx.Client], who: str) -> None:
     assert ('href="/admin"' in clients[who].get("/chat").text) == (who in (FAR, COUNTY, CITY))
+
+
+@pytest.mark.parametrize("who", WHO[1:])
+def test_who_coordinates_finds_what_is_often_sent_back(clients: Mapping[str, httpx.Client], who: str) -> None:
+    assert ('href="/admin/returned"' in clients[who].get("/inbox").text) == (who == COORDINATOR)
