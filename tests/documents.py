@@ -18,6 +18,8 @@ from bot.notices import status_words
 from bot.rights import RIGHTS, Right, Role
 from bot.settings import Settings
 from bot.tables import ROLE_WORDS
+from tests.administration.pages import OPEN, PRESS
+from tests.administration.pages import WHO as LOOKERS
 from tests.administration.rights import AT_WORK, MAY, WAITED_FOR, WHO
 
 ROOT = Path(__file__).parent.parent
@@ -140,7 +142,7 @@ def rights() -> str:
         "## 谁能改动什么",
         "拿李某上报、派给环县水务局、还没受理的一件来试：每个人在网页上按每一个动作，只有打勾的会改动什么，别的动作谁按都不变。"
         "出处：`tests/administration/rights.py`，由测试逐格试过。改规则的动作，县里的管理员只能改自己县的；"
-        "导入、单位撤并、邀请只能用命令做，聊天里、网页上谁也叫不动。",
+        "导入、单位撤并在管理网页上也一样，邀请只能用命令或导入来做。",
         table(
             ["动作", *WHO.values()],
             ([f"`{name}`", *("✓" if who in may else "" for who in WHO)] for name, may in MAY.items()),
@@ -153,6 +155,9 @@ def rights() -> str:
                 for name, may in [*AT_WORK.items(), *WAITED_FOR.items()]
             ),
         ),
+        "## 谁能打开哪些管理网页",
+        "李某在环县报了一件。没有打勾的人打开，就像没有这一页；由测试逐格试过。出处：`tests/administration/pages.py`。",
+        table(["网页", *LOOKERS], _opened()),
         "## 谁能看到什么",
         "每次读取都要带着这个人的范围，范围之外的件和不存在的件，看起来一模一样：\n\n"
         "- 自己报的件；\n"
@@ -162,9 +167,16 @@ def rights() -> str:
         "管理员管设置，不看件：要看，得另有协调员或经办人的身份。",
         "对一件事能做哪些动作，见[件的一生](lifecycle.md)。\n"
         "协调员的收件箱：网页上是本地区所有的件，聊天里是退回等转办的。简报只发给在单位里的人。\n"
-        "命令由能登录服务器的人运行，什么都能做，每次改动都记在案；网页上还没有管理页面。\n"
+        "命令由能登录服务器的人运行，什么都能做，每次改动都记在案；网页上的改动也一样。\n"
         "身份证号、电话在哪里都只显示遮住的；牵头、配合单位的人在件的网页上写明理由，可以看全号，每看一次记一条经过。",
     )
+
+
+def _opened() -> Iterable[list[str]]:
+    """The admin's pages, then what is pressed on them, each by who may."""
+    for mark, what in (("", OPEN), ("按 ", PRESS)):
+        for path, may in what.items():
+            yield [f"{mark}`{path}`", *("✓" if who in may else "" for who in LOOKERS)]
 
 
 def role_name(role: Role) -> str:
