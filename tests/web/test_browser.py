@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.messages import Incoming
 from tests.test_kinds import sheet
-from tests.web.phone import enter, write
+from tests.web.phone import PHONE, enter, write
 from tests.web.place import Place, until
 
 REPORT = "五组水管冻裂了，三户停水三天"
@@ -136,9 +136,12 @@ def test_what_is_said_without_a_connection_waits_and_is_sent_once(
     expect(page.locator(".entry.bot:not(#hello)")).to_have_count(2)
 
 
-def test_an_answer_lost_on_its_way_back_is_asked_for_again_and_nothing_happens_twice(page: Page, place: Place) -> None:
-    reporter = place.reporter()
-    enter(page, place, reporter)
+def test_an_answer_lost_on_its_way_back_is_asked_for_again_and_nothing_happens_twice(
+    browser: Browser, place: Place
+) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, service_workers="block")
+    page = context.new_page()
+    enter(page, place, place.reporter())
     lost: list[str] = []
 
     def lose(route: Any) -> None:
@@ -154,6 +157,7 @@ def test_an_answer_lost_on_its_way_back_is_asked_for_again_and_nothing_happens_t
     expect(page.locator(".entry.mine.waits")).to_have_count(0)
     assert lost == ["200"]
     assert page.locator(".entry.bot:not(#hello)").count() == 1
+    context.close()
 
 
 def test_messages_that_waited_are_sent_when_the_page_is_opened_again(

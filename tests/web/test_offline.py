@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from storage import chats, outbox
 from tests.web.cable import Cable, cable
 from tests.web.phone import enter, write
-from tests.web.place import Place
+from tests.web.place import Place, until
 
 BOT = ".entry.bot:not(#hello)"
 
@@ -23,9 +23,10 @@ def wire(place: Place) -> Iterator[Cable]:
 def settled(page: Page) -> None:
     """The worker stands between this page and the network, and has the page."""
     page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
     page.reload()
-    page.wait_for_function("caches.open('cunqing/page').then((kept) => kept.match('/chat')).then(Boolean)")
+    kept = "caches.open('cunqing/page').then((page) => page.match('/chat')).then(Boolean)"
+    until(lambda: page.evaluate(kept))
 
 
 def answered(place: Place, person: int) -> int:
