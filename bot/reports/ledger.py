@@ -134,7 +134,7 @@ RESOLVED: Column = (say("Resolved on"), 11, lambda line: day(line.outcome.resolv
 LATE: Column = (say("Late?"), 10, lambda line: line.late)
 RESULT: Column = (say("Result"), 36, lambda line: line.outcome.result)
 STATUS: Column = (say("State"), 14, lambda line: line.said(notices.status_words[line.outcome.status]))
-CLOSED: Column = (say("Closed on"), 11, lambda line: day(line.outcome.closed_at))
+CLOSED: Column = (say("Confirmed and closed on"), 11, lambda line: day(line.outcome.closed_at))
 REMARK: Column = (say("Remarks"), 22, lambda line: line.remark)
 TASK: Column = (say("What is to be done"), 20, lambda line: line.said(line.task))
 
