@@ -210,13 +210,17 @@ def _telegram(name: str, settings: Settings, offices: Offices) -> Channel:
 
 def _email(settings: Settings, offices: Offices, reader: Engine | None, now: clock.Clock) -> Channel:
     """E-mail by the operator's mail server. Which address a letter goes to is read when it is sent."""
-    from bot.channels.email import Box, Email, Sender, Server
+    from bot.channels.email import Box, Connection, Email, Sender, Server, address, inbox_of
+
+    name, sender = parseaddr(settings.email_from)
 
     def where(outgoing: Outgoing) -> Box | None:
         assert reader is not None  # noqa: S101 - given by `build`; letters are sent by what it built
         with reader.connect() as connection:
-            address = mailboxes.where(connection, offices.vault, outgoing.chat, now())
-        return Box(address, mailboxes.stop_link(offices.vault, settings.address, outgoing.chat)) if address else None
+            to = mailboxes.where(connection, offices.vault, outgoing.chat, now())
+            token = mailboxes.answer_token(connection, offices.vault, outgoing) if settings.email_inbox else ""
+        stop = mailboxes.stop_link(offices.vault, settings.address, outgoing.chat)
+        return Box(to, stop, address(sender, token) if token else "") if to else None
 
     server = Server(
         settings.email_host,
@@ -225,8 +229,15 @@ def _email(settings: Settings, offices: Offices, reader: Engine | None, now: clo
         settings.email_user,
         settings.email_password,
     )
-    name, address = parseaddr(settings.email_from)
-    return Email(server, Sender(address, name), where, offices.languages.said, folder=settings.data, now=now)
+    return Email(
+        Connection(server),
+        Sender(sender, name),
+        where,
+        offices.languages.said,
+        folder=settings.data,
+        inbox=inbox_of(settings.email_inbox, server.user, server.password) if settings.email_inbox else None,
+        now=now,
+    )
 
 
 def _library(name: str, token: str, api: str) -> "Library":

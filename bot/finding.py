@@ -58,6 +58,7 @@ JOBS = frozenset(
         "load_pack",
         "mark",
         "push_gone",
+        "letter_answered",
         "stop_letters",
         "register",
         "report_made",

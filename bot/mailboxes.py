@@ -9,6 +9,7 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
+from bot.messages import Outgoing
 from bot.turn import Turn
 from storage import Connection, mailboxes, people
 from storage.mailboxes import Mailbox
@@ -123,6 +124,27 @@ def key_of(vault: Vault, token: str) -> str:
 
 def _signed(vault: Vault, key: str) -> str:
     return vault.index(f"letters {key}").hex()[:32]
+
+
+def answer_token(connection: Connection, vault: Vault, outgoing: Outgoing) -> str:
+    """What the address carries that a reply to a letter goes to; empty where it is about no item, or nobody's own."""
+    mailbox = mailboxes.by_key(connection, outgoing.chat)
+    if mailbox is None or mailbox.person is None or not mailboxes.about(connection, outgoing.row)[0]:
+        return ""
+    return f"{outgoing.row}-{_answer_signed(vault, str(outgoing.row))}"
+
+
+def answered(connection: Connection, vault: Vault, token: str) -> tuple[str, Mailbox | None]:
+    """The item's number and the mailbox that a reply's token stands for; no mailbox where it is forged or has ended."""
+    row, _, signature = token.partition("-")
+    if not row.isdecimal() or not hmac.compare_digest(signature, _answer_signed(vault, row)):
+        return "", None
+    number, key = mailboxes.about(connection, int(row))
+    return number, mailboxes.by_key(connection, key) if number and key else None
+
+
+def _answer_signed(vault: Vault, row: str) -> str:
+    return vault.index(f"answer {row}").hex()[:24]
 
 
 def where(connection: Connection, vault: Vault, key: str, now: datetime) -> str:

@@ -23,6 +23,7 @@ from bot.messages import Said, say
 CHANNELS = ("web", "telegram_ptb", "telegram_aiogram", "email")
 FILE = "settings.toml"
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+INBOX = re.compile(r"imaps?://(?:[^\s@/]+@)?[^\s@/:]+(?::\d{1,5})?(?:/\S*)?")
 
 
 class Wrong(Exception):
@@ -76,6 +77,11 @@ class Settings(BaseSettings):
     email_user: str = Field(default="", description="the name to log in with; empty: no login")
     email_password: str = Field(default="", description="the password to log in with", repr=False)
     email_from: str = Field(default="", description="whom letters come from: an address, or “Name <address>”")
+    email_inbox: str = Field(
+        default="",
+        description="where replies to letters come, imaps://name:password@host/INBOX; empty: they are not read",
+        repr=False,
+    )
     sensitive_abroad: bool = Field(default=False, description="ask sensitive questions also where servers are abroad")
     oidc_issuer: str = Field(
         default="", description="the address of a government identity provider (OpenID Connect), to sign in by it"
@@ -191,6 +197,8 @@ def _check_email(settings: Settings) -> None:
         raise Wrong(say("CUNQING_EMAIL_FROM has to be the address that letters come from, as cunqing@example.cn."))
     if bool(settings.email_user) != bool(settings.email_password):
         raise Wrong(say("CUNQING_EMAIL_USER and CUNQING_EMAIL_PASSWORD belong together: set both, or neither."))
+    if settings.email_inbox and not INBOX.fullmatch(settings.email_inbox):
+        raise Wrong(say("CUNQING_EMAIL_INBOX has to look like imaps://name:password@imap.example.cn/INBOX."))
     if not settings.public_url:
         raise Wrong(say("CUNQING_PUBLIC_URL is missing: letters have links, which have to lead to the pages."))
 

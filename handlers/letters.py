@@ -1,9 +1,11 @@
-"""stop_letters, letters_refused: a mailbox ends by the link in a letter, or because its server takes no letters."""
+"""stop_letters: a mailbox ends by the link in a letter, or because its server takes no letters. letter_answered: a
+reply to a letter becomes a comment on the item."""
 
 from bot import items
 from bot import mailboxes as boxes
-from bot.messages import Message, Said, say
-from bot.turn import Turn
+from bot.lifecycle import Refused
+from bot.messages import Lines, Message, Said, say
+from bot.turn import Told, Turn
 from handlers.rules import write
 from storage import mailboxes, people
 from storage.mailboxes import Mailbox
@@ -44,3 +46,33 @@ def _of_unit(turn: Turn, unit: str, by: str, why: Said) -> None:
     text = say("The mailbox of {unit}: {why} An administrator can set it again.", unit=name, why=why)
     for person in people.on_duty(turn.connection, unit):
         items.tell_person(turn, person, Message(text=text))
+
+
+# --- replies -------------------------------------------------------------------------------------------------
+
+
+def letter_answered(turn: Turn) -> list[Message]:
+    """A comment of whoever got the letter: the reply's address says which, and it has to come from where that went."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    number, mailbox = boxes.answered(turn.connection, turn.offices.vault, turn.action.target)
+    if mailbox is None or mailbox.person is None:
+        return []
+    ours = boxes.clear(turn.offices.vault, mailbox)
+    if str(turn.value("from")).strip().lower() != ours.lower():
+        return _told(turn, mailbox, say("{number}: nothing was noted", number=number),
+                     say("A reply came from another address than this one."))  # fmt: skip
+    turn.person = people.person(turn.connection, mailbox.person)
+    text = str(turn.value("text")).strip()
+    if turn.person is None or not text:
+        return []
+    try:
+        items.act(turn, number, "comment", {"text": text})
+    except (items.Absent, Refused):
+        return _told(turn, mailbox, say("{number}: nothing was noted", number=number),
+                     say("You cannot comment on it any more."))  # fmt: skip
+    return []
+
+
+def _told(turn: Turn, mailbox: Mailbox, *lines: Said) -> list[Message]:
+    turn.told.append(Told(mailbox.chat, mailbox.language, Message(text=Lines(lines))))
+    return []

@@ -182,7 +182,14 @@ def hand_over(connection: Connection, unit: str, successor: str, now: datetime) 
         set_unit(connection, successor, email_of(connection, unit), now)
 
 
-def slot(connection: Connection, row: int) -> str:
-    """What a message is about: its slot."""
-    found: str | None = connection.execute(select(OUTBOX.c.slot).where(OUTBOX.c.id == row)).scalar()
-    return found or ""
+def about(connection: Connection, row: int) -> tuple[str, str]:
+    """The number of the item that a message of the outbox is about, and the key of the mailbox it went to; or empty."""
+    statement = (
+        select(OUTBOX.c.slot, CHAT.c.address)
+        .join(CHAT, CHAT.c.id == OUTBOX.c.chat)
+        .where(OUTBOX.c.id == row, CHAT.c.channel == CHANNEL)
+    )
+    found = connection.execute(statement).first()
+    if found is None or not found.slot.startswith("item/"):
+        return "", ""
+    return found.slot.removeprefix("item/"), found.address

@@ -81,6 +81,7 @@ SETTING_WORDS = {
     "email_user": "登录发信服务器的名字；空着就不登录",
     "email_password": "登录发信服务器的密码或授权码",
     "email_from": "发件地址，也可以写成“名称 <地址>”；没写名称就叫村情直报",
+    "email_inbox": "回信到哪个邮箱，`imaps://名字:密码@主机/INBOX`（没写名字密码就用发信的）；空着就不看回信",
     "sensitive_abroad": "在服务器设在境外的渠道（Telegram）里也直接问保密的题；默认改用链接到网页上填",
     "oidc_issuer": "政务统一身份认证（OpenID Connect）的地址；设了就可以用它登录（要另装authlib和itsdangerous）",
     "oidc_client_id": "在它那里登记的客户端标识",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.email import Box, Email, Sender, Server
+from bot.channels.email import Box, Connection, Email, Sender, Server
 from bot.languages import Languages
 from bot.messages import Blocked, Button, Outgoing, Rejected, Throttled, Unreachable
 from tests.channels.post import HANG, HANG_UP, Office, certified, office
@@ -38,7 +38,8 @@ def out(row: int = 7, text: str = TEXT, **more: Any) -> Outgoing:
 
 def email(server: Server, ticks: Callable[[], float] | None = None, box: Box | None = Box(WHO, STOP)) -> Email:  # noqa: B008
     sender = Sender("cunqing@gov.example")
-    return Email(server, sender, lambda _out: box, LANGUAGES.said, now=lambda: MORNING, ticks=ticks or Ticks())
+    connection = Connection(server, ticks or Ticks())
+    return Email(connection, sender, lambda _out: box, LANGUAGES.said, now=lambda: MORNING)
 
 
 def sent(channel: Email, *rows: Outgoing) -> list[str]:

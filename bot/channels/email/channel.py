@@ -1,7 +1,6 @@
-"""The channel itself: letters out."""
+"""The channel itself: letters out, replies in."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,8 @@ from pathlib import Path
 import structlog
 
 from bot import clock
-from bot.channels.email.connection import Connection, Server
+from bot.channels.email.connection import Connection
+from bot.channels.email.inbox import Inbox, watch
 from bot.channels.email.letter import Box, Sender, Speak, identity, letter
 from bot.messages import Attachment, Outgoing, Rejected, Submit, Throttled, Unreachable
 
@@ -26,26 +26,27 @@ class Email:
 
     def __init__(
         self,
-        server: Server,
+        connection: Connection,
         sender: Sender,
         where: Where,
         said: Speak,
         *,
         folder: Path = Path(),
+        inbox: Inbox | None = None,
         now: clock.Clock = clock.now,
-        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self.sender, self.where, self.said, self.folder = sender, where, said, folder
-        self.now = now
-        self.connection = Connection(server, ticks)
+        self.connection, self.inbox, self.now = connection, inbox, now
         self._closed = False
 
     async def run(self, submit: Submit) -> None:
-        """Says at once where the mail server cannot be used; then waits until it is cancelled."""
+        """Says at once where the mail server cannot be used; then reads replies, where there is a mailbox for them."""
         try:
             await self.connection.probe()
         except (Unreachable, Throttled) as failure:
             log.warning("email.probe", reason=str(failure))
+        if self.inbox is not None:
+            await watch(self.inbox, submit)
         await asyncio.Event().wait()
 
     async def send(self, outgoing: Outgoing) -> str:

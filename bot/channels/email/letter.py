@@ -53,6 +53,8 @@ def letter(outgoing: Outgoing, box: Box, sender: Sender, said: Speak, at: dateti
     lines = [line for line in body.split("\n") if line.strip()]
     rows = [[button for button in row if button.url] for row in outgoing.buttons]
     links = [row for row in rows if row]
+    if box.answers:
+        lines.append(said(say("A reply to this letter becomes a comment; what you quote is left out."), language))
     foot = Foot(
         said(say("Cunqing sends this to whoever left this address, and to the mailboxes of units."), language),
         said(say("No more letters"), language),
