@@ -17,6 +17,7 @@ COMMANDS = frozenset(
         "visit_log",
         "household_application",
         "issue_report",
+        "asset_upkeep",
         "mine",
         "to_verify",
         "inbox",

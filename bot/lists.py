@@ -16,7 +16,8 @@ from bot.routing.model import Area, Topic
 from bot.routing.names import label
 from bot.routing.topics import propose
 from bot.turn import Turn
-from storage import Connection, households
+from storage import Connection, assets, households
+from storage.assets import Asset
 from storage.chats import Draft
 from storage.households import Household
 
@@ -32,7 +33,12 @@ CATEGORY_BY_NAME = {labels.words["zh"]: code for code, labels in CATEGORIES.item
 
 def lists(turn: Turn, scope: Scope | None = None) -> Mapping[str, Lookup]:
     """The lists by the name that workbooks call them; a scope other than one's own for what is named in an item."""
-    return {"households": Households(turn, scope), "areas": Areas(turn), "topics": Topics(turn)}
+    return {
+        "households": Households(turn, scope),
+        "areas": Areas(turn),
+        "topics": Topics(turn),
+        "assets": Assets(turn, scope),
+    }
 
 
 class _Answers(msgspec.Struct):
@@ -135,6 +141,48 @@ def _named(household: Household, category: Labels, turn: Turn) -> Labels:
 def _plainly(household: Household) -> Labels:
     where = f"·{household.group}" if household.group else ""
     return Labels({"zh": household.head + where, "en": household.head + where})
+
+
+class Assets:
+    """The project assets of one's villages: those that nobody has looked at for longest first."""
+
+    def __init__(self, turn: Turn, scope: Scope | None = None) -> None:
+        self.turn = turn
+        self.scope = scope
+
+    def get(self, name: str) -> Entry | None:
+        """An asset by its code."""
+        found = assets.by_code(self.turn.connection, self._scope(), name)
+        return _asset(found) if found is not None else None
+
+    def search(self, text: str, limit: int) -> Sequence[Entry]:
+        """By name, place or keeper."""
+        return [_asset(each) for each in assets.search(self.turn.connection, self._scope(), text.strip(), limit)]
+
+    def suggested(self, limit: int) -> Sequence[Entry]:
+        """Those that nobody has looked at for longest."""
+        return [_asset(each) for each in assets.longest_unseen(self.turn.connection, self._scope(), limit)]
+
+    def groups(self) -> Sequence[Entry]:
+        """One level only."""
+        return ()
+
+    def within(self, group: str) -> Sequence[Entry]:
+        """One level only."""
+        return ()
+
+    def _scope(self) -> Scope:
+        if self.scope is not None:
+            return self.scope
+        assert self.turn.person is not None  # noqa: S101 - strangers fill in no forms
+        return scope_of(self.turn.person)
+
+
+def _asset(asset: Asset) -> Entry:
+    label = f"{asset.name}·{asset.place}" if asset.place else asset.name
+    fields = {"called": asset.name, "place": asset.place, "area": asset.area, "keeper": asset.keeper,
+              "topic": asset.topic, "condition": asset.condition, "last_look": asset.looked_on or ""}  # fmt: skip
+    return Entry(asset.code, Labels({"zh": label, "en": label}), fields)
 
 
 class Areas:

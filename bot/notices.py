@@ -26,6 +26,7 @@ form_words: dict[str, Text] = {
     "household_application": say("household application"),
     "issue_report": say("issue report"),
     "list_check": say("list check"),
+    "asset_upkeep": say("asset upkeep"),
 }
 
 

@@ -10,10 +10,10 @@ from bot.items import Filed
 from bot.languages import listed
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.turn import Turn
-from storage import plans as stored_plans
 from handlers.to_verify import buttons
 from storage import plans as stored_plans
 
+ASSET = "asset_upkeep"
 # Roles that are handed on, so that nothing is asked twice.
 HANDED_ON = (
     "household", "household_name", "area", "title", "reason", "risk", "since", "phone", "id_number", "member_name",
@@ -66,6 +66,8 @@ def _outcome(turn: Turn, filed: Filed) -> Said:
         )
     if not filed.record_only:
         return notices.filed(turn.live, filed.item, list(filed.assist))
+    if filed.item.form == ASSET:
+        return say("Noted, asset upkeep {number}.", number=filed.item.number)
     watched, unseen = items.unseen(turn, filed.item.area_path)
     return notices.recorded(filed.item, watched, unseen, turn.live.directory.areas[filed.item.area].label)
 

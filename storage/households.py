@@ -76,14 +76,14 @@ _FROM = FROM = select(*_COLUMNS).join(AREA, AREA.c.code == HOUSEHOLD.c.area)
 _BY_CODES = Prepared(_FROM.where(Among(HOUSEHOLD.c.code, "codes")), "codes")
 
 
-def _below(chosen: ColumnElement[bool]) -> Select[Any]:
+def below(chosen: ColumnElement[bool]) -> Select[Any]:
     """Areas and all below them, walked down the tree: a village costs two look-ups, however many areas there are."""
     top = select(AREA.c.code).where(chosen).cte("below", recursive=True)
-    below = top.union_all(select(AREA.c.code).join(top, AREA.c.parent == top.c.code))
-    return select(below.c.code)
+    whole = top.union_all(select(AREA.c.code).join(top, AREA.c.parent == top.c.code))
+    return select(whole.c.code)
 
 
-_BELOW = Prepared(_below(Among(AREA.c.code, "tops")), "tops")
+_BELOW = Prepared(below(Among(AREA.c.code, "tops")), "tops")
 _THERE = Among(HOUSEHOLD.c.area, "areas")
 
 
@@ -91,7 +91,7 @@ def within(scope: Scope) -> ColumnElement[bool]:
     """The households of one's villages and areas."""
     if scope.everything:
         return true()
-    inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(_below(AREA.c.code.in_(_tops(scope))))
+    inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(below(AREA.c.code.in_(_tops(scope))))
     return inside
 
 

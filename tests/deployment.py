@@ -24,7 +24,7 @@ from bot.packs import read_pack
 from bot.rights import EVERYTHING, Role
 from bot.settings import Settings
 from bot.turn import Turn
-from storage import Connection, Engine, chats, households, open_writer, people, schema
+from storage import Connection, Engine, assets, chats, households, open_writer, people, schema
 from storage import items as stored
 from storage.items import COUNTER, Item
 from storage.vault import Vault, new_key, token_hash
@@ -58,6 +58,13 @@ REGISTER = (
     ("H03", "李某乙", "三组", "unstable", 5, date(2026, 10, 24), "less"),
     ("H04", "王某乙", "二组", "ordinary", 2, None, ""),
     ("H05", "王某丙", "五组", "ordinary", 6, date(2026, 6, 3), "more"),
+)
+
+
+# Its project assets: code, name, kind, place, topic, keeper.
+ASSETS = (
+    ("Z01", "五组蓄水池", "public", "五组", "water_supply_works", "王某丙"),
+    ("Z02", "村冷库", "business", "村部东", "", "孙某"),
 )
 
 
@@ -249,6 +256,7 @@ def prepare(engine: Engine, vault: Vault) -> None:
         ids = {name: _person(connection, name) for name in PEOPLE}
         _bind(connection, vault, ids)
         households.add(connection, _register())
+        assets.put(connection, [_asset(vault, *row) for row in ASSETS])
         connection.execute(COUNTER.insert().values(name="item/2026", value=121))
 
 
@@ -286,6 +294,12 @@ def _register() -> list[dict[str, Any]]:
         household(code, head, group=group, category=category, size=size, last_visit=visit, last_income=income)
         for code, head, group, category, size, visit, income in REGISTER
     ]
+
+
+def _asset(vault: Vault, code: str, name: str, kind: str, where: str, topic: str, keeper: str) -> dict[str, Any]:
+    return {"code": code, "name": name, "kind": kind, "area": VILLAGE, "place": where, "topic": topic, "keeper": keeper,
+            "phone": vault.seal_text("13900000001"), "year": 2019, "worth": 120_000, "condition": "", "looked_on": None,
+            "made_at": MORNING}  # fmt: skip
 
 
 def copy_of(template: Path, folder: Path) -> Path:

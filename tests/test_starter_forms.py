@@ -13,7 +13,7 @@ from bot.forms.roles import ROLES
 from bot.forms.xlsform import compile_form
 
 FORMS = Path(__file__).parent.parent / "deploy" / "qingyang" / "forms"
-CODES = ("visit_log", "household_application", "issue_report", "list_check")
+CODES = ("visit_log", "household_application", "issue_report", "list_check", "asset_upkeep")
 LANGUAGES = ("中文 (zh)", "English (en)")
 SPOKEN = ("label", "hint", "constraint_message")
 HAN = re.compile("[一-鿿]")

@@ -39,6 +39,8 @@ ROLES: Mapping[str, Text] = {
     "list_kind": say("the kind of a department's list, with the columns topic, days and takes among its choices"),
     "list_says": say("what a department's list says of a household"),
     "finding": say("what the cadre found: known, wrong or help"),
+    "asset": say("the project asset, by its code in the register, or `other`"),
+    "condition": say("how an asset is: good, worn, broken, idle or gone"),
 }
 
 ATTRIBUTES: Mapping[str, Text] = {

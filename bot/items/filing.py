@@ -18,7 +18,7 @@ from bot.rights import EVERYTHING, Person, Right
 from bot.routing.model import Case, by_name
 from bot.routing.rules import Route, route
 from bot.turn import Turn
-from storage import files, households
+from storage import assets, files, households
 from storage import items as stored
 from storage.items import Item
 from storage.prepared import sent_together
@@ -80,6 +80,7 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
             for unit in way.assist:
                 stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
         _visited(turn, roles)
+        _looked(turn, roles)
     joins = twin is not None
     check = helping.begin(turn, item, way, twin)
     if was_visit(roles):
@@ -240,6 +241,12 @@ def _visited(turn: Turn, roles: Mapping[str, Any]) -> None:
     if was_visit(roles):
         day = when if isinstance(when, date) else date.fromisoformat(str(when)[:10])
         households.visited(turn.connection, roles["household"], day, str(roles.get("income") or ""))
+
+
+def _looked(turn: Turn, roles: Mapping[str, Any]) -> None:
+    """How an asset is now; one that is not in the register has no row."""
+    if roles.get("asset") and roles.get("condition"):
+        assets.looked(turn.connection, str(roles["asset"]), str(roles["condition"]), turn.today)
 
 
 def _twin(turn: Turn, item: Item) -> Item | None:

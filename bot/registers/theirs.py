@@ -138,10 +138,12 @@ _SHOWN: Mapping[str, Callable[[Cells, Reach], bool]] = {
     "units": _unit_shown,
     "people": _person_shown,
     "households": _household_shown,
+    "assets": _household_shown,
 }
 _THEIRS: Mapping[str, Callable[[Change, Reach], bool]] = {
     "areas": _area,
     "units": _unit,
     "people": _person,
     "households": _household,
+    "assets": _household,
 }

@@ -79,4 +79,11 @@ def _lists(live: Live, item: Item) -> dict[str, Rows]:
     areas = [Entry(code, directory.path(code)) for code in directory.chains.get(item.area, ())]
     topics = [Entry(topic.code, topic.name) for topic in live.topics]
     households = [Entry(item.household, item.household_head)] if item.household else []
-    return {"areas": Rows(areas), "topics": Rows(topics), "households": Rows(households)}
+    assets = [Entry(code, item.title.partition("：")[0]) for code in _chosen(live, item, "assets")]
+    return {"areas": Rows(areas), "topics": Rows(topics), "households": Rows(households), "assets": Rows(assets)}
+
+
+def _chosen(live: Live, item: Item, name: str) -> list[str]:
+    """What was chosen from an outside list."""
+    paths = live.asked_from(item.form, item.form_version, name)
+    return [str(item.answers[path]) for path in paths if item.answers.get(path)]

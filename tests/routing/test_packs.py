@@ -42,7 +42,7 @@ def test_a_pack_is_read() -> None:
     assert pack.name == "庆阳市"
     assert WORDS.said(pack.titles["visit_log"], "zh")
     files = [form.file for form in pack.forms]
-    assert files == ["household_application.md", "issue_report.md", "list_check.md", "visit_log.md"]
+    assert files == ["asset_upkeep.md", "household_application.md", "issue_report.md", "list_check.md", "visit_log.md"]
 
 
 def test_problems_of_all_tables_come_at_once(folder: Path) -> None:
