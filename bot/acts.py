@@ -85,6 +85,8 @@ READY: dict[str, tuple[Text, ...]] = {
     "refuse": (say("Please keep to the deadline"),),
     "ask": (say("Where exactly is it?"), say("Whom can we call?"), say("Please send a photo.")),
 }
+TEMPLATED = ("reply", "resolve", "ask", "send_back", "pause", "extend")  # for which a unit keeps words of its own
+MOST_TEMPLATES = 8  # of each
 DAYS = (3, 5, 10)  # working days that are offered to ask for
 
 # What the field of a need asks for: by the action where it matters, else by the need.

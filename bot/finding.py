@@ -22,6 +22,7 @@ COMMANDS = frozenset(
         "to_verify",
         "inbox",
         "digest",
+        "digest_settings",
         "bulletin",
         "ledger",
         "visits",
@@ -52,6 +53,7 @@ JOBS = frozenset(
         "blocked",
         "bulletins_due",
         "deadline",
+        "digest_person",
         "digest_unit",
         "invite",
         "letter_rerun",
@@ -90,6 +92,7 @@ COMMANDED = frozenset(["announcement_make", "announcement_remind", "staff_change
 PAGES = frozenset(
     [
         "come_in",
+        "drop_view",
         "identified",
         "identity_connected",
         "letter_again",
@@ -100,9 +103,12 @@ PAGES = frozenset(
         "push_off",
         "push_on",
         "rules_learn",
+        "save_view",
+        "several",
         "sign_out",
         "table_import",
         "table_stage",
+        "templates",
         "units_change",
         "unmask",
     ]

@@ -125,6 +125,12 @@ def absent(number: str) -> Message:
 def why_not(turn: Turn, number: str, action: str, refused: Refused) -> Message:
     """Why an action cannot be taken, and where the item stands now."""
     item = items.seen(turn, number)
+    return shown(turn, item, words_why(item, refused))
+
+
+def words_why(item: Item, refused: Refused) -> Said:
+    """Why an action cannot be taken on an item."""
+    number = item.number
     words: dict[str, Said] = {
         "right": say("That is not yours to do."),
         "state": say("Somebody was faster, or it has moved on: {number} is now “{status}”.", number=number,
@@ -139,4 +145,4 @@ def why_not(turn: Turn, number: str, action: str, refused: Refused) -> Message:
         "today": say("You have urged {number} today already; tomorrow you can again.", number=number),
         "assists": say("{unit} assists already.", unit=refused.detail),
     }  # fmt: skip
-    return shown(turn, item, words.get(refused.why, words["right"]))
+    return words.get(refused.why, words["right"])

@@ -13,7 +13,7 @@ from bot.jobs import due
 from bot.lifecycle import Fact, Refused
 from bot.messages import Attachment, Incoming, Location
 from bot.rights import EVERYTHING, Role
-from storage import files
+from storage import desk, files
 from storage import items as stored
 from storage.items import Item
 from tests.deployment import OVERVIEW, WATER, Deployment, texts
@@ -376,3 +376,18 @@ def test_a_long_pause_over_a_year_whose_holidays_are_unknown_is_said_to_be_provi
     place.act("张某", number, "pause", reason="等待农户")
     place.clock.at += timedelta(days=60)
     assert place.act("张某", number, "go_on").provisional
+
+
+# --- ready words --------------------------------------------------------------------------------------------------
+
+
+def test_a_units_ready_words_are_buttons_in_chat(place: Deployment) -> None:
+    number = accepted(place)
+    with place.app.writer.begin() as connection:
+        desk.set_templates(connection, WATER, "resolve", ["已抢修通水", "已列入计划"])
+    [shown] = place.said("张某", text=number)
+    resolve = next(button for row in shown.buttons for button in row if button.label == "办结")
+    [asked] = place.said("张某", button=resolve.data)
+    assert [row[0].label for row in asked.buttons] == ["已抢修通水", "已列入计划"]
+    place.said("张某", button=asked.buttons[0][0].data)
+    assert place.item(number).status == "resolved"

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from bot import digests, notices
-from bot.lifecycle import OPEN, Status
+from bot.lifecycle import OPEN, Fact, Status
 from bot.messages import Said, say
 from bot.rights import Right
 from bot.web import presses
@@ -15,7 +16,7 @@ from bot.web.listing import listing
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Known, Visitor
 from bot.web.site import Site
-from storage import Connection, items
+from storage import Connection, desk, items
 from storage.items import Filter
 
 LONGEST_SEARCH = 60
@@ -42,8 +43,33 @@ class Asked:
     tab: Word = ""
     q: Word = ""
     status: Word = ""
+    urgency: Word = ""
+    topic: Word = ""
+    taken: Word = ""  # mine, nobody
+    waits: Word = ""  # a fact: paused, extending, asked
     page: int = 1
     said: Word = ""
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """What narrows the list, without its tab."""
+        names = ("q", "status", "urgency", "topic", "taken", "waits")
+        return {name: value for name in names if (value := getattr(self, name).strip())}
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The address of what is looked at, without the page of it."""
+        where = {"unit": self.unit, "tab": self.tab}
+        return {**{name: value for name, value in where.items() if value}, **self.narrowing}
+
+
+TAKEN = {"mine": say("Taken by me"), "nobody": say("Taken by nobody")}
+WAITS = {
+    Fact.PAUSED: say("The clock stands still"),
+    Fact.EXTENDING: say("More days are asked for"),
+    Fact.ASKED: say("Waiting for the reporter’s answer"),
+}
+URGENT = {"urgent": say("Urgent")}
 
 
 def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
@@ -56,8 +82,10 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
         live = here.live.current(connection)
         tabs = _of_unit(here, connection, visitor, unit) if unit else _of_areas(here, connection, visitor)
         tab = next((each for each in tabs if each.name == asked.tab), tabs[-1])
-        wanted = _narrowed(tab.wanted, asked.q, asked.status)
+        wanted = _narrowed(tab.wanted, asked, visitor)
         shown = listing(connection, live, visitor.scope, wanted, here.clock(), asked.page)
+        views = desk.views(connection, visitor.person.id)
+        topics = {topic.code: topic.name for topic in live.topics}
         names = {code: live.directory.units[code].name for code in units if code in live.directory.units}
         areas = [live.directory.path(path.rpartition("/")[2]) for path in visitor.scope.areas]
     return pages_of(request).render(
@@ -69,17 +97,33 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
         title=names.get(unit) or "、".join(areas),
         tabs=tabs,
         tab=tab.name,
-        q=asked.q,
-        status=asked.status,
+        asked=asked,
+        views=views,
+        choices=[
+            ("status", say("Every status"), {code.value: notices.status_words[code] for code in SEARCHED}),
+            ("urgency", say("Urgent or not"), URGENT),
+            ("taken", say("Taken by anybody"), TAKEN),
+            ("waits", say("Waiting or not"), {fact.value: words for fact, words in WAITS.items()}),
+            ("topic", say("Every topic"), topics),
+        ],
+        query=urlencode(asked.query),
         shown=shown,
-        statuses={code.value: notices.status_words[code] for code in SEARCHED},
         flash=presses.said(here, visitor, asked.said),
     )
 
 
-def _narrowed(wanted: Filter, q: str, status: str) -> Filter:
-    words = q.strip()[:LONGEST_SEARCH]
-    return replace(wanted, words=words, statuses=[status] if status in set(Status) else wanted.statuses)
+def _narrowed(wanted: Filter, asked: Asked, visitor: Visitor) -> Filter:
+    """What is not known of a filter is left out, as a page that was bookmarked long ago may ask for it."""
+    holders = {"mine": visitor.person.id, "nobody": 0}
+    return replace(
+        wanted,
+        words=asked.q.strip()[:LONGEST_SEARCH],
+        statuses=[asked.status] if asked.status in set(Status) else wanted.statuses,
+        urgency=asked.urgency if asked.urgency in URGENT else "",
+        topic=asked.topic,
+        holder=holders.get(asked.taken),
+        fact=Fact(asked.waits) if asked.waits in set(Fact) else None,
+    )
 
 
 def _of_unit(site: Site, connection: Connection, visitor: Visitor, unit: str) -> list[Tab]:

@@ -4,7 +4,21 @@ or of the address where that itself is signed."""
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from bot.web import attached, chat, entrance, health, identity, inbox, installed, item, letters, news, offers, protected
+from bot.web import (
+    attached,
+    chat,
+    desk,
+    entrance,
+    health,
+    identity,
+    inbox,
+    installed,
+    item,
+    letters,
+    news,
+    offers,
+    protected,
+)
 from bot.web.admin import addresses
 from bot.web.helping import plans, stages
 from bot.web.reports import bulletin, dashboard, ledger, visits
@@ -43,6 +57,11 @@ ROUTES = (
     Route("POST", "/chat/push", news.push_on),
     Route("POST", "/chat/push-off", news.push_off),
     Route("GET", "/inbox", inbox.inbox),
+    Route("POST", "/inbox/several", desk.several),
+    Route("POST", "/inbox/views", desk.keep_view),
+    Route("POST", "/inbox/views/{identity}/drop", desk.drop_view),
+    Route("GET", "/inbox/words", desk.words),
+    Route("POST", "/inbox/words", desk.keep_words),
     Route("GET", "/mine", inbox.mine),
     Route("GET", "/items/{number}", item.item),
     Route("POST", "/items/{number}/act", offers.act),

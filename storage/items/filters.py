@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
 
+from bot.lifecycle import Fact
 from bot.rights import Scope
-from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM
+from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON
+
+MOST_WORDS = 6  # of a search
 
 
 def holds(entry: Any) -> ColumnElement[bool]:
@@ -42,14 +45,35 @@ class Filter:
     statuses: Sequence[str] = ()
     form: str = ""
     topic: str = ""
-    words: str = ""  # number, title, village or head of household
+    urgency: str = ""
+    holder: int | None = None  # taken by this person; 0: by nobody
+    fact: Fact | None = None  # what is so beside the state
+    words: str = ""  # each in number, title, village, head of household or reporter's name
     overdue_at: datetime | None = None
     numbers: Sequence[str] | None = None  # none but these
     oldest_first: bool = False
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    """What a filter asks of an item, its area and its household."""
+    """What a filter asks of an item, its area, its household and its reporter."""
+    found = [getattr(ITEM.c, name) == getattr(wanted, name) for name in _SAME if getattr(wanted, name)]
+    found += _of_people(wanted)
+    if wanted.statuses:
+        found.append(ITEM.c.status.in_(list(wanted.statuses)))
+    if wanted.fact is not None:
+        found.append(_FACTS[wanted.fact].is_not(None))
+    if wanted.overdue_at is not None:
+        found.append(overdue(wanted.overdue_at))
+    if wanted.numbers is not None:
+        found.append(ITEM.c.number.in_(list(wanted.numbers)))
+    return found + [_said(word) for word in wanted.words.split()[:MOST_WORDS]]
+
+
+_SAME = ("household", "form", "topic", "urgency")
+
+
+def _of_people(wanted: Filter) -> list[ColumnElement[bool]]:
+    """In whose inbox it is, who answers for it, who has taken it."""
     found: list[ColumnElement[bool]] = []
     if wanted.unit:
         entry = ENTRY.alias("of_unit")
@@ -59,24 +83,27 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         )
     if wanted.reporter:
         found.append(or_(ITEM.c.reporter == wanted.reporter, ITEM.c.keeper == wanted.reporter))
-    if wanted.household:
-        found.append(ITEM.c.household == wanted.household)
-    if wanted.statuses:
-        found.append(ITEM.c.status.in_(list(wanted.statuses)))
-    if wanted.form:
-        found.append(ITEM.c.form == wanted.form)
-    if wanted.topic:
-        found.append(ITEM.c.topic == wanted.topic)
-    if wanted.words:
-        found.append(
-            or_(*(column.contains(wanted.words, autoescape=True)
-                  for column in (ITEM.c.number, ITEM.c.title, AREA.c.name, HOUSEHOLD.c.head)))
-        )  # fmt: skip
-    if wanted.overdue_at is not None:
-        found.append(overdue(wanted.overdue_at))
-    if wanted.numbers is not None:
-        found.append(ITEM.c.number.in_(list(wanted.numbers)))
+    if wanted.holder is not None:
+        found.append(_taken(wanted.holder))
     return found
+
+
+def _said(word: str) -> ColumnElement[bool]:
+    columns = (ITEM.c.number, ITEM.c.title, AREA.c.name, HOUSEHOLD.c.head, PERSON.c.name)
+    return or_(*(column.contains(word, autoescape=True) for column in columns))
+
+
+def _taken(person: int) -> ColumnElement[bool]:
+    """Whether the lead's person has taken it; 0: nobody."""
+    entry = ENTRY.alias("taken")
+    taken = exists().where(
+        entry.c.item == ITEM.c.id, entry.c.part == "lead", entry.c.ended_at.is_(None),
+        entry.c.person == person if person else entry.c.person.is_not(None),
+    )  # fmt: skip
+    return taken if person else not_(taken)
+
+
+_FACTS = {Fact.PAUSED: ITEM.c.paused_at, Fact.EXTENDING: ITEM.c.wants_days, Fact.ASKED: ITEM.c.asked_at}
 
 
 def overdue(at: datetime) -> ColumnElement[bool]:

@@ -111,6 +111,7 @@ def count(connection: Connection, scope: Scope, wanted: Filter) -> int:
         select(func.count())
         .select_from(ITEM)
         .join(AREA, AREA.c.code == ITEM.c.area)
+        .join(PERSON, PERSON.c.id == ITEM.c.reporter)
         .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
         .where(within(scope), *conditions(wanted))
     )

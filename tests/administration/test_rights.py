@@ -13,7 +13,7 @@ from bot.messages import Action, Attachment, Incoming
 from storage import Connection, places
 from storage.tables import metadata
 from tests.administration.rights import AT_WORK, MAY, WAITED_FOR, WHO
-from tests.deployment import OVERVIEW, Deployment, copy_of
+from tests.deployment import OVERVIEW, WATER, Deployment, copy_of
 
 # What every turn or guess writes, and what no person's turn touches (and takes long to look at).
 LEFT_OUT = {"attempt", "seen", "outbox", "dead_letter", "area", "topic", "function", "form", "unit"}
@@ -66,9 +66,10 @@ def waited_for(place: Deployment) -> str:
 
 def asked(number: str, name: str) -> Action:
     """What would have an effect for whoever may."""
-    target = "" if name.startswith("rules_") else number
+    target = {"templates": WATER}.get(name, "" if name.startswith("rules_") else number)
     values = {"reason": "x", "text": "x", "unit": HOUSING, "rows": [], "note": "x", "numbers": [number],
-              "days": "3", "person": "刘某"}  # fmt: skip
+              "days": "3", "person": "刘某", "do": "accept", "name": "x", "query": "q=x",
+              "words": {"reply": "x"}}  # fmt: skip
     return Action(name, target, values)
 
 
