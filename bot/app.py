@@ -182,7 +182,7 @@ def build_channel(
 ) -> Channel:
     """A channel by its setting; its library is imported only here, or where it is first used."""
     if name.startswith("telegram_"):
-        return _telegram(name, settings, offices)
+        return _telegram(name, settings, offices, reader)
     if name == "email":
         return _email(settings, offices, reader, now)
     from bot.channels.web import Web
@@ -190,7 +190,7 @@ def build_channel(
     return Web(settings.data / "uploads", offices.vault.open)
 
 
-def _telegram(name: str, settings: Settings, offices: Offices) -> Channel:
+def _telegram(name: str, settings: Settings, offices: Offices, reader: Engine | None) -> Channel:
     """Telegram by one of its two libraries; the other one is not imported."""
     from bot.channels.telegram import Telegram, Webhook, secret_of
     from handlers.menu import commands
@@ -199,13 +199,24 @@ def _telegram(name: str, settings: Settings, offices: Offices) -> Channel:
     if settings.webhook_url:
         secret = settings.webhook_secret or secret_of(token)
         webhook = Webhook(settings.webhook_url, settings.webhook_port, secret, host=settings.host)
-    return Telegram(
+    made = Telegram(
         _library(name, token, settings.telegram_api),
         folder=settings.data,
         said=offices.languages.said,
         commands=commands(offices.languages),
         webhook=webhook,
     )
+    if reader is not None:
+        made.give_menus(partial(_menu, reader, offices.languages))
+    return made
+
+
+def _menu(reader: Engine, languages: Languages, account: str) -> tuple[tuple[str, str], ...]:
+    """The commands of somebody on Telegram."""
+    from handlers.menu import own
+
+    with reader.connect() as connection:
+        return own(connection, languages, ("telegram", account))
 
 
 def _email(settings: Settings, offices: Offices, reader: Engine | None, now: clock.Clock) -> Channel:

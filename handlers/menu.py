@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.languages import Languages
 from bot.messages import Action, Choice, Message, Said, say
-from bot.rights import Right
+from bot.rights import Person, Right
 from bot.turn import Turn
+from storage import Connection, chats, people
 
 FILE = (
     (say("Visit log"), "visit_log"),
@@ -28,8 +29,13 @@ def menu(turn: Turn) -> list[Message]:
 
 def shown(turn: Turn, text: Said) -> Message:
     """Some words with the menu's buttons under them."""
-    person = turn.person
-    found = list(ALL)
+    choices = [Choice(label, Action(name)) for label, name in _offered(turn.person)]
+    return Message(text=text, choices=tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2)))
+
+
+def _offered(person: Person | None) -> list[tuple[Said, str]]:
+    """What somebody may do, in order."""
+    found: list[tuple[Said, str]] = list(ALL)
     if person is not None and person.units():
         found = [*UNIT, *REPORTS, *found]
     elif person is not None and person.may(Right.COORDINATE):
@@ -40,11 +46,24 @@ def shown(turn: Turn, text: Said) -> Message:
         found = [*found, ANNOUNCE]
     if person is not None and person.may(Right.FILE):
         found = [*FILE, VISITS, *found]
-    choices = [Choice(label, Action(name)) for label, name in found]
-    return Message(text=text, choices=tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2)))
+    return found
 
 
 def commands(languages: Languages) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The commands that a channel's own menu shows, in order, with their labels, by language."""
     listed = [(name, label) for label, name in (*FILE, VISITS, *UNIT, *REPORTS, *ALL)] + [("language", say("Language"))]
     return {code: [(name, languages.said(label, code)) for name, label in listed] for code in languages.catalogues}
+
+
+def own(connection: Connection, languages: Languages, where: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """The commands of whoever's private chat is at (channel, address), in the chat's language; of a stranger none."""
+    channel, account = where
+    identity = people.of_account(connection, channel, account)
+    person = people.person(connection, identity) if identity is not None else None
+    if identity is None or person is None:
+        return ()
+    spoken = dict(chats.of_person(connection, identity))
+    here = next((chat for chat, at in chats.addresses(connection, list(spoken)).items() if at == where), None)
+    code = spoken[here] if here is not None else person.language
+    listed = [*_offered(person), (say("Language"), "language")]
+    return tuple((name, languages.said(label, code)) for label, name in listed)

@@ -12,12 +12,24 @@ from bot.channels.telegram.download import pieces
 from bot.channels.telegram.failures import Elsewhere, Gone, Moved, Refused, Unchanged
 from bot.channels.telegram.intake import Bot, take
 from bot.channels.telegram.library import Library
+from bot.channels.telegram.menus import Menus, Of
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.requests import Request, answer, as_written, render
 from bot.channels.telegram.updates import KINDS, moved
 from bot.channels.telegram.webhook import Webhook
 from bot.languages import DEFAULT
-from bot.messages import Attachment, Blocked, Document, Outgoing, Rejected, Said, Submit, Throttled, Unreachable
+from bot.messages import (
+    Attachment,
+    Blocked,
+    Document,
+    Incoming,
+    Outgoing,
+    Rejected,
+    Said,
+    Submit,
+    Throttled,
+    Unreachable,
+)
 
 LONG_POLL, STANDBY, LONGEST_PAUSE = 30, 60.0, 60.0  # seconds
 LARGEST = 20 * 1024 * 1024  # bytes, what the service lets a bot fetch
@@ -51,6 +63,7 @@ class Telegram:
     ) -> None:
         self.library, self.folder, self.said, self.commands = library, folder, said, commands or {}
         self.webhook, self.pace, self.sleep = webhook, pace or Pace(), sleep
+        self.menus: Menus | None = None
         self.me: Bot | None = None
         self.offset = 0
         self.submit: Submit | None = None
@@ -59,6 +72,10 @@ class Telegram:
         self.doubtful: set[int] = set()  # rows that may have arrived although no answer came
         self.background: set[asyncio.Task[None]] = set()
         self.closed = False
+
+    def give_menus(self, of: Of) -> None:
+        """From now on each private chat has the commands that `of` says of its account."""
+        self.menus = Menus(of, self.library.call, self.pace.clock)
 
     async def close(self) -> None:
         """Ends the connections; nothing is sent afterwards."""
@@ -73,6 +90,7 @@ class Telegram:
     async def run(self, submit: Submit) -> None:
         """Takes what comes in until it is cancelled, or until the service refuses the token."""
         self.submit = submit
+        submit = self._heard
         if self.webhook is None:
             await self._repeating(lambda: self._turn(submit))
             return
@@ -80,6 +98,14 @@ class Telegram:
             await self._repeating(lambda: self._set(address))
             if self.me is not None:
                 await asyncio.Event().wait()
+
+    async def _heard(self, incoming: Incoming) -> list[Outgoing]:
+        """What was said, taken; then whoever said it may have another menu."""
+        assert self.submit is not None  # noqa: S101 - `run` comes first
+        replies = await self.submit(incoming)
+        if self.menus is not None and self.menus.due(incoming):
+            self._behind(self.menus.keep(incoming.chat))
+        return replies
 
     async def _repeating(self, turn: Callable[[], Awaitable[float | None]]) -> None:
         """Takes turn after turn, each after the pause that the last one asked for; None ends it."""

@@ -75,9 +75,12 @@ class PythonTelegramBot:
         await self.batches.shutdown()
         await self.answers.shutdown()
 
-    async def _set_my_commands(self, commands: list[dict[str, str]], language_code: str | None = None) -> bool:
+    async def _set_my_commands(
+        self, commands: list[dict[str, str]], language_code: str | None = None, scope: dict[str, Any] | None = None
+    ) -> bool:
         pairs = [(each["command"], each["description"]) for each in commands]
-        return await self.bot.set_my_commands(pairs, language_code=language_code)
+        chat = telegram.BotCommandScopeChat(scope["chat_id"]) if scope is not None else None
+        return await self.bot.set_my_commands(pairs, language_code=language_code, scope=chat)
 
 
 async def _failing(call: Awaitable[Any]) -> Any:
