@@ -1,6 +1,9 @@
 """looked, push_on, push_off, push_gone: what a page has shown, and which browsers are told of news when none is."""
 
+import contextlib
+
 from bot.messages import Message
+from bot.pushing import NotABrowser, browser
 from bot.turn import Turn
 from storage import news
 
@@ -14,10 +17,12 @@ def looked(turn: Turn) -> list[Message]:
 
 def push_on(turn: Turn) -> list[Message]:
     """This browser wants to be told of news."""
-    if turn.person is not None:
-        browser = {name: str(turn.value(name)) for name in ("endpoint", "p256dh", "auth")}
-        session = bytes.fromhex(str(turn.value("session")))
-        news.subscribe(turn.connection, turn.offices.vault, turn.person.id, session, browser, turn.now)
+    given = {name: str(turn.value(name)) for name in ("endpoint", "p256dh", "auth")}
+    with contextlib.suppress(NotABrowser):
+        browser(given)
+        if turn.person is not None:
+            session = bytes.fromhex(str(turn.value("session")))
+            news.subscribe(turn.connection, turn.offices.vault, turn.person.id, session, given, turn.now)
     return []
 
 

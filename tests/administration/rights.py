@@ -35,7 +35,6 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("李某",),
     "unmask": LEAD,
     "identity_connected": tuple(WHO),
-    "push_on": tuple(WHO),
     "rules_draft": ("管理员",),
     "rules_publish": ("管理员",),
     "rules_rollback": ("管理员",),

@@ -87,6 +87,9 @@ def test_the_chat_with_everything_in_it(phone: Phone) -> None:
     write(phone.page, "村里水管冻裂了，五组三户停水三天")
     expect(phone.page.locator("button.key").first).to_be_visible()
     assert phone.wrong("/chat") == []
+    phone.page.locator("details.who summary").tap()
+    assert phone.wrong("/chat") == []
+    phone.page.locator("details.who summary").tap()
     phone.page.context.set_offline(True)
     write(phone.page, "/help")
     expect(phone.page.locator(".entry.mine.waits")).to_have_count(1)
