@@ -4,16 +4,20 @@ from datetime import date, timedelta
 
 from bot.messages import Message
 from bot.turn import Turn
-from storage import chats, marks, seen
+from storage import chats, mailboxes, marks, registers, seen
 
 KEPT = timedelta(days=30)  # longer than any service redelivers
+STAGED = timedelta(days=1)  # of a table that was looked at and not taken in
 
 
 def tidy(turn: Turn) -> list[Message]:
-    """Forgets old ids of chat services, and forms that were put aside and not taken up again; notes days of absence."""
+    """Forgets old ids of chat services, forms that were put aside and not taken up again, tables that were not taken
+    in; notes days of absence."""
     _away(turn)
     seen.forget(turn.connection, turn.now - KEPT)
     chats.forget_drafts(turn.connection, turn.now - KEPT)
+    registers.unstage(turn.connection, "", turn.now - STAGED)
+    mailboxes.forget_unconfirmed(turn.connection, turn.now - STAGED, turn.now)
     return []
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.messages import Action, Incoming
 from bot.rights import EVERYTHING, Role
-from storage import audit, households, items, places
+from storage import audit, households, items, places, registers
 from storage import people as known
 from tests.web.admin import cells, edited, outcome, press, send, text
 from tests.web.place import UNIT, VILLAGE, Place, csrf, once
@@ -285,6 +286,21 @@ def test_what_somebody_else_staged_cannot_be_taken_in(own_place: Place, admin: h
     for load in ("999/units/abc", "", "units"):
         data = {"csrf": csrf(page), "once": "o" * 20, "load": load, "base": "0"}
         assert admin.post("/admin/lists/units/take-in", data=data).status_code == 400
+
+
+def test_a_table_that_was_only_looked_at_is_gone_after_a_day(own_place: Place, admin: httpx.Client) -> None:
+    def renamed(table: Any, columns: dict[str, int]) -> None:
+        table.cell(3, columns["name"]).value = "公共安全"
+
+    content = edited(workbook(admin, "functions"), "functions", renamed)
+    page = send(admin, "/admin/lists/functions", "/admin/lists/functions/upload", content)
+    load = re.findall(r'name="load" value="([^"]*)"', page.text)[0]
+    with own_place.app.reader.connect() as connection:
+        assert registers.staged(connection, load)
+    own_place.clock.ahead = timedelta(days=1, minutes=1)
+    own_place.submit(Incoming(id="tidy/1", action=Action("tidy")))
+    with own_place.app.reader.connect() as connection:
+        assert not registers.staged(connection, load)
 
 
 def test_two_admins_at_once_the_second_is_told(own_place: Place, admin: httpx.Client) -> None:
