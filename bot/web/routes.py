@@ -18,6 +18,7 @@ from bot.web import (
     news,
     offers,
     protected,
+    sheet,
 )
 from bot.web.admin import addresses
 from bot.web.helping import plans, stages
@@ -64,6 +65,8 @@ ROUTES = (
     Route("POST", "/inbox/words", desk.keep_words),
     Route("GET", "/mine", inbox.mine),
     Route("GET", "/items/{number}", item.item),
+    Route("GET", "/items/{number}/sheet", sheet.page),
+    Route("GET", "/items/{number}/sheet.pdf", sheet.file),
     Route("POST", "/items/{number}/act", offers.act),
     Route("POST", "/items/{number}/photo", offers.photo, upload=True),
     Route("POST", "/items/{number}/protected", protected.look),

@@ -62,3 +62,6 @@ for (const all of document.querySelectorAll("[data-all]")) {
     for (const box of document.getElementsByName(all.dataset.all)) box.checked = all.checked;
   });
 }
+
+// A sheet for signature goes to the printer.
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
