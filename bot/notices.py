@@ -168,6 +168,8 @@ def buttons(
 ) -> tuple[tuple[Choice, ...], ...]:
     """The actions that stand in front, two a row; then “More…”, and the details where they are not shown."""
     front, rest = parted(item, relations)
+    if item.status == Status.FILED and Relation.REPORTER in relations:
+        front = [Choice(say("Verify: {head}", head=item.household_head), Action("verify", item.number)), *front]
     last = [Choice(say("More…"), Action("more", item.number))] if rest else []
     if details is not None:
         last.append(Choice(say("Details"), details))

@@ -1,7 +1,5 @@
 """deadline: the schedule's; a stage of an item's deadline has come, and those whom it concerns are told, once."""
 
-from msgspec.structs import replace
-
 from bot import deadlines, items, notices
 from bot.deadlines import Stage
 from bot.lifecycle import Relation
@@ -120,9 +118,6 @@ def _unverified(turn: Turn, item: Item, stage: Stage) -> None:
     told = [*nearest, *(above if stage.name == "above" else ())]
     for person, standing in (cadre, *((each, frozenset({Relation.COORDINATOR})) for each in told)):
         message = notices.notice(turn.live, item, _to_verify(stage), standing, turn.now)
-        if person == item.answerable:
-            verify = (Choice(say("Verify: {head}", head=item.household_head), Action("verify", item.number)),)
-            message = replace(message, choices=(verify, *message.choices))
         items.tell_person(turn, person, message)
 
 

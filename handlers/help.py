@@ -14,6 +14,8 @@ def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
             say("/visit_log – after a visit: what you saw, in eight taps"),
             say("/household_application – apply for a household that needs help"),
             say("/issue_report – report an issue; or simply write what is wrong"),
+            say("/asset_upkeep – how a project's asset is, when you have looked at it"),
+            say("/to_verify – what departments' lists say of your households, to be verified"),
             say("/mine – how your items stand"),
             say("/resume – go on with a form that you put aside"),
         ]

@@ -52,7 +52,8 @@ def test_a_hit_becomes_one_item_of_the_villages_cadre(terminal: Terminal, tmp_pa
     place = Deployment(tmp_path)
     item = first(place)
     assert (item.form, item.household, item.topic, item.status) == ("list_check", "H01", "dropout", "filed")
-    assert item.title == "王某甲：王小某，学校：曲子小学，未到校日期：2026-11-02"
+    assert item.title == "王某甲：疑似辍学"  # what the list says is told in the form alone
+    assert item.answers["/data/says"] == "王小某，学校：曲子小学，未到校日期：2026-11-02"
     assert (item.lead_name, item.reporter_name) == ("环县教育局", "李某")
     assert item.accept_by is not None
     place.close()
@@ -220,6 +221,18 @@ def test_what_is_not_so_says_why(begun: Deployment) -> None:
     replies = begun.said("李某", text="已经转到县城上学")
     tapped(begun, "李某", replies, "提交")
     assert first(begun).answers["/data/reason"] == "已经转到县城上学"
+
+
+def test_the_item_itself_offers_to_verify_it(begun: Deployment) -> None:
+    number = first(begun).number
+    assert any("核实" in label for label in labels(begun.said("李某", text=number)))
+    tapped(begun, "李某", begun.said("李某", text=number), "核实：王某甲", "已有帮扶", "提交")
+    assert not any("核实" in label for label in labels(begun.said("李某", text=number)))
+
+
+def labels(replies: list[Outgoing]) -> list[str]:
+    """What can be tapped."""
+    return [button.label for reply in replies for row in reply.buttons for button in row]
 
 
 def test_nobody_from_elsewhere_verifies(begun: Deployment) -> None:
