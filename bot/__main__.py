@@ -13,6 +13,7 @@ from bot.commands import (
     operating,
     packs,
     people,
+    posting,
     reporting,
     route,
     rules,
@@ -39,7 +40,7 @@ pack = typer.Typer(no_args_is_help=True, help="Starter packs")
 
 for command in (
     serving.run, serving.demo, telling.chat, telling.digest, people.invite, operating.check, operating.backup,
-    operating.restore, operating.key, operating.letters, reporting.ledger, reporting.bulletin,
+    operating.restore, operating.key, operating.letters, posting.email, reporting.ledger, reporting.bulletin,
     simulating.simulate, reporting.attendance,
 ):  # fmt: skip
     cli.command()(command)

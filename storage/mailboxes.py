@@ -140,6 +140,14 @@ def forget(connection: Connection, person: int, now: datetime) -> None:
     _end(connection, now, "replaced", person=person)
 
 
+def forget_unconfirmed(connection: Connection, before: datetime, now: datetime) -> None:
+    """Drops addresses whose code never came back."""
+    waiting = update(MAILBOX).where(
+        MAILBOX.c.ended_at.is_(None), MAILBOX.c.confirmed_at.is_(None), MAILBOX.c.made_at < before
+    )
+    connection.execute(waiting.values(ended_at=now, ended_by="unconfirmed", address=None, code=None))
+
+
 def _end(
     connection: Connection,
     now: datetime,

@@ -382,3 +382,13 @@ def test_a_saying_is_cut_to_what_may_be_known() -> None:
     assert LANGUAGES.said(brief(said), "zh") == "张某：答复：…"
     assert brief("王某甲") == "…"
     assert brief(Lines(("王某甲", say("New")))) == Lines(("…", say("New")))
+
+
+def test_an_address_whose_code_never_came_back_is_forgotten(either: Deployment) -> None:
+    leaves(either, "刘某", "liu@b.example")
+    either.said("张某", text=f"/email {WHO}")
+    either.clock.move(days=2)
+    either.run(Incoming(id="tidy/1", action=Action("tidy")))
+    with either.app.reader.connect() as connection:
+        kept = connection.execute(text("SELECT person, address FROM mailbox WHERE address IS NOT NULL")).all()
+    assert [row.person for row in kept] == [either.people["刘某"]]

@@ -27,4 +27,4 @@ class Mailbox(SQLModel, table=True):
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     confirmed_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
-    ended_by: str = ""  # person, letter (its link), refused (by the mail server), replaced
+    ended_by: str = ""  # person, letter (its link), refused (by the server), replaced, unconfirmed

@@ -11,6 +11,8 @@ from bot.messages import Blocked, Rejected, Throttled, Unreachable
 LATER = 300.0  # seconds: what greylisting servers usually ask for
 FULL = 3600.0  # a full mailbox
 PACE = 60.0  # we send too fast
+LOGIN = "the mail server does not take the name and password"
+SENDER = "the mail server does not take us as a sender"
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 Failure = Throttled | Unreachable | Blocked | Rejected
@@ -50,11 +52,11 @@ def of_us(code: int, text: str) -> Failure:
     """The server does not take us as a sender, or not now: too fast, or something is set wrong."""
     if code in (450, 451, 452) or enhanced(text).startswith("4.7."):
         return Throttled(PACE)
-    return Unreachable(f"the mail server does not take us as a sender: {code}")
+    return Unreachable(f"{SENDER}: {code}")
 
 
 def of_login(code: int, text: str) -> Failure:
     """A wrong password loses no letter: they wait until somebody has set it right."""
     if code in (450, 451, 454) or enhanced(text).startswith("4.7."):
         return Throttled(PACE)
-    return Unreachable("the mail server does not take the name and password")
+    return Unreachable(LOGIN)
