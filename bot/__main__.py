@@ -10,6 +10,7 @@ from bot.commands import (
     announcing,
     comparing,
     forms,
+    households,
     operating,
     packs,
     people,
@@ -65,6 +66,7 @@ cli.add_typer(forms.app, name="forms")
 cli.add_typer(rules.app, name="rules")
 cli.add_typer(units.app, name="units")
 cli.add_typer(staff.app, name="people")
+cli.add_typer(households.app, name="households")
 cli.add_typer(announcing.app, name="announce")
 
 

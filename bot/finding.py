@@ -39,6 +39,7 @@ COMMANDS = frozenset(
         "announce",
         "announcements",
         "away",
+        "households",
         "people",
         "units",
     ]
@@ -87,7 +88,9 @@ CONFIGURING = frozenset(
     ]
 )
 # What a command may ask for too; whether somebody in a chat or on a page may, each of these finds out by itself.
-COMMANDED = frozenset(["announcement_make", "announcement_remind", "staff_change", "waiting_remind"])
+COMMANDED = frozenset(
+    ["announcement_make", "announcement_remind", "household_decide", "staff_change", "waiting_remind"]
+)
 # What is for the pages alone, and for a command.
 PAGES = frozenset(
     [

@@ -18,7 +18,12 @@ UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
 VISITS = (say("Visits due"), "visits")
 REPORTS = ((say("Bulletin"), "bulletin"), (say("Ledger"), "ledger"))
 ANNOUNCE = (say("Announcements"), "announcements")
-ADMIN = ((say("People"), "people"), (say("Who has not come in"), "waiting"))
+ADMIN = (
+    (say("People"), "people"),
+    (say("Who has not come in"), "waiting"),
+    (say("Units"), "units"),
+    (say("Added households"), "households"),
+)
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
 
 

@@ -36,10 +36,10 @@ def transfer(
     settings = read()
     with reading(settings) as connection:
         view = live(connection)
-        target = str(_who(connection, view, who))
+        target = str(who_is(connection, view, who))
         values = {"do": "transfer", "place": view.directory.area(to).code,
                   "source": view.directory.area(source).code if source else "",
-                  "successor": str(_who(connection, view, successor)) if successor else ""}  # fmt: skip
+                  "successor": str(who_is(connection, view, successor)) if successor else ""}  # fmt: skip
     _change(target, {**values, "note": note}, json)
 
 
@@ -56,7 +56,7 @@ def leave(
     settings = read()
     with reading(settings) as connection:
         view = live(connection)
-        person = _who(connection, view, who)
+        person = who_is(connection, view, who)
         held = staff.roles(connection, person)
         if unit:
             held = [each for each in held if each.unit == view.directory.unit(unit).code]
@@ -64,7 +64,7 @@ def leave(
             held = [each for each in held if each.area == view.directory.area(area).code]
         if not held:
             fail(say("{name} has no such role.", name=who))
-        heir = str(_who(connection, view, successor)) if successor else ""
+        heir = str(who_is(connection, view, successor)) if successor else ""
     _change(str(person), {"do": "leave", "roles": [each.id for each in held], "successor": heir, "note": note}, json)
 
 
@@ -81,7 +81,7 @@ def away(
     settings = read()
     with reading(settings) as connection:
         view = live(connection)
-        person, other = _who(connection, view, who), _who(connection, view, deputy)
+        person, other = who_is(connection, view, who), who_is(connection, view, deputy)
     values = {"do": "deputise", "deputy": str(other), "first": _day(first), "last": _day(last), "note": note}
     _change(str(person), values, json)
 
@@ -91,7 +91,7 @@ def back(who: Who, note: Note = "", json: Json = False) -> None:
     """Ends an absence before its day."""
     settings = read()
     with reading(settings) as connection:
-        person = _who(connection, live(connection), who)
+        person = who_is(connection, live(connection), who)
     _change(str(person), {"do": "back", "note": note}, json)
 
 
@@ -102,7 +102,7 @@ def _day(typed: str) -> str:
         fail(say("“{typed}” is no day: write it as 2026-09-01.", typed=typed))
 
 
-def _who(connection: Connection, view: Live, typed: str) -> int:
+def who_is(connection: Connection, view: Live, typed: str) -> int:
     """Somebody by number or name; several of one name are told apart by their numbers."""
     if typed.isdecimal():
         if not staff.roles(connection, int(typed)):
@@ -118,10 +118,11 @@ def _who(connection: Connection, view: Live, typed: str) -> int:
 
 
 def _change(person: str, values: dict[str, Any], json: bool) -> None:
-    _ask(Action("staff_change", person, values), json)
+    ask(Action("staff_change", person, values), json)
 
 
-def _ask(action: Action, json: bool) -> None:
+def ask(action: Action, json: bool) -> None:
+    """Has a change made and says what came of it; ends with 1 where nothing was changed."""
     try:
         entry, text = changing(read(), action, language=language())
     except Refused as refused:
@@ -169,4 +170,4 @@ def remind(area: Where = "", json: Json = False) -> None:
     with reading(settings) as connection:
         view = live(connection)
         code = view.directory.area(area).code if area else ""
-    _ask(Action("waiting_remind", code), json)
+    ask(Action("waiting_remind", code), json)

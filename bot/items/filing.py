@@ -18,7 +18,7 @@ from bot.rights import EVERYTHING, Person, Right
 from bot.routing.model import Case, by_name
 from bot.routing.rules import Route, route
 from bot.turn import Turn
-from storage import assets, files, households
+from storage import assets, confirming, files, households
 from storage import items as stored
 from storage.items import Item
 from storage.prepared import sent_together
@@ -189,6 +189,8 @@ def _household(turn: Turn, roles: Mapping[str, Any]) -> str | None:
     name = str(roles.get("household_name") or "").strip()
     members = _members(roles, turn.today)
     if answered and answered != HOUSEHOLD_OTHER:
+        answered = _standing(turn, str(answered))
+    if answered and answered != HOUSEHOLD_OTHER:
         if members and not households.members(turn.connection, str(answered)):
             households.set_members(turn.connection, str(answered), members, size=len(members) + 1)
         return str(answered)
@@ -211,6 +213,13 @@ def _household(turn: Turn, roles: Mapping[str, Any]) -> str | None:
     if members:
         households.set_members(turn.connection, code, members, size=len(members) + 1)
     return code
+
+
+def _standing(turn: Turn, code: str) -> str | None:
+    """The household itself, or the one that it was merged into since it was answered; None where it was refused."""
+    if households.by_code(turn.connection, EVERYTHING, code) is not None:
+        return code
+    return confirming.successor(turn.connection, code)
 
 
 def _members(roles: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
