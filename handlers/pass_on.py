@@ -4,14 +4,16 @@ from bot import items
 from bot.messages import Action, Choice, Message, say
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
-from handlers import acting
+from handlers import acting, learn
 
 LIKE = 6  # units offered by what was typed
 
 
 def pass_on(turn: Turn) -> list[Message]:
-    """To a unit by its code (a page, a button) or by its name (words in chat)."""
-    return _to_unit(turn, "pass_on")
+    """To a unit by its code (a page, a button) or by its name (words in chat); what was sent back before may become a
+    draft rule in one tap."""
+    number = turn.action.target if turn.action is not None else ""
+    return [*_to_unit(turn, "pass_on"), *learn.offer(turn, number)]
 
 
 def involve(turn: Turn) -> list[Message]:

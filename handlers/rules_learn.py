@@ -21,18 +21,26 @@ def rules_learn(turn: Turn) -> list[Message]:
     item = items.by_number(turn.connection, EVERYTHING, number)
     if item is None or turn.person is None or not may(turn.person, item.area_path):
         return [acting.absent(number)]
+    version = drafted(turn, number, turn.person.id, str(turn.value("note")))
+    if version is None:
+        return [Message(text=say("{number} was not sent back and passed on.", number=number))]
+    return [Message(text=say("Draft {version} is kept; nothing is sent by it yet.", version=str(version)))]
+
+
+def drafted(turn: Turn, number: str, person: int, note: str = "") -> int | None:
+    """The version of a draft with a rule of where the item went; None where it was not sent back and passed on."""
     decided = {each: unit for _rule, _topic, unit, each in history.sent_on(turn.connection, _EVER)}
     if number not in decided or turn.live.rules is None:
-        return [Message(text=say("{number} was not sent back and passed on.", number=number))]
+        return None
     past = history.of_numbers(turn.connection, [number])[0]
     learnt = rulebook.learnt(turn.live, past, decided[number])
-    note, base = str(turn.value("note")) or f"← {number}", turn.live.ruleset
+    note, base = note or f"← {number}", turn.live.ruleset
     rows = [msgspec.to_builtins(rule) for rule in learnt]
-    new = NewRules(rows=rows, note=note, now=turn.now, person=turn.person.id, base=base)
+    new = NewRules(rows=rows, note=note, now=turn.now, person=person, base=base)
     version = places.draft_rules(turn.connection, new)
     before, after = rulebook.differ(turn.live.rules.rules, learnt).plain()
     rules.write(turn, "learn", "rules", {"version": base, "rules": before}, {"version": version, "rules": after}, note)
-    return [Message(text=say("Draft {version} is kept; nothing is sent by it yet.", version=str(version)))]
+    return version
 
 
 def may(person: Person, path: str) -> bool:

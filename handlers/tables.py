@@ -6,21 +6,22 @@ operator; an admin on a page only within their areas, and what they stage is the
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 
-from bot.messages import Message, say
+from bot import protecting
+from bot.messages import Message, Said, say
 from bot.registers import PLACES, REGISTERS, Change, Here, Register, theirs
 from bot.registers.model import masked
 from bot.rights import Person
 from bot.turn import Turn
 from bot.units import Kept
-from handlers.rules import write
+from handlers.rules import write, write_for
 from storage import audit, places
 from storage import registers as stored
 
 KEPT = timedelta(days=1)  # how long pieces of an import that was cut off are kept
+noun_words: dict[str, Said] = {"people": say("people"), "households": say("households")}
 SHOWN = 500  # changed rows that an entry of the audit holds
 
 
@@ -90,7 +91,13 @@ def plain(register: Register, cells: dict[str, str]) -> dict[str, str]:
 
 
 def table_exported(turn: Turn) -> list[Message]:
-    """Somebody has taken protected columns out of the house: which table, how many rows, and what for."""
-    rows: Any = turn.value("rows")
-    write(turn, "export", str(turn.value("noun")), {}, {"rows": rows, "protected": True}, str(turn.value("note")))
+    """Somebody (`by`) takes protected columns out: which table, how many rows, and what for; or why they may not."""
+    rows, noun, note = int(turn.value("rows") or 0), str(turn.value("noun")), str(turn.value("note"))
+    by = int(turn.value("by") or 0)
+    refusal = protecting.refusal(turn, by, note)
+    if refusal is not None:
+        return [Message(text=refusal)]
+    after = {"rows": rows, "protected": True, "account": str(turn.value("account"))}
+    write_for(turn, by, "export", noun, {}, after, note)
+    protecting.tell(turn, by, noun_words.get(noun, noun), rows, note)
     return []

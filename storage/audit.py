@@ -83,3 +83,9 @@ def latest(connection: Connection, what: Collection[str]) -> int:
     """A number that grows with each change of these: whoever read before it has grown must read again."""
     statement = select(func.coalesce(func.max(AUDIT.c.id), 0)).where(AUDIT.c.what.in_(list(what)))
     return int(connection.execute(statement).scalar_one())
+
+
+def taken_out(connection: Connection, person: int, since: datetime) -> int:
+    """How often somebody has taken full numbers out since a moment."""
+    mine = (AUDIT.c.action == "export", AUDIT.c.person == person, AUDIT.c.at >= since)
+    return int(connection.execute(select(func.count()).where(*mine)).scalar_one())

@@ -1,5 +1,6 @@
 """`cunqing import` and `cunqing export`: the tables that an admin keeps in Excel, there and back."""
 
+import getpass
 import secrets
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from bot import accounts
 from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said, words
+from bot.commands.staff import who_is
 from bot.messages import Action, say
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
@@ -46,10 +48,13 @@ def _export_command(noun: str) -> Callable[..., None]:
     def write_out(
         file: Annotated[Path, typer.Argument(help="The workbook to write")],
         json: Json = False,
-        with_protected: Annotated[bool, typer.Option("--with-protected", help="Numbers in full; needs --note")] = False,
+        with_protected: Annotated[
+            bool, typer.Option("--with-protected", help="Numbers in full; needs --by and --note")
+        ] = False,
+        by: Annotated[str, typer.Option("--by", help="The admin who answers for full numbers: a name or number")] = "",
         note: Note = "",
     ) -> None:
-        _export(REGISTERS[noun], file, json, with_protected, note)
+        _export(REGISTERS[noun], file, json, by if with_protected else None, note)
 
     write_out.__doc__ = f"Writes all {noun} into a workbook; telephones and identity numbers masked."
     return write_out
@@ -63,16 +68,16 @@ for each in REGISTERS:
 # --- out ------------------------------------------------------------------------------------------------------
 
 
-def _export(register: Register, file: Path, json: bool, protected: bool, note: str) -> None:
+def _export(register: Register, file: Path, json: bool, by: str | None, note: str) -> None:
+    """`by` answers for full numbers; None: they are masked."""
     settings = read()
-    if protected and register.protected and not note.strip():
-        fail(say("Say what the full numbers are for: --note."))
+    protected = by is not None and bool(register.protected)
     with reading(settings) as connection:
         here = Here(connection, vault(settings), live(connection))
         rows = rows_of(register, here, protected=protected)
         choices = register.choices(here)
-    if protected and register.protected:
-        _noted(settings, register.noun, len(rows), note)
+    if protected:
+        _noted(settings, register.noun, len(rows), by or "", note)
     try:
         workbook.write(file, register, rows, choices)
     except OSError as error:
@@ -83,9 +88,17 @@ def _export(register: Register, file: Path, json: bool, protected: bool, note: s
         said(say("{count} rows are in {file}.", count=len(rows), file=str(file)))
 
 
-def _noted(settings: Settings, noun: str, rows: int, note: str) -> None:
-    action = Action("table_exported", values={"noun": noun, "rows": rows, "note": note})
-    changing(settings, action, language=language())
+def _noted(settings: Settings, noun: str, rows: int, by: str, note: str) -> None:
+    """Written down before anything is given out; ends where it is refused."""
+    if not by:
+        fail(say("Full numbers are given out only for an admin of the whole place: name them with --by."))
+    with reading(settings) as connection:
+        person = who_is(connection, live(connection), by)
+    values = {"noun": noun, "rows": rows, "by": person, "note": note, "account": getpass.getuser()}
+    try:
+        changing(settings, Action("table_exported", values=values), language=language())
+    except Refused as refused:
+        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
 
 
 # --- in -------------------------------------------------------------------------------------------------------

@@ -8,13 +8,15 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
+from bot.messages import Action, Incoming
 from bot.registers import REGISTERS
-from storage import audit, people
+from bot.rights import Role
+from storage import audit, chats, outbox, people
 from storage.households import HOUSEHOLD
 from storage.people import INVITATION
 from storage.registers import STAGED
 from tests.administration.conftest import Terminal, append, change
-from tests.deployment import COUNTY, OVERVIEW, VILLAGE, WATER, Deployment
+from tests.deployment import COUNTY, OVERVIEW, VILLAGE, WATER, Deployment, texts
 
 PHONE = "13909340001"
 ID_NUMBER = "110101199003070134"
@@ -176,14 +178,16 @@ def test_full_numbers_go_out_for_a_reason_alone_and_that_is_written_down(termina
     table = exported(terminal, tmp_path, "people")
     append(table, "people", name="新某", role="经办人", unit="环县水务局", phone=PHONE)
     terminal("import", "people", table)
-    assert terminal("export", "people", table, "--with-protected").status == 1
-    assert terminal("export", "people", table, "--with-protected", "--note", "换号核对").status == 0
+    assert terminal("export", "people", table, "--with-protected", "--note", "换号核对").status == 1
+    assert terminal("export", "people", table, "--with-protected", "--by", "管理员").status == 1
+    assert terminal("export", "people", table, "--with-protected", "--by", "陈某", "--note", "看看").status == 1
+    assert terminal("export", "people", table, "--with-protected", "--by", "管理员", "--note", "换号核对").status == 0
     assert PHONE in cells_of(table)
     place = Deployment(tmp_path)
     with place.app.reader.connect() as connection:
         entries = audit.listed(connection, "people")
     place.close()
-    assert next((entry.action, entry.note) for entry in entries) == ("export", "换号核对")
+    assert next((entry.action, entry.name, entry.note) for entry in entries) == ("export", "管理员", "换号核对")
     assert all(PHONE not in str((entry.before, entry.after)) for entry in entries)
 
 
@@ -283,3 +287,19 @@ def test_the_second_of_two_imports_at_once_is_told(place: Deployment) -> None:
     assert "新增1" in base["c"][0].text
     assert "新增1" in asked("甲")
     assert "刚才有别人改过" in asked("乙")
+
+
+def test_full_numbers_go_out_three_times_a_day_and_other_admins_hear_of_it(place: Deployment) -> None:
+    other = place.person(Role.ADMIN, area="621000", name="另一管理员")
+    with place.app.writer.begin() as connection:
+        chats.open_private(connection, ("web", str(other)), other)
+    by = {"by": place.people["管理员"], "noun": "people", "rows": 11, "note": "核对"}
+    for n in range(4):
+        incoming = Incoming(id=f"command/export/{n}", action=Action("table_exported", values=by), language="zh")
+        said = texts(place.run(incoming)[incoming.id])
+    assert "最多" in said
+    with place.app.reader.connect() as connection:
+        waiting = outbox.waiting(connection, place.clock.at.replace(year=2030), 100)
+        assert len(audit.listed(connection, "people")) == 3
+    assert [each.row.content["text"] for each in waiting if each.address == str(other)] == [
+        "管理员导出了11行人员，含完整号码：核对"] * 3  # fmt: skip
