@@ -42,6 +42,7 @@ COMMANDS = frozenset(
         "households",
         "people",
         "units",
+        "waiting",
     ]
 )
 FOR_STRANGERS = frozenset(["start", "language", "come_in", "identified", "open_link", "persona", "sign_out"])

@@ -48,7 +48,7 @@ def test_whoever_did_not_pass_it_on_makes_no_rule_of_it(place: Deployment) -> No
 
 def test_what_was_not_sent_back_offers_nothing(place: Deployment) -> None:
     number = place.filed("李某")
-    place.said("张某", text=f"/item {number}")
-    shown = place.said("张某", text=f"/item {number}")
-    tapped(place, "张某", shown, "转办")
-    assert "都派给" not in texts(place.said("张某", text="环县住建局"))
+    place.said("陈某", text=f"/item {number}")
+    shown = place.said("陈某", text=f"/item {number}")
+    tapped(place, "陈某", shown, "转办")
+    assert "都派给" not in texts(place.said("陈某", text="环县住建局"))
