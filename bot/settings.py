@@ -198,7 +198,8 @@ def _check_email(settings: Settings) -> None:
     if bool(settings.email_user) != bool(settings.email_password):
         raise Wrong(say("CUNQING_EMAIL_USER and CUNQING_EMAIL_PASSWORD belong together: set both, or neither."))
     if settings.email_inbox and not INBOX.fullmatch(settings.email_inbox):
-        raise Wrong(say("CUNQING_EMAIL_INBOX has to look like imaps://name:password@imap.example.cn/INBOX."))
+        like = "imaps://name:password@imap.example.cn/INBOX"
+        raise Wrong(say("CUNQING_EMAIL_INBOX has to look like {example}.", example=like))
     if not settings.public_url:
         raise Wrong(say("CUNQING_PUBLIC_URL is missing: letters have links, which have to lead to the pages."))
 

@@ -19,7 +19,6 @@ def tidy(turn: Turn) -> list[Message]:
     chats.forget_drafts(turn.connection, turn.now - KEPT)
     mailboxes.forget_unconfirmed(turn.connection, turn.now - UNCONFIRMED, turn.now)
     registers.unstage(turn.connection, "", turn.now - STAGED)
-    mailboxes.forget_unconfirmed(turn.connection, turn.now - STAGED, turn.now)
     return []
 
 
