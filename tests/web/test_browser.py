@@ -351,7 +351,8 @@ def test_a_clerk_answers_on_the_items_page_with_one_tap_reasons(page: Page, plac
     number = place.filed(place.reporter(), "路断了")
     enter(page, place, place.clerk(), f"/items/{number}")
     page.locator("summary", has_text="不归我们").tap()
-    page.locator(".suggestion").first.tap()
-    assert page.locator("#f-send_back").input_value() == page.locator(".suggestion").first.inner_text()
+    suggestion = page.locator(".acts details[open] .suggestion").first
+    suggestion.tap()
+    assert page.locator(".acts details[open] textarea").input_value() == suggestion.inner_text()
     page.locator("button[value=send_back]").tap()
     expect(page.locator(".notice.good")).to_be_visible()

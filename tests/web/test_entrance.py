@@ -68,7 +68,7 @@ def test_a_used_code_lets_nobody_else_in(real_place: Place) -> None:
     assert "邀请码" in answer.text
 
 
-def test_wrong_codes_are_answered_alike_and_soon_no_more(place: Place) -> None:
+def test_codes_that_were_never_given_are_answered_alike_and_soon_no_more(place: Place) -> None:
     used = place.invitation(place.reporter())
     with place.browser() as client:
         page = client.get(f"/in/{used}")
@@ -81,7 +81,8 @@ def test_wrong_codes_are_answered_alike_and_soon_no_more(place: Place) -> None:
             assert answer.status_code == 403
             said += re.findall(r'role="alert">([^<]+)<', answer.text)
     assert len(said) == 6
-    assert len(set(said[:5])) == 1  # used and never given sound the same
+    assert "已经用过" in said[0]  # so that somebody whose code another one used says so at once
+    assert len(set(said[1:5])) == 1
     assert "一刻钟" in said[5]
 
 
