@@ -22,8 +22,10 @@ class Due:
 
 
 def due(item: Item, now: datetime) -> Due | None:
-    """To accept until it is accepted, then to resolve; nothing where nobody has to act."""
+    """To accept until it is accepted, then to resolve; that it stands still; nothing where nobody has to act."""
     status = Status(item.status)
+    if item.paused_at is not None:
+        return Due("later", item.paused_at, say("The clock stands still"))
     if status in TO_ACCEPT and item.accept_by is not None:
         return _accept(item.accept_by, now)
     if status in TO_RESOLVE and item.resolve_by is not None:

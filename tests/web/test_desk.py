@@ -91,6 +91,10 @@ def test_filters_narrow_by_urgency_topic_who_has_it_and_what_is_waited_for(place
         assert found(taken="mine") == [urgent]
         assert found(taken="nobody") == [plain]
         assert found(waits="paused") == [urgent]
+        assert (
+            "暂停计时"
+            in text(client.get("/inbox", params={"tab": "all", "q": urgent, "waits": "paused"})).split("期限 ")[-1]
+        )
         assert found(waits="asked") == []
         assert found(topic="school_conditions") == [urgent, plain]
         assert found(topic="drinking_water") == []
