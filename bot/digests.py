@@ -1,5 +1,6 @@
 """A unit's digest for one day: what is new, due soon, overdue, or waiting for others; each item in one list."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -39,10 +40,11 @@ class Digest:
         return not any(self.lists.values())
 
 
-def compute(connection: Connection, unit: str, until: datetime) -> Digest:
-    """What a unit would be told at this moment: `new` is what came since the digest before, or within a day."""
+def compute(connection: Connection, unit: str, until: datetime, since: datetime | None = None) -> Digest:
+    """What a unit would be told at this moment: `new` is what came `since`, else since the digest before, or within a
+    day."""
     period = until.astimezone(SHANGHAI).date()
-    since = digests.last_until(connection, unit, period) or until - timedelta(days=1)
+    since = since or digests.last_until(connection, unit, period) or until - timedelta(days=1)
     soon = workdays.deadline(until, 1).at
     found: dict[str, list[str]] = {"overdue": [], "due_soon": [], "new": [], "waiting": []}
     for entry in digests.open_entries(connection, unit, until):
@@ -83,6 +85,11 @@ def _deadlines(entry: Open, status: Status) -> tuple[datetime | None, ...]:
     if status in _TO_ACCEPT:
         return entry.accept_by, entry.resolve_by
     return (entry.resolve_by,) if status in _TO_RESOLVE else ()
+
+
+def read_again(unit: str, period: date, content: Mapping[str, Sequence[str]]) -> Digest:
+    """A digest that was made, as it was kept."""
+    return Digest(unit, period, **{name: tuple(numbers) for name, numbers in content.items()})
 
 
 def words(digest: Digest, unit: str) -> Said:

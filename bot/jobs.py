@@ -17,12 +17,14 @@ from bot.languages import SHANGHAI
 from bot.messages import Action, Busy, Incoming, Submit
 from bot.reports.period import read
 from bot.routing.rhythms import USUAL
-from storage import Connection, Engine, digests
+from storage import Connection, Engine, digests, hours
 from storage import visits as stored_visits
 from storage.deadlines import done
+from storage.hours import Hours
 
 VERSION = "1"  # pinned: an upgrade of the code strands no pending work
 TICK = "* * * * *"  # cron: once a minute
+EVERY = 100_000  # units
 MOST = 200  # digests a tick, and stages of deadlines
 MORNING = 3  # hours after the digests' in which cadres are offered their visits
 LATE = 7  # the day of the month up to which the bulletins of the month before are still made
@@ -36,18 +38,35 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     found = [Incoming(id=f"tidy/{here.date()}", action=Action("tidy"))] if here.hour >= 3 else []
     with reader.connect() as connection:
         found += planned.due(connection, here.date())
+    with reader.connect() as connection:
+        found += told_of_inboxes(connection, here, digest_hour)
     if here.hour < digest_hour:
         return found
-    period = here.date().isoformat()
     with reader.connect() as connection:
-        units = digests.missing(connection, here.date(), MOST)
         bulletins = _bulletins(connection, here.date())
         visits = _visits(connection, here.date()) if here.hour < digest_hour + MORNING else []
         stages = deadlines.due(connection, now, MOST) if here.hour < deadlines.LATEST else []
-    found += [
+    return found + bulletins + visits + [stage.incoming for stage in stages]
+
+
+def told_of_inboxes(connection: Connection, here: datetime, digest_hour: int) -> list[Incoming]:
+    """The digests that are due at a moment in China: of units at their hour, of people who have one of their own."""
+    own, usual = hours.units(connection), Hours(hour=digest_hour)
+    period = here.date().isoformat()
+    units: list[str] = []
+    if any(each.due(here) for each in (usual, *own.values())):
+        missing = digests.missing(connection, here.date(), EVERY)
+        units = [unit for unit in missing if own.get(unit, usual).due(here)][:MOST]
+    found = [
         Incoming(id=f"digest/{unit}/{period}", action=Action("digest_unit", unit, {"period": period})) for unit in units
     ]
-    return found + bulletins + visits + [stage.incoming for stage in stages]
+    people = [person for person, each in hours.persons(connection).items() if each.due(here)]
+    ids = {f"digests/{person}/{period}": person for person in people}
+    over = done(connection, list(ids))
+    asked = [(each, person) for each, person in ids.items() if each not in over][:MOST]
+    return found + [
+        Incoming(id=each, action=Action("digest_person", str(person), {"period": period})) for each, person in asked
+    ]
 
 
 def _bulletins(connection: Connection, today: date) -> list[Incoming]:

@@ -1,14 +1,17 @@
 """/digest: what a unit's inbox holds today; and the daily digest that the schedule asks for."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
 from bot import digests, items, letters
-from bot.messages import Lines, Message, Said, say
+from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.turn import Told, Turn
-from storage import chats, marks, people
+from storage import chats, hours, marks, people
 from storage import digests as stored
+from storage.hours import Hours
+
+EARLIER = 4  # days that are offered to be read again
 
 
 def digest(turn: Turn) -> list[Message]:
@@ -16,7 +19,41 @@ def digest(turn: Turn) -> list[Message]:
     units = turn.person.units() if turn.person is not None else ()
     if not units:
         return [Message(text=say("You do not work in a unit that has an inbox."))]
-    return [digests.message(turn, digests.compute(turn.connection, unit, turn.now)) for unit in units]
+    day = _day(turn)
+    if day is not None:
+        return [_again(turn, unit, day) for unit in units]
+    return [_earlier(turn, digests.message(turn, digests.compute(turn.connection, unit, turn.now)), unit)
+            for unit in units]  # fmt: skip
+
+
+def _day(turn: Turn) -> date | None:
+    """The day whose digest is to be read again, where one was named."""
+    try:
+        return date.fromisoformat(turn.action.target.strip()) if turn.action is not None else None
+    except ValueError:
+        return None
+
+
+def _again(turn: Turn, unit: str, day: date) -> Message:
+    kept = stored.made(turn.connection, unit, day)
+    name = turn.live.directory.units[unit].name
+    if kept is None:
+        return Message(text=say("{unit} had no digest on {day}.", unit=name, day=day))
+    return Message(text=digests.words(digests.read_again(unit, day, kept), name))
+
+
+def _earlier(turn: Turn, message: Message, unit: str) -> Message:
+    """The digest with the days on which there was one before, and the way to its hours."""
+    days = [period for period, _content in stored.kept(turn.connection, unit, EARLIER)]
+    row = tuple(Choice(day_label(day), Action("digest", day.isoformat())) for day in days)
+    hours_row = (Choice(say("When I am told"), Action("digest_settings")),)
+    choices = (*message.choices, *((row,) if row else ()), hours_row)
+    return msgspec.structs.replace(message, choices=choices)
+
+
+def day_label(day: date) -> Said:
+    """A day as a button shows it."""
+    return say("{day}", day=day)
 
 
 def digest_unit(turn: Turn) -> list[Message]:
@@ -34,11 +71,45 @@ def digest_unit(turn: Turn) -> list[Message]:
         letter = letters.of_digest(turn, found, absence)
         letters.post_unit_digest(turn, unit, letter)
         for person in people.on_duty(turn.connection, unit):
+            if hours.of_person(turn.connection, person) is not None:
+                continue  # told at an hour of their own
             if not letters.post_digest(turn, person, letter, message):
                 items.tell_person(turn, person, message)
+        own = hours.of_unit(turn.connection, unit)
         for chat, language in chats.of_unit(turn.connection, unit):
-            turn.told.append(Told(chat, language, message))
+            turn.told.append(Told(chat, own.language if own is not None and own.language else language, message))
     return []
+
+
+def digest_person(turn: Turn) -> list[Message]:
+    """The schedule's: what somebody with an hour of their own is told of each of their units, once a period."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    if turn.person is not None:
+        return []
+    person = people.person(turn.connection, int(turn.action.target))
+    own = hours.of_person(turn.connection, int(turn.action.target))
+    if person is None or own is None:
+        return []
+    for unit in person.units():
+        if unit in turn.live.directory.units:
+            _tell_alone(turn, person.id, unit, own)
+    return []
+
+
+def _tell_alone(turn: Turn, person: int, unit: str, own: Hours) -> None:
+    period = date.fromisoformat(str(turn.value("period")))
+    before = timedelta(days=7 if own.rhythm == hours.WEEKLY else 1)
+    since = hours.last_told(turn.connection, person, unit) or turn.now - before
+    found = digests.compute(turn.connection, unit, turn.now, since)
+    hours.add(turn.connection, person, unit, period, found.lists, turn.now)
+    if found.empty:
+        return
+    absence = _absence(turn)
+    message = _with(absence, digests.message(turn, found))
+    if letters.post_digest(turn, person, letters.of_digest(turn, found, absence), message):
+        return
+    for chat, language in chats.of_person(turn.connection, person):
+        turn.told.append(Told(chat, own.language or language, message))
 
 
 def _absence(turn: Turn) -> Said | None:

@@ -75,6 +75,13 @@ def made(connection: Connection, unit: str, period: date) -> Mapping[str, Any] |
     return found
 
 
+def kept(connection: Connection, unit: str, limit: int, offset: int = 0) -> list[tuple[date, Mapping[str, Any]]]:
+    """A unit's digests, the latest first."""
+    statement = select(DIGEST.c.period, DIGEST.c.content).where(DIGEST.c.unit == unit)
+    statement = statement.order_by(DIGEST.c.period.desc()).limit(limit).offset(offset)
+    return [(row.period, row.content) for row in connection.execute(statement)]
+
+
 def missing(connection: Connection, period: date, limit: int) -> list[str]:
     """Units with something open that have no digest for a period yet."""
     statement = (

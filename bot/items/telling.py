@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from bot import letters, notices
 from bot.acts import happened
+from bot.languages import SHANGHAI
 from bot.lifecycle import STEPS, Relation
 from bot.messages import Message, Said, say
 from bot.turn import Told, Turn
-from storage import chats, deadlines, items, people
+from storage import chats, deadlines, hours, items, people
 from storage.items import Item, NewEvent
 
 
@@ -108,6 +111,9 @@ def _tell_all(turn: Turn, on_duty: Sequence[int], unit: str, message: Message) -
 def tell_person(turn: Turn, person: int, message: Message) -> None:
     """Tells somebody in each chat that is theirs; where none rings, by letter; the page shows it when they come."""
     letters.post(turn, person, message)
+    own = hours.of_person(turn.connection, person)
+    if own is not None and own.quiet(turn.now.astimezone(SHANGHAI).hour):
+        message = msgspec.structs.replace(message, quiet=True)
     for chat, language in chats.of_person(turn.connection, person):
         if turn.chat is None or turn.chat.id != chat:
             turn.told.append(Told(chat, language, message))

@@ -22,7 +22,7 @@ from bot.web import (
 )
 from bot.web.admin import addresses
 from bot.web.helping import plans, stages
-from bot.web.reports import bulletin, dashboard, ledger, visits
+from bot.web.reports import bulletin, dashboard, digests, ledger, visits
 
 
 class Route(NamedTuple):
@@ -82,6 +82,8 @@ ROUTES = (
     Route("GET", "/bulletin", bulletin.bulletin),
     Route("GET", "/visits", visits.visits),
     Route("GET", "/plans", plans.listed),
+    Route("GET", "/digests", digests.listed),
+    Route("POST", "/digests", digests.change),
     Route("GET", "/plans/{identity}", plans.plan),
     Route("POST", "/plans/{identity}/act", plans.act),
     Route("GET", "/bulletin.{kind}", bulletin.file),

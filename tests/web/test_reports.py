@@ -213,3 +213,19 @@ def test_a_check_is_written_down_on_the_items_page(place: Place) -> None:
         token = re.findall(r'/check">.*?name="once" value="([^"]+)"', page.text, re.DOTALL)[0]
         sent = {"csrf": csrf(page), "once": token, "text": "镇上去看过"}
         assert "入户核实（镇上去看过）" in text(client.post(f"/items/{number}/check", data=sent))
+
+
+# --- digests ------------------------------------------------------------------------------------------------------
+
+
+def test_digests_are_read_again_and_their_hours_changed_on_a_page(place: Place, head: httpx.Client) -> None:
+    period = place.action("digest_unit", "621022-water", period="2026-11-20")
+    place.submit(Incoming(id="digest/621022-water/2026-11-20", action=period))
+    page = head.get("/digests")
+    assert "11月20日" in text(page)
+    sent = {"csrf": csrf(page), "once": once(page), "rhythm": "weekly", "weekday": "5", "hour": "15",
+            "quiet_from": "22", "quiet_to": "7", "language": "own"}  # fmt: skip
+    changed = head.post("/digests", data=sent)
+    assert '<option value="5" selected>' in changed.text
+    with place.signed_in(place.reporter()) as client:
+        assert client.get("/digests").status_code == 404
