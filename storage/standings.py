@@ -35,7 +35,8 @@ def by_unit(
     lead = and_(ENTRY.c.item == ITEM.c.id, ENTRY.c.part == "lead", or_(ENTRY.c.ended_at.is_(None), _done()))
     seen = or_(false(), ENTRY.c.unit.in_(units), *map(_below, areas))
     found: dict[str, dict[str, Any]] = {}
-    waiting = and_(ENTRY.c.ended_at.is_(None), ITEM.c.status != "closed", ITEM.c.status != "withdrawn")
+    theirs = ITEM.c.status.not_in(["closed", "withdrawn", "filed"])  # what is filed waits for its village
+    waiting = and_(ENTRY.c.ended_at.is_(None), theirs)
     still = (
         select(ENTRY.c.unit, UNIT.c.name, func.count(), func.sum(case((overdue(now), 1), else_=0)))
         .join(ITEM, lead)

@@ -90,9 +90,8 @@ def _recorded(turn: Turn, item: Item) -> Filed:
 def _sent_on(turn: Turn, item: Item, record: Record) -> Filed:
     """On its way by the rules that hold now, which see what was found; the days count from today."""
     _case, way = _way(turn, item.form, item.area, item.topic, record)
-    if way.lead.code != item.lead:
-        stored.end_entries(turn.connection, item.id, turn.now, "route", part="lead")
-        stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
+    stored.end_entries(turn.connection, item.id, turn.now, "route", part="lead")  # it is new to them from now on
+    stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
     for unit in way.assist:
         stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
     accept, resolve = (workdays.deadline(turn.now, days) if days is not None else None

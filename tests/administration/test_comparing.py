@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from bot import checks, deadlines, items, workdays
+from bot import checks, deadlines, digests, items, workdays
+from bot.lifecycle import Refused
 from bot.messages import Action, Outgoing
 from bot.rights import EVERYTHING
 from storage import households
@@ -233,6 +234,33 @@ def test_the_item_itself_offers_to_verify_it(begun: Deployment) -> None:
 def labels(replies: list[Outgoing]) -> list[str]:
     """What can be tapped."""
     return [button.label for reply in replies for row in reply.buttons for button in row]
+
+
+def test_the_unit_hears_of_it_once_there_is_something_to_do(begun: Deployment) -> None:
+    unit = first(begun).lead
+    with begun.app.reader.connect() as connection:
+        assert digests.compute(connection, unit, due(begun)).empty
+    begun.clock.at = due(begun) - timedelta(days=1)
+    tapped(begun, "李某", begun.said("李某", text="/to_verify"), "王某甲", "需要帮助")
+    tapped(begun, "李某", begun.said("李某", text="没人送他上学"), "提交")
+    with begun.app.reader.connect() as connection:
+        found = digests.compute(connection, unit, begun.clock() + timedelta(minutes=1))
+    assert found.due_soon + found.new == (first(begun).number,)
+
+
+def test_a_unit_that_is_merged_hands_over_what_is_not_verified_yet(begun: Deployment) -> None:
+    item = first(begun)
+    with begun.turn() as turn:
+        successor = turn.live.directory.unit("环县民政局")
+        assert items.hand_over(turn, item.lead, successor, "机构调整") == 2
+    assert (first(begun).lead, first(begun).status) == (successor.code, "filed")
+    tapped(begun, "李某", begun.said("李某", text="/to_verify"), "王某甲", "已有帮扶", "提交")
+    assert sound(begun) == []
+
+
+def test_a_cadre_cannot_take_a_departments_hit_back(begun: Deployment) -> None:
+    with pytest.raises(Refused):
+        begun.act("李某", first(begun).number, "withdraw")
 
 
 def test_nobody_from_elsewhere_verifies(begun: Deployment) -> None:
