@@ -35,6 +35,8 @@ def menu(turn: Turn) -> list[Message]:
 def shown(turn: Turn, text: Said) -> Message:
     """Some words with the menu's buttons under them."""
     choices = [Choice(label, Action(name)) for label, name in _offered(turn.person)]
+    if turn.offices.email and turn.person is not None:
+        choices.append(Choice(say("E-mail"), Action("email")))
     return Message(text=text, choices=tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2)))
 
 

@@ -167,6 +167,12 @@ def test_without_a_mail_server_there_are_no_letters(place: Deployment) -> None:
     assert "/email" not in texts(place.said("张某", text="/help"))
 
 
+def test_the_menu_leads_there(place: Deployment) -> None:
+    (menu,) = place.said("张某", text="/menu")
+    (data,) = [button.data for row in menu.buttons for button in row if button.label == "邮箱"]
+    assert "写上您的邮箱" in texts(place.said("张某", button=data))
+
+
 def test_strangers_leave_no_address(place: Deployment) -> None:
     place.said("生人", text=f"/email {WHO}")
     assert letters(place) == []

@@ -82,7 +82,7 @@ def test_a_letter_arrives_with_its_subject_and_both_its_forms(post: Office) -> N
     assert letter["date"].datetime == MORNING
     text = part(letter, "plain")
     assert "环县/曲子镇/西沟村\n" in text
-    assert "打开: https://cunqing.example/items/2026-000123\n" in text
+    assert "打开 https://cunqing.example/items/2026-000123\n" in text
     assert "\n受理\n" not in text, "a button that acts in a chat has no use here"
 
 

@@ -100,8 +100,8 @@ def _line(text: str) -> str:
 def _text(subject: str, lines: Iterable[str], links: Iterable[Sequence[Button]], foot: Foot, box: Box) -> str:
     parts = [subject, "", *lines]
     for row in links:
-        parts += ["", *(f"{link.label}: {link.url}" for link in row)]
-    return "\n".join([*parts, "", "-- ", foot.why, f"{foot.stop}: {box.stop}", ""])
+        parts += ["", *(f"{link.label} {link.url}" for link in row)]
+    return "\n".join([*parts, "", "-- ", foot.why, f"{foot.stop} {box.stop}", ""])
 
 
 def _html(
