@@ -84,7 +84,7 @@ class Pages:
             "languages": sorted(self.site.languages.catalogues, reverse=True),
             "visitor": visitor,
             "has_inbox": visitor is not None and visitor.person.may(Right.INBOX),
-            "files": visitor is not None and visitor.person.may(Right.FILE),
+            "may_file": visitor is not None and visitor.person.may(Right.FILE),
             "administers": visitor is not None and visitor.person.may(Right.CONFIGURE),
             "refused": False,
             "provider": self.site.identity.name if self.site.identity is not None else "",

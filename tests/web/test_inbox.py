@@ -331,3 +331,11 @@ def test_mine_shows_where_each_of_ones_own_items_stands(place: Place, clerk: htt
         assert "待受理" in page.text
     with place.signed_in(place.reporter()) as another:
         assert "还没有上报" in another.get("/mine").text or numbers(another.get("/mine")) == []
+
+
+def test_an_items_page_leads_on_to_the_other_pages(place: Place) -> None:
+    reporter = place.reporter()
+    number = place.filed(reporter, "水管冻裂")
+    with place.signed_in(reporter) as client:
+        nav = client.get(f"/items/{number}").text.partition("<nav")[2].partition("</nav>")[0]
+    assert 'href="/mine"' in nav
