@@ -58,6 +58,7 @@ JOBS = frozenset(
         "digest_person",
         "digest_unit",
         "invite",
+        "invite_again",
         "letter_rerun",
         "list_compared",
         "load_pack",

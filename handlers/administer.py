@@ -1,4 +1,4 @@
-"""load_pack, invite, mark: what only commands ask for, by a job that nobody on a page or in a chat can name."""
+"""load_pack, invite, invite_again, mark: what only commands ask for, by a job that nobody in a chat can name."""
 
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,15 @@ def _invite(turn: Turn, row: dict[str, Any]) -> None:
     identity = accounts.enrol(turn.connection, turn.offices.vault, details, role, place, turn.now)
     if row.get("code"):
         accounts.invite(turn.connection, identity, bytes.fromhex(row["code"]), turn.now)
+
+
+def invite_again(turn: Turn) -> list[Message]:
+    """New invitations for people who are known, each the hash of its code; at most 500 a turn."""
+    rows = [(int(person), bytes.fromhex(code)) for person, code in turn.value("people")]
+    for person, code in rows:
+        accounts.invite(turn.connection, person, code, turn.now)
+    rules.write(turn, "invite", "people", {}, {"people": [person for person, _code in rows]}, str(turn.value("note")))
+    return []
 
 
 def register(turn: Turn) -> list[Message]:

@@ -1,13 +1,14 @@
 """Roles as they come and go: who holds which, where; who has not come in yet; what passes on with somebody."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
 from bot.rights import Scope
+from bot.routing.names import label
 from storage import absences, ahead
 from storage.items import ENTRY, ITEM
 from storage.people import ACCOUNT, AREA, INVITATION, LINK, MEMBERSHIP, PERSON, SESSION, UNIT
@@ -62,9 +63,15 @@ def _held(*more: Any) -> Any:
     )  # fmt: skip
 
 
+def _of(row: Any) -> Held:
+    """A village is called as people say it."""
+    held = Held(*row)
+    return replace(held, place=label(held.place)) if held.area else held
+
+
 def roles(connection: Connection, person: int) -> list[Held]:
     """The roles that somebody holds now."""
-    return [Held(*row) for row in connection.execute(_held().where(PERSON.c.id == person))]
+    return [_of(row) for row in connection.execute(_held().where(PERSON.c.id == person))]
 
 
 def holders(connection: Connection, *, unit: str = "", area: str = "", role: str = "") -> list[Held]:
@@ -72,13 +79,13 @@ def holders(connection: Connection, *, unit: str = "", area: str = "", role: str
     statement = _held().where(MEMBERSHIP.c.unit == unit if unit else MEMBERSHIP.c.area == area)
     if role:
         statement = statement.where(MEMBERSHIP.c.role == role)
-    return [Held(*row) for row in connection.execute(statement)]
+    return [_of(row) for row in connection.execute(statement)]
 
 
 def called(connection: Connection, words: str, limit: int) -> list[Held]:
     """Roles of people whose name holds these words."""
     statement = _held().where(PERSON.c.name.contains(words, autoescape=True)).limit(limit)
-    return [Held(*row) for row in connection.execute(statement)]
+    return [_of(row) for row in connection.execute(statement)]
 
 
 def end(connection: Connection, ids: Sequence[int], now: datetime) -> None:
@@ -169,7 +176,7 @@ def not_come(connection: Connection, scope: Scope) -> list[Waiting]:
     )
     if not scope.everything:
         statement = statement.where(_inside(scope))
-    return [Waiting(Held(*row[:9]), *row[9:]) for row in connection.execute(statement)]
+    return [Waiting(_of(row[:9]), *row[9:]) for row in connection.execute(statement)]
 
 
 def come(connection: Connection, scope: Scope) -> int:
@@ -228,7 +235,7 @@ def _above(connection: Connection, held: Held) -> list[int]:
         if found:
             return found
     around = _held().where(MEMBERSHIP.c.role == "coordinator", AREA.c.code.in_(held.path.split("/")), came)
-    rows = [Held(*row) for row in connection.execute(around)]
+    rows = [_of(row) for row in connection.execute(around)]
     nearest = max((len(row.path) for row in rows), default=0)
     return list(dict.fromkeys(row.person for row in rows if len(row.path) == nearest))
 

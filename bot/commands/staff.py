@@ -1,19 +1,27 @@
 """`cunqing people`: transferred, leaving, stood in for, back; who has not come in, and having them reminded."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot import clock, coming
+from bot import accounts, clock, coming, workdays
 from bot.commanding import Refused, changing, live, reading
-from bot.commands.saying import as_json, fail, language, said
+from bot.commands.saying import as_json, fail, language, said, words
 from bot.live import Live
 from bot.messages import Action, say, say_n
-from bot.rights import EVERYTHING, Scope
-from bot.settings import read
+from bot.registers.people import ROLES
+from bot.reports import cards
+from bot.reports.cards import Card
+from bot.rights import EVERYTHING, Role, Scope
+from bot.settings import Settings, read
 from storage import Connection, people, staff
 from storage.staff import Held, Waiting
+from storage.vault import token_hash
+
+PIECE = 500  # people a turn
 
 app = typer.Typer(no_args_is_help=True, help="People: transferred, leaving, away, not come in yet")
 Who = Annotated[str, typer.Argument(help="The person's name, or number where several have it")]
@@ -171,3 +179,55 @@ def remind(area: Where = "", json: Json = False) -> None:
         view = live(connection)
         code = view.directory.area(area).code if area else ""
     ask(Action("waiting_remind", code), json)
+
+
+@app.command("sheets")
+def sheets(
+    file: Annotated[Path, typer.Argument(help="The PDF to write")],
+    area: Where = "",
+    unit: Annotated[str, typer.Option(help="Only those who work in this unit")] = "",
+    json: Json = False,
+) -> None:
+    """Makes new invitations for all who have not come in, and prints them: a card a person, to scan. Invitations that
+    they had before end."""
+    if file.suffix.lower() != ".pdf":
+        fail(say("Sheets are a PDF: the file ends in .pdf."))
+    settings = read()
+    with reading(settings) as connection:
+        view = live(connection)
+        scope = Scope(units=(view.directory.unit(unit).code,)) if unit else scope_of(view, area)
+        found = list({each.held.person: each.held for each in staff.not_come(connection, scope)}.values())
+    if not found:
+        fail(say("Everybody has come in."))
+    codes = {each.person: accounts.new_code() for each in found}
+    _invite(codes, area or unit)
+    where = {each.person: view.directory.path(each.area) if each.area else each.place for each in found}
+    print_cards(file, settings, [(each.name, each.role, where[each.person], codes[each.person]) for each in found])
+    if json:
+        as_json({"people": len(found), "file": str(file)})
+        return
+    said(say_n("{count} card is in {file}. Print it, hand it out, and delete the file: codes are keys.",
+               "{count} cards are in {file}. Print them, hand them out, and delete the file: codes are keys.",
+               len(found), file=str(file)))  # fmt: skip
+
+
+def _invite(codes: Mapping[int, str], note: str) -> None:
+    """Only hashes of the codes leave this process, at most 500 a turn."""
+    rows = [[person, token_hash(code).hex()] for person, code in codes.items()]
+    pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
+    actions = [Action("invite_again", values={"people": piece, "note": note}) for piece in pieces]
+    try:
+        changing(read(), *actions, language=language())
+    except Refused as refused:
+        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
+
+
+def print_cards(file: Path, settings: Settings, people: Sequence[tuple[str, str, str, str]]) -> None:
+    """Cards of people: name, role, place and code of each."""
+    until = workdays.day_of(clock.now() + accounts.INVITATION_LASTS)
+    made = [Card(name, ROLES[Role(role)], place, f"{settings.address}/in/{code}", code, until)
+            for name, role, place, code in people]  # fmt: skip
+    try:
+        cards.write(file, made, lambda saying: words().said(saying, language()))
+    except OSError as error:
+        fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))

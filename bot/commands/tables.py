@@ -14,7 +14,7 @@ from bot import accounts
 from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said, words
-from bot.commands.staff import who_is
+from bot.commands.staff import print_cards, who_is
 from bot.messages import Action, say
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
@@ -136,7 +136,14 @@ def _take_in(
         return {}
     target = file.with_name(file.stem + "-invitations.xlsx")
     write_invitations(target, settings.address, [_person(change) for change in new], list(codes.values()))
-    return {"invitations": str(target)}
+    sheets = target.with_suffix(".pdf")
+    print_cards(sheets, settings, [_on_card(change, codes[change.key]) for change in new])
+    return {"invitations": str(target), "sheets": str(sheets)}
+
+
+def _on_card(change: Change, code: str) -> tuple[str, str, str, str]:
+    cells = change.cells
+    return (cells["name"], ROLE_WORDS[cells["role"]], cells["unit"] or cells["area"], code)
 
 
 def _actions(changes: Sequence[Change], values: dict[str, Any]) -> list[Action]:
@@ -184,6 +191,7 @@ def _told(found: Plan, json: bool, more: dict[str, Any], *, dry_run: bool) -> No
     if more:
         said(say("Invitations for those who are new are in {file}; hand them out one by one.",
                  file=more["invitations"]))  # fmt: skip
+        said(say("As cards to print: {file}.", file=more["sheets"]))
 
 
 def _plain(problem: Problem) -> dict[str, Any]:

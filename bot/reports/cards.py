@@ -1,0 +1,68 @@
+"""Invitations as sheets to print and cut: one card a person, with a code to scan (PDF, by typst and segno)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+
+from bot.messages import Said, say
+from bot.reports.wording import In
+
+TEMPLATE = Path(__file__).parent / "cards.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands on one: who, as what and where, and the way in; `code` is what is typed where nothing is scanned."""
+
+    name: str
+    role: Said
+    place: str
+    link: str
+    code: str
+    until: date
+
+
+def write(path: Path, cards: Sequence[Card], said: In) -> None:
+    """Writes the PDF, readable by its owner alone, since codes are keys. Raises OSError."""
+    import manimgx_fonts_cjk  # type: ignore[import-untyped]
+    import typst
+
+    content = {
+        "title": said(say("Invitation to Cunqing")),
+        "how": said(say("Scan the code, or open the link; or send the bot /start and the invitation code.")),
+        "once": said(say("It works once; give it to nobody else.")),
+        "words": {"code": said(say("Code:"))},
+        "cards": [_card(each, said) for each in cards],
+    }
+    made = typst.compile(
+        TEMPLATE.read_bytes(),
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[Path(manimgx_fonts_cjk.__file__).parent]),
+        format="pdf",
+        sys_inputs={"content": msgspec.json.encode(content).decode()},
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.part")
+    try:
+        half.touch(mode=0o600)
+        half.write_bytes(made)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _card(card: Card, said: In) -> dict[str, str]:
+    return {"name": card.name, "role": said(card.role), "place": card.place, "link": card.link, "typed": card.code,
+            "code": drawn(card.link), "until": said(say("Valid until {day}.", day=card.until))}  # fmt: skip
+
+
+def drawn(link: str) -> str:
+    """A link as a QR code, an SVG of its own."""
+    import segno
+
+    target = BytesIO()
+    segno.make(link, error="m", micro=False).save(target, kind="svg", border=2, xmldecl=False, svgns=True)
+    return target.getvalue().decode()
