@@ -5,12 +5,13 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from bot import redrawing
 from bot.languages import SHANGHAI
 
 PATIENCE = 30.0  # seconds
+PROGRAM = Path(__file__).with_name("redrawing.py")  # not imported: no decoder is ever loaded here
 
 
 class NoPicture(Exception):
@@ -33,7 +34,7 @@ class Picture:
 
 def drawn(content: bytes) -> Picture:
     """The picture drawn anew. Takes a tenth of a second and more, so not for the event loop; raises NoPicture."""
-    command = [sys.executable, "-I", redrawing.__file__]
+    command = [sys.executable, "-I", str(PROGRAM)]
     nothing: dict[str, str] | None = (
         None if sys.platform == "win32" else {}
     )  # what the environment says (a key, a token) is not for it

@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -119,6 +121,12 @@ def test_the_photos_of_iphones_are_kept_as_jpegs() -> None:
     picture = opened(made.content)
     assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", (64, 48), {})
     assert (made.taken_at, made.place) == (datetime(2026, 11, 24, 1, 12, 30, tzinfo=UTC), (36.57, 107.31))
+
+
+def test_no_decoder_is_loaded_into_the_server() -> None:
+    loaded = "import sys, bot.app; print({'PIL.JpegImagePlugin', 'pi_heif', 's3fs', 'fsspec'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
 
 
 # --- what is no picture -------------------------------------------------------------------------------------------
