@@ -175,6 +175,17 @@ def test_messages_that_waited_are_sent_when_the_page_is_opened_again(
     expect(again.locator(".entry.mine.waits")).to_have_count(0)
 
 
+def test_the_chat_works_in_a_browser_that_keeps_nothing(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter(), "/mine")
+    for name in ("localStorage", "sessionStorage"):
+        refuse = "{ get() { throw new DOMException('denied', 'SecurityError'); } }"
+        page.add_init_script(f"Object.defineProperty(window, '{name}', {refuse});")
+    page.goto(place.url + "/chat")
+    write(page, "/menu")
+    expect(keys(page).first).to_be_visible()
+    expect(page.locator(".entry.mine.waits")).to_have_count(0)
+
+
 def test_news_comes_by_itself(page: Page, place: Place) -> None:
     reporter = place.reporter()
     number = place.filed(reporter, "水窖干了")

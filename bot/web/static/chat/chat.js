@@ -198,9 +198,13 @@ function hear(rows) {
 
 // Begins anew, once: the server has fewer rows than are kept here, or the page is of an earlier session.
 function renewed() {
-  const last = Number(sessionStorage.getItem("cunqing/renewed"));
-  if (Date.now() - last < 60000) return false;
-  sessionStorage.setItem("cunqing/renewed", String(Date.now()));
+  try {
+    const last = Number(sessionStorage.getItem("cunqing/renewed"));
+    if (Date.now() - last < 60000) return false;
+    sessionStorage.setItem("cunqing/renewed", String(Date.now()));
+  } catch (error) {
+    return false;
+  }
   kept.forget();
   memory.save();
   window.location.reload();

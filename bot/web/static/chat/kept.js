@@ -1,6 +1,8 @@
 // The rows that were shown last, so that the chat can be read without a connection: as long as the session lasts, and
 // no other person's.
 
+import { keysOf } from "./memory.js";
+
 const NAMED = "cunqing/rows/";
 const MOST = 200;
 
@@ -8,8 +10,8 @@ export class Kept {
   // `ends`: milliseconds; when the session is over, whatever the server can say just then.
   constructor(person, ends) {
     this.key = NAMED + person;
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(NAMED) && (key !== this.key || Date.now() > ends)) localStorage.removeItem(key);
+    for (const key of keysOf(NAMED)) {
+      if (key !== this.key || Date.now() > ends) localStorage.removeItem(key);
     }
     this.rows = this.read();
   }
@@ -37,6 +39,6 @@ export class Kept {
 
   forget() {
     this.rows = [];
-    localStorage.removeItem(this.key);
+    for (const key of keysOf(this.key)) localStorage.removeItem(key);
   }
 }

@@ -3,6 +3,15 @@
 const KEPT = 300;
 const NAMED = "cunqing/chat/";
 
+// Every key of ours that begins so; none where the browser keeps nothing at all.
+export function keysOf(beginning) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(beginning));
+  } catch (error) {
+    return [];
+  }
+}
+
 function read(key) {
   try {
     const said = JSON.parse(localStorage.getItem(key) || "[]");
@@ -22,8 +31,8 @@ function onlyUnsent(key) {
 export class Memory {
   constructor(person) {
     this.key = NAMED + person;
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(NAMED) && key !== this.key) onlyUnsent(key);
+    for (const key of keysOf(NAMED)) {
+      if (key !== this.key) onlyUnsent(key);
     }
     this.said = read(this.key);
   }
