@@ -108,7 +108,7 @@ def test_an_item_is_explained_without_what_it_says(own_place: Place, admin: http
     number = own_place.filed(own_place.reporter("李某"), "王家的水管冻裂了")
     page = admin.get("/admin/explain", params={"number": number})
     said = text(page)
-    for words in (UNIT, "说了算", "也符合", "饮水不足、水质或断水", "环县/曲子镇/西沟村", "环县: 环县水务局"):
+    for words in (UNIT, "说了算", "也符合", "饮水不足、水质或断水", "环县/曲子镇/西沟村", "环县：环县水务局"):
         assert words in said
     assert "水管" not in said
     assert "李某" not in said
