@@ -76,7 +76,8 @@ def _list(entry: Open, until: datetime, soon: datetime, since: datetime) -> str:
             return "due_soon"
     if entry.since > since and status in _TO_ACCEPT | {Status.REOPENED}:
         return "new"
-    if entry.part == "assist" or status == Status.RESOLVED:
+    stands_still = status in _TO_RESOLVE and entry.resolve_by is None
+    if entry.part == "assist" or status == Status.RESOLVED or stands_still:
         return "waiting"
     return ""
 

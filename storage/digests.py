@@ -107,11 +107,12 @@ def _sorted() -> Select[Any]:
     fresh = and_(
         ENTRY.c.since > func.coalesce(told.scalar_subquery(), earlier), or_(unaccepted, _is(status, "reopened"))
     )
+    stands = and_(accepted, ITEM.c.resolve_by.is_(None))  # the clock does, so that no deadline runs
     name = case(
         (and_(lead, late), literal_column("'overdue'")),
         (and_(lead, near), literal_column("'due_soon'")),
         (fresh, literal_column("'new'")),
-        (or_(_is(ENTRY.c.part, "assist"), _is(status, "resolved")), literal_column("'waiting'")),
+        (or_(_is(ENTRY.c.part, "assist"), _is(status, "resolved"), stands), literal_column("'waiting'")),
         else_=literal_column("''"),
     )
     entries = and_(ENTRY.c.unit == UNIT.c.code, ENTRY.c.ended_at.is_(None), ENTRY.c.since <= until)
@@ -121,7 +122,7 @@ def _sorted() -> Select[Any]:
     return (
         select(UNIT.c.code, ITEM.c.number, name)
         .select_from(UNIT.join(ENTRY, entries).join(ITEM, there))
-        .order_by(UNIT.c.code, ITEM.c.id)
+        .order_by(ENTRY.c.unit, ENTRY.c.item)  # the index's own order
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import items
+from bot import digests, items
 from bot.app import running
 from bot.checks import check
 from bot.jobs import due
@@ -86,6 +86,16 @@ def test_while_the_clock_stands_nobody_is_reminded_and_nothing_is_overdue(place:
     with place.app.reader.connect() as connection:
         late = stored.Filter(overdue_at=place.clock())
         assert stored.count(connection, EVERYTHING, late) == 0
+
+
+def test_what_stands_still_is_told_among_what_waits_for_others(either: Deployment) -> None:
+    number = accepted(either)
+    either.act("张某", number, "pause", reason="等待农户")
+    either.clock.move(days=12)
+    with either.app.reader.connect() as connection:
+        assert digests.compute(connection, WATER, either.clock()).waiting == (number,)
+        everywhere = digests.compute_all(connection, either.clock())
+    assert [digest.waiting for digest in everywhere if digest.unit == WATER] == [(number,)]
 
 
 @pytest.mark.parametrize(
