@@ -112,6 +112,16 @@ ISSUES = (
 )  # fmt: skip
 
 
+# Project assets of 西沟村: name, kind, place, what a fault is about, yuan.
+ASSETS = (
+    ("五组蓄水池", "public", "五组", "water_supply_works", 180_000),
+    ("村级光伏电站", "business", "村部后坡", "photovoltaic", 620_000),
+    ("果品冷库", "business", "二组路口", "", 450_000),
+)
+# What a department's list says of households of 西沟村, by their number.
+LISTED = ((7, "学校：曲子镇中心小学，未到校日期：上周一"), (12, "学校：曲子中学，年级：八年级"))
+
+
 async def fill(submit: Submit, moved: MovedClock, folder: Path, identify: Callable[[str], int]) -> None:
     """Loads the pack and files the past, then sets the clock free; `identify` gives a person's id by name."""
     scene = _Scene(submit, moved, random.Random(1))  # noqa: S311 - made-up people, not secrets
@@ -120,6 +130,7 @@ async def fill(submit: Submit, moved: MovedClock, folder: Path, identify: Callab
     await scene.households()
     await scene.past()
     moved.moment = None
+    await scene.listed()
     await scene.job("mark", "demonstration", {"value": "yes"})
 
 
@@ -153,7 +164,16 @@ class _Scene:
         for village in dict.fromkeys(p.area for p in PEOPLE if p.role == "reporter"):
             count = 22 if village == VILLAGE else 8
             rows += [self._household(village, n) for n in range(count)]
-        await self.job("register", values={"households": rows})
+        assets = [{"code": f"Z{n:02d}", "area": VILLAGE, "name": name, "kind": kind, "place": where, "topic": topic,
+                   "keeper": self.heads[n], "year": 2019, "worth": worth}
+                  for n, (name, kind, where, topic, worth) in enumerate(ASSETS, start=1)]  # fmt: skip
+        await self.job("register", values={"households": rows, "assets": assets})
+
+    async def listed(self) -> None:
+        """The education office's list of last night, of which two households wait to be verified."""
+        hits = [{"household": f"{VILLAGE}-{n:03d}", "area": VILLAGE, "says": says,
+                 "marks": [self.chance.randbytes(32).hex()]} for n, says in LISTED]  # fmt: skip
+        await self.job("list_compared", "dropout", {"hits": hits, "note": "县教育局名单"})
 
     def _household(self, village: str, n: int) -> dict[str, Any]:
         head = self._name()

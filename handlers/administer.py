@@ -11,7 +11,7 @@ from bot.packs import read_pack
 from bot.rights import Role
 from bot.turn import Turn
 from handlers import rules
-from storage import dead_letters, households, marks
+from storage import assets, dead_letters, households, marks
 
 
 def load_pack(turn: Turn) -> list[Message]:
@@ -49,7 +49,7 @@ def invite_again(turn: Turn) -> list[Message]:
 
 
 def register(turn: Turn) -> list[Message]:
-    """Households of the villages' registers, with their members; at most 500 a turn."""
+    """Households of the villages' registers, with their members, and project assets; at most 500 a turn."""
     for row in turn.value("households"):
         members = row.pop("members", [])
         phone, number = row.pop("phone", ""), row.pop("id_number", "")
@@ -61,6 +61,9 @@ def register(turn: Turn) -> list[Message]:
                 "size": len(members) or None, "last_income": "", **row, "last_visit": last_visit, **sealed}  # fmt: skip
         households.put(turn.connection, kept)
         households.set_members(turn.connection, row["code"], members)
+    made = [{"phone": None, "made_at": turn.now, "condition": "", "looked_on": None, **row}
+            for row in turn.value("assets") or ()]  # fmt: skip
+    assets.put(turn.connection, made)
     return []
 
 
