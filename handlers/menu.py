@@ -16,6 +16,7 @@ FILE = (
 )
 UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
 VISITS = (say("Visits due"), "visits")
+MORE = ((say("To verify"), "to_verify"), (say("Asset upkeep"), "asset_upkeep"))
 REPORTS = ((say("Bulletin"), "bulletin"), (say("Ledger"), "ledger"))
 ANNOUNCE = (say("Announcements"), "announcements")
 ADMIN = (
@@ -52,13 +53,14 @@ def _offered(person: Person | None) -> list[tuple[Said, str]]:
     elif person is not None and person.may(Right.COORDINATE):
         found = [*found, ANNOUNCE]
     if person is not None and person.may(Right.FILE):
-        found = [*FILE, VISITS, *found]
+        found = [*FILE, VISITS, *MORE, *found]
     return found
 
 
 def commands(languages: Languages) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The commands that a channel's own menu shows, in order, with their labels, by language."""
-    listed = [(name, label) for label, name in (*FILE, VISITS, *UNIT, *REPORTS, *ALL)] + [("language", say("Language"))]
+    everything = (*FILE, VISITS, *MORE, *UNIT, *REPORTS, *ALL, (say("Language"), "language"))
+    listed = [(name, label) for label, name in everything]
     return {code: [(name, languages.said(label, code)) for name, label in listed] for code in languages.catalogues}
 
 
