@@ -266,6 +266,7 @@ def test_b8_a_block_ends_delivery_there_and_the_coordinator_hears_of_it_once(tel
             await visit(world)
             telegram.service.blocked[str(phone.chat)] = words
             await clerk.presses("受理")  # each of these is told to the reporter
+            await clerk.presses("更多…")
             await clerk.presses("备注")
             await clerk.says("先看一下")
             told = [text for text in heard(world, "陈某") if "李某" in text]
