@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stdnum.cn import ric
+
 from bot import door
 from bot.messages import Busy, Incoming, Outgoing
 from bot.talk import Talk
@@ -81,6 +83,12 @@ class Cadre:
     def _mark(self) -> str:
         return f"{self.number}号{self._forms}次"
 
+    @property
+    def _identity(self) -> str:
+        """A number of nobody's, another one each time: of one household there would be one application."""
+        number = f"110105{1940 + self.number}{self._forms // 900 % 12 + 1:02}01{self._forms % 900:03}"
+        return number + ric.calc_check_digit(number + "0")
+
     async def _issue(self) -> None:
         words = f"五组水管冻裂，{self._mark}"
         await self.talk.say(words)
@@ -117,7 +125,7 @@ class Cadre:
         await self.talk.say(reason)
         for label in ("跳过", "跳过", "听村里安排", "同意", "不用", "没有"):
             await self.talk.tap(label)
-        await self.talk.say("11010519491231002X")
+        await self.talk.say(self._identity)
         await self._submit(
             f"{head}：{reason}", household_name=head, member_name="马某花", member_age=41, risk=["disaster"],
             reason=reason, consent="agree",
