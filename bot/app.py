@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 import structlog
 
 import handlers
-from bot import clock, crash, door, finding, mailboxes
+from bot import clock, crash, door, finding
 from bot.attachments import Attachments
 from bot.batch import House
 from bot.channels.console import Console
@@ -30,6 +30,7 @@ from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.making import Making
 from bot.messages import Channel, Incoming, Outgoing
+from bot.people import mailboxes
 from bot.resources import resources
 from bot.settings import Settings, keys
 from bot.turn import Offices
@@ -40,7 +41,7 @@ from storage.vault import Vault, WrongKey, new_key
 
 if TYPE_CHECKING:
     from bot.channels.telegram.library import Library
-    from bot.pushes import Pushes
+    from bot.push.news import Pushes
 
 DRAIN = 10.0  # seconds that a stop gives to what is on its way
 RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left behind by a process
@@ -164,8 +165,8 @@ def _pushes(app: App) -> "Pushes | None":
     if not app.settings.push_services:
         return None
     from bot.channels.web import Web
-    from bot.pushes import Pushes, key
-    from bot.pushing import Pushing
+    from bot.push.news import Pushes, key
+    from bot.push.protocol import Pushing
 
     address = app.settings.address
     subject = address if address.startswith("https://") else "mailto:cunqing@localhost"

@@ -12,9 +12,9 @@ import structlog
 
 from bot import clock, crash
 from bot.clock import Clock
-from bot.kinds import KINDS, LARGEST, SHEET, fits, kind_of
+from bot.files.kinds import KINDS, LARGEST, SHEET, fits, kind_of
+from bot.files.pictures import NoPicture, Picture, drawn
 from bot.messages import Action, Attachment, Busy, Channel, Holds, Incoming, Rejected, Submit, Throttled, Unreachable
-from bot.pictures import NoPicture, Picture, drawn
 from storage import Engine, files
 from storage.store import FILES, Store, Unavailable
 from storage.vault import Vault

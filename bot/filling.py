@@ -9,13 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from bot import items, protected
+from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.state import AnyGiven, Change, Done, Noted, Photo, Record, Refused, Reply, State
 from bot.forms.walk import locate, run_of
 from bot.items import Filed
-from bot.kinds import LARGEST, MOST_FILES
 from bot.lists import lists
 from bot.messages import Action, Attachment, Choice, Message, Text, say
 from bot.rights import Right

@@ -7,10 +7,11 @@ are kept that name somebody in office, a unit or a day.
 
 from msgspec.structs import replace
 
-from bot import mailboxes, notices
+from bot import notices
 from bot.digests import Digest, words
 from bot.lifecycle import Status
 from bot.messages import Choice, Lines, Message, Said, Text, Value, say
+from bot.people import mailboxes
 from bot.rights import EVERYTHING
 from bot.turn import Told, Turn
 from storage import items as stored

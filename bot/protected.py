@@ -1,13 +1,13 @@
 """Sensitive questions in a chat whose servers are abroad: asked in the web chat, by a single-use link; then the talk
 goes on in the first chat. The operator may allow them in place."""
 
-from bot import accounts
 from bot.forms import engine
 from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.state import State
 from bot.forms.walk import locate, run_of
 from bot.messages import Choice, Lines, Message, say
+from bot.people import accounts
 from bot.turn import Told, Turn
 from storage import chats
 from storage.chats import Draft

@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot import accounts, loading
-from bot.accounts import Place
+from bot import loading
 from bot.messages import Message
 from bot.packs import read_pack
+from bot.people import accounts
+from bot.people.accounts import Place
 from bot.rights import Role
 from bot.turn import Turn
 from handlers import rules

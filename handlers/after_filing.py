@@ -2,10 +2,11 @@
 
 import msgspec
 
-from bot import items, notices, plans
+from bot import items, notices
 from bot.comparing.kinds import FINDING, SAYS
 from bot.comparing.kinds import FORM as CHECK
 from bot.forms.state import Record
+from bot.households import plans
 from bot.items import Filed
 from bot.languages import listed
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n

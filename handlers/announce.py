@@ -1,8 +1,8 @@
 """/announce, /announcements: something that many are told at once; who has read it, and who has not."""
 
-from bot import announcing
-from bot.announcing import Audience, Kept
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.people import announcing
+from bot.people.announcing import Audience, Kept
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
 from handlers.rules import write

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from bot import staff
 from bot.forms.dates import read_day
 from bot.messages import Action, Choice, Message, Said, say
+from bot.people import staff
 from bot.rights import Role
 from bot.turn import Turn
 from handlers.staff import slot

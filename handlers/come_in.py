@@ -3,8 +3,9 @@
 The page makes the session's token and keeps it in a cookie; here only its hash is seen and kept.
 """
 
-from bot import accounts, coming, filling, protected
+from bot import filling, protected
 from bot.messages import Message, say
+from bot.people import accounts, coming
 from bot.rights import Person
 from bot.turn import Turn
 from handlers.start import refused, too_many, welcome

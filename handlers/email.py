@@ -1,7 +1,7 @@
 """/email: letters to one's own address, confirmed by a code that is sent there; what goes there, and how to end it."""
 
-from bot import mailboxes as boxes
 from bot.messages import Action, Choice, Lines, Message, Said, say
+from bot.people import mailboxes as boxes
 from bot.turn import Told, Turn
 from storage import mailboxes
 from storage.mailboxes import Mailbox

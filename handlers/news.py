@@ -3,7 +3,7 @@
 import contextlib
 
 from bot.messages import Message
-from bot.pushing import NotABrowser, browser
+from bot.push.protocol import NotABrowser, browser
 from bot.turn import Turn
 from storage import news
 

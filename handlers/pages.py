@@ -1,7 +1,7 @@
 """/pages: a single-use link that opens the pages in a browser."""
 
-from bot import accounts
 from bot.messages import Choice, Message, say
+from bot.people import accounts
 from bot.turn import Turn
 
 

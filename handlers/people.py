@@ -1,7 +1,7 @@
 """/people: an admin's way to people in chat: who has not come in, who somebody is, and what can be changed of them."""
 
-from bot import coming, staff
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.people import coming, staff
 from bot.rights import Right, Role
 from bot.routing.directory import Unresolved
 from bot.tables import ROLE_WORDS

@@ -6,8 +6,8 @@ it, say how measures stand.
 
 from datetime import date, timedelta
 
-from bot import plans
 from bot.forms.dates import read_day
+from bot.households import plans
 from bot.items import helping
 from bot.messages import Action, Choice, Message, Said, Text, say
 from bot.rights import EVERYTHING

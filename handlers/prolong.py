@@ -1,7 +1,7 @@
 """prolong: a page is still in use, so its session goes on."""
 
-from bot import accounts
 from bot.messages import Message
+from bot.people import accounts
 from bot.turn import Turn
 from storage import people
 

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from bot import staff
 from bot.messages import Lines, Message, Said, say
+from bot.people import staff
+from bot.people.staff import Kept, Passed
 from bot.rights import Role
 from bot.routing.directory import Unresolved
-from bot.staff import Kept, Passed
 from bot.turn import Turn
 from handlers.rules import write
 from storage import absences, people

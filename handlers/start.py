@@ -1,7 +1,7 @@
 """/start [CODE]: comes in with an invitation, or greets somebody who is in already."""
 
-from bot import accounts, coming
 from bot.messages import Message, Text, say
+from bot.people import accounts, coming
 from bot.rights import Person
 from bot.turn import Turn
 from handlers.help import contact

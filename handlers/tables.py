@@ -15,7 +15,7 @@ from bot.registers import PLACES, REGISTERS, Change, Here, Register, theirs
 from bot.registers.model import masked
 from bot.rights import Person
 from bot.turn import Turn
-from bot.units import Kept
+from bot.units.changes import Kept
 from handlers.rules import write, write_for
 from storage import audit, places
 from storage import registers as stored

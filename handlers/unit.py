@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from bot import unit_plans, workdays
+from bot import workdays
 from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import Right, covers
 from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
 from bot.turn import Turn
+from bot.units import plans as unit_plans
 from handlers.units import units_change
 from storage import staff, unit_names
 from storage import unit_plans as stored

@@ -6,16 +6,20 @@ from typing import Any
 
 import msgspec
 
-from bot import dividing, mailboxes, rulebook, unit_plans, units
-from bot.dividing import Division
+from bot import rulebook
 from bot.languages import listed
 from bot.messages import Lines, Message, Said, say
+from bot.people import mailboxes
 from bot.registers import Here
 from bot.registers.theirs import Reach, naming
 from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
 from bot.turn import Turn
-from bot.units import Kept
+from bot.units import changes as units
+from bot.units import dividing
+from bot.units import plans as unit_plans
+from bot.units.changes import Kept
+from bot.units.dividing import Division
 from handlers.rules import write
 from storage import mailboxes as stored_mailboxes
 from storage import unit_plans as stored

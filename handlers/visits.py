@@ -1,7 +1,7 @@
 """/visits: which households are to be visited now; visit_offer: the same each morning, to the cadre, once a day."""
 
 from bot import items
-from bot import visits as words
+from bot.households import visits as words
 from bot.messages import Lines, Message, Said, say, say_n
 from bot.rights import Person, Right, Scope, scope_of
 from bot.turn import Turn

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from bot import coming
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.people import coming
 from bot.rights import EVERYTHING, Right, Scope
 from bot.turn import Turn
 from handlers.rules import write

@@ -3,8 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from storage.tables.conversation import Chat
 from storage.tables.conversation import Outbox as OutboxTable
@@ -55,8 +56,8 @@ def _found() -> Select[tuple[object, ...]]:
     )  # fmt: skip
 
 
-def _box(row: Row[tuple[object, ...]] | None) -> Mailbox | None:
-    return Mailbox(*row) if row is not None else None  # type: ignore[arg-type]
+def _box(row: Any) -> Mailbox | None:
+    return Mailbox(*row) if row is not None else None
 
 
 def by_key(connection: Connection, key: str) -> Mailbox | None:

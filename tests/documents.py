@@ -71,7 +71,8 @@ SETTING_WORDS = {
     "`email`，逗号隔开；空着就开网页聊天，填了令牌再加 `telegram_ptb`，填了发信服务器再加 `email`",
     "telegram_token": "Telegram机器人的令牌，BotFather给的",
     "telegram_api": "Bot API的地址，不用官方的才填",
-    "push_services": "网页关着时由浏览器的推送服务提醒，许用哪些：`known`（常见浏览器的）或主机名，用逗号隔开；空着：不用",
+    "push_services": "网页关着时由浏览器的推送服务提醒，许用哪些：`known`（常见浏览器的）或"
+    "主机名，用逗号隔开；空着：不用",
     "webhook_url": "Telegram把消息送到哪个网址（https://…，前面由反向代理接住）；空着就由程序自己去取",
     "webhook_port": "上面的网址背后，程序在哪个端口上听；地址同 `CUNQING_HOST`",
     "webhook_secret": "Telegram每次送消息都要带上的密语；空着就由令牌算出一个",
@@ -87,7 +88,8 @@ SETTING_WORDS = {
     "oidc_client_id": "在它那里登记的客户端标识",
     "oidc_client_secret": "在它那里登记的密钥",
     "oidc_name": "登录按钮上写的名字",
-    "oidc_phone_claim": "它给出的、验证过的手机号在哪一项（如 `phone_number`），号码对得上的人直接进；空着就由本人登录后自己关联",
+    "oidc_phone_claim": "它给出的、验证过的手机号在哪一项（如 `phone_number`），号码对得上的人直接进；"
+    "空着就由本人登录后自己关联",
     "help_contact": "有问题找谁，/help 会说",
     "digest_hour": "每天几点发简报（北京时间，0到23）",
     "log": "日志记多少：`debug`、`info`、`warning`、`error`",

@@ -14,7 +14,7 @@ from PIL import Image
 from bot import backups
 from bot.app import running
 from bot.checks import check
-from bot.kinds import LARGEST, MOST_FILES, SHEET
+from bot.files.kinds import LARGEST, MOST_FILES, SHEET
 from bot.messages import Attachment, Rejected, Throttled, Unreachable
 from storage import files
 from storage.files import NewAttachment

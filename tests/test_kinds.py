@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from bot.kinds import MOST_PARTS, SHEET, WORDS, fits, kind_of
+from bot.files.kinds import MOST_PARTS, SHEET, WORDS, fits, kind_of
 from tests.test_pictures import photo
 
 

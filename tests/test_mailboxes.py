@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import mailboxes as boxes
-from bot.accounts import invite
 from bot.languages import Languages
 from bot.letters import brief
-from bot.mailboxes import address_of, shown
 from bot.messages import Action, Incoming, Lines, Outgoing, say
+from bot.people import mailboxes as boxes
+from bot.people.accounts import invite
+from bot.people.mailboxes import address_of, shown
 from storage import mailboxes, outbox
 from storage.vault import Vault, new_key
 from tests.deployment import WATER, Deployment, address, texts

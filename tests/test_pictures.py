@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageDraw
 
-from bot.pictures import NoPicture, drawn
+from bot.files.pictures import NoPicture, drawn
 
 NOTES = (ExifTags.Base.Make, ExifTags.Base.Model, ExifTags.Base.Software)
 

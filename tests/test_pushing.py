@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from bot.pushing import Browser, NotABrowser, Pushing, browser, new_pem, sealed
+from bot.push.protocol import Browser, NotABrowser, Pushing, browser, new_pem, sealed
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 # RFC 8291, section 5 and appendix A

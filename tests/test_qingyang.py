@@ -30,7 +30,13 @@ def names(found: Route) -> tuple[str, list[str]]:
 def test_the_pack_is_whole_and_leaves_nothing_to_look_at() -> None:
     assert PACK.problems == ()
     assert len(PACK.areas) == 1521
-    assert [form.code for form in PACK.forms] == ["asset_upkeep", "household_application", "issue_report", "list_check", "visit_log"]
+    assert [form.code for form in PACK.forms] == [
+        "asset_upkeep",
+        "household_application",
+        "issue_report",
+        "list_check",
+        "visit_log",
+    ]
     assert (PACK.name, PACK.area) == ("庆阳市", "621000")
 
 

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.announcing import PIECE
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said
 from bot.messages import Action, say, say_n
+from bot.people.announcing import PIECE
 from bot.settings import read
 from storage import announcements
 from storage.announcements import Announcement

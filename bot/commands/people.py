@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import accounts
 from bot.commanding import live, reading, submitting
 from bot.commands.saying import as_json, fail, said
 from bot.live import Live
 from bot.messages import Action, Incoming, say
+from bot.people import accounts
 from bot.rights import Role
 from bot.routing.directory import Unresolved
 from bot.settings import Settings, read

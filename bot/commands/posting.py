@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from bot import mailboxes
 from bot.commands.saying import fail, language, said, words
 from bot.messages import Blocked as Refused
 from bot.messages import Outgoing, Rejected, Said, Throttled, Unreachable, say
+from bot.people import mailboxes
 from bot.settings import Settings, read
 
 

@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
-from bot import accounts, logs
 from bot import app as product
+from bot import logs
 from bot.commands.saying import fail, said
 from bot.demonstration import PEOPLE, MovedClock, fill
 from bot.messages import Action, Incoming, Said, say
+from bot.people import accounts
 from bot.resources import resources
 from bot.settings import Settings, read
 from storage import marks, people

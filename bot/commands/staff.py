@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import accounts, clock, coming, workdays
+from bot import clock, workdays
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.live import Live
 from bot.messages import Action, say, say_n
+from bot.people import accounts, coming
 from bot.registers.people import ROLES
 from bot.reports import cards
 from bot.reports.cards import Card

@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from bot import accounts
 from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.commands.staff import print_cards, who_is
 from bot.messages import Action, say
+from bot.people import accounts
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
 from bot.rights import Role

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from bot import dividing
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said
 from bot.messages import Action, say
@@ -14,6 +13,7 @@ from bot.routing.sheet import told
 from bot.settings import read
 from bot.sheets import table_lines
 from bot.tables.writing import writing
+from bot.units import dividing
 from storage import unit_plans
 
 app = typer.Typer(no_args_is_help=True, help="Units: renamed, merged, split, closed; now or on a day to come")

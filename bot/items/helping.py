@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from bot import plans, workdays
+from bot import workdays
+from bot.households import plans
 from bot.items.telling import event_of, tell_person, tell_unit, told_of
 from bot.lifecycle import STEPS, Relation, Status
 from bot.messages import Lines, Message, Said, say

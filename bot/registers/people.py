@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot import accounts
-from bot.accounts import Details, Place
 from bot.messages import say
+from bot.people import accounts
+from bot.people.accounts import Details, Place
 from bot.registers.model import Cells, Change, Here, Reading, Register, masked
 from bot.rights import Role
 from bot.routing.directory import Directory, Unresolved

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from bot import mailboxes
-from bot import units as changing
 from bot.languages import SHANGHAI
 from bot.messages import say
+from bot.people import mailboxes
 from bot.registers.model import Cells, Change, Here, Reading, Register, day
 from bot.routing.directory import Unresolved
 from bot.routing.lists import (
@@ -24,6 +23,7 @@ from bot.routing.sheet import Column, Row, suggested
 from bot.routing.tree import chains
 from bot.routing.words import LEVEL_NAMES, LEVEL_WORDS
 from bot.turn import Turn
+from bot.units import changes as changing
 from storage import mailboxes as kept_mailboxes
 from storage import places, units
 

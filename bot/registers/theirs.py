@@ -7,7 +7,7 @@ from bot.registers.model import Cells, Change, Here
 from bot.rights import Person, Right, covers
 from bot.routing.directory import Unresolved
 from bot.tables.people import PHONE
-from bot.units import names
+from bot.units.changes import names
 from storage import people
 
 

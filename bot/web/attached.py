@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from fastapi import HTTPException, Response
 
-from bot.kinds import KINDS
+from bot.files.kinds import KINDS
 from bot.web import protected
 from bot.web.sessions import Here, Known, Visitor
 from bot.web.site import Site

@@ -12,8 +12,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.datastructures import UploadFile
 
-from bot.accounts import session_lasts
 from bot.messages import Action, Busy, Incoming, Location
+from bot.people.accounts import session_lasts
 from bot.web import presses, rows, uploads
 from bot.web.pages import pages_of
 from bot.web.security import LARGEST_PHOTO

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.kinds import KINDS
+from bot.files.kinds import KINDS
 from bot.web.site import Site
 from storage.files import Attachment
 

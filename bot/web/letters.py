@@ -4,8 +4,8 @@ from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from bot import mailboxes as boxes
 from bot.messages import Action, Busy, Incoming
+from bot.people import mailboxes as boxes
 from bot.web.pages import pages_of
 from bot.web.sessions import Here
 from bot.web.site import Site

@@ -6,7 +6,7 @@ import msgspec
 from fastapi import HTTPException, Request, Response
 
 from bot.messages import Action
-from bot.pushing import NotABrowser, browser
+from bot.push.protocol import NotABrowser, browser
 from bot.web import presses
 from bot.web.sessions import Here, Known, new_token
 

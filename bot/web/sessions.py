@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, Response
 
-from bot.accounts import REPORTER_SESSION_LASTS, session_lasts
+from bot.people.accounts import REPORTER_SESSION_LASTS, session_lasts
 from bot.rights import Person, Scope, scope_of
 from bot.web.site import Site
 from storage import people

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.messages import Submit
-from bot.pushing import Pushing
+from bot.push.protocol import Pushing
 from storage import Engine
 from storage.store import Store
 from storage.vault import Vault

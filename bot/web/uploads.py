@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from bot.kinds import KINDS, kind_of
+from bot.files.kinds import KINDS, kind_of
 from bot.messages import Attachment
 from bot.web.security import LARGEST_PHOTO
 from bot.web.site import Site

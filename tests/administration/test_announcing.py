@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot import announcing, planned
+from bot import planned
+from bot.people import announcing
 from bot.rights import Role
 from storage import announcements, audit, outbox
 from tests.administration.conftest import Terminal

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from bot import mailboxes as boxes
 from bot.channels.email.answers import address, read
 from bot.channels.email.inbox import Inbox, inbox_of, look
 from bot.messages import Action, Busy, Incoming, Outgoing
+from bot.people import mailboxes as boxes
 from storage import items, mailboxes, outbox
 from tests.deployment import Deployment
 from tests.test_mailboxes import WHO, acts, gets_letters, letters

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import accounts, app
+from bot import app
 from bot.channels.telegram import Telegram, Unhurried
+from bot.people import accounts
 from bot.rights import Role
 from bot.settings import Settings
 from storage import households, people

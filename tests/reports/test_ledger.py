@@ -25,7 +25,7 @@ def said(saying: Said) -> str:
     return LANGUAGES.said(saying, "zh")
 
 
-def drawn(place: Deployment, tmp_path: Path, unit: str = WATER, **more: str) -> dict[str, list[list[Any]]]:
+def drawn(place: Deployment, tmp_path: Path, unit: str = WATER, **more: Any) -> dict[str, list[list[Any]]]:
     """The sheets of a ledger by name, each as rows."""
     file = tmp_path / "ledger.xlsx"
     heading = ledger.Heading("环县水务局", NOVEMBER.first, NOVEMBER.last, date(2026, 11, 24))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import accounts
+from bot.people import accounts
 from storage import people
 from storage.vault import token_hash
 from tests.deployment import MORNING, Deployment

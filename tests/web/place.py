@@ -16,10 +16,11 @@ from uuid import uuid4
 import httpx
 import uvicorn
 
-from bot import accounts, app, items, loading
+from bot import app, items, loading
 from bot.forms.state import Record
 from bot.messages import Action, Incoming
 from bot.packs import read_pack
+from bot.people import accounts
 from bot.rights import EVERYTHING, Role
 from bot.settings import Settings
 from bot.turn import Turn

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from bot import mailboxes as boxes
+from bot.people import mailboxes as boxes
 from storage import mailboxes
 from tests.web.place import Place
 

@@ -10,9 +10,9 @@ from fastapi import HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from bot import accounts
 from bot.live import Live
 from bot.messages import Action, Said
+from bot.people import accounts
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, theirs, workbook
 from bot.registers.model import masked
 from bot.sheets import Unreadable, csv_lines, xlsx_lines

@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot import units as changing
 from bot.live import Live
 from bot.messages import Action, Said, say
+from bot.units import changes as changing
 from bot.web import presses
 from bot.web.admin import pressing, ruling
 from bot.web.admin.reach import Admin, Reach, reach

@@ -5,7 +5,7 @@ from datetime import timedelta
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from bot import plans as words
+from bot.households import plans as words
 from bot.messages import Action, Busy
 from bot.web import presses
 from bot.web.pages import pages_of

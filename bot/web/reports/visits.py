@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
-from bot import visits as words
+from bot.households import visits as words
 from bot.rights import Right, Scope, covers
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Known, Visitor

@@ -1,4 +1,4 @@
-"""Pictures that people send, drawn anew by a process of its own (`bot.redrawing`)."""
+"""Pictures that people send, drawn anew by a process of its own (`bot.files.redrawing`)."""
 
 import json
 import subprocess

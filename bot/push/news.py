@@ -14,7 +14,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.messages import Action, Busy, Incoming, Submit
-from bot.pushing import NotABrowser, Pushing, browser, new_pem, sealed
+from bot.push.protocol import NotABrowser, Pushing, browser, new_pem, sealed
 from storage import Engine, marks, news
 from storage.news import Told
 from storage.vault import Vault

@@ -9,7 +9,7 @@ from bot.messages import Message, Said, say
 from bot.rights import Role
 from bot.routing.model import Unit
 from bot.turn import Turn
-from bot.units import Kept
+from bot.units.changes import Kept
 from storage import ahead, staff
 from storage import unit_plans as stored
 from storage.unit_plans import Plan

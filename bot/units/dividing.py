@@ -14,7 +14,7 @@ from bot.routing.model import Rule, Target, Unit
 from bot.routing.sheet import Column, Lines, Problem, Row, records
 from bot.rulebook import read_rows
 from bot.turn import Turn
-from bot.units import Kept, names
+from bot.units.changes import Kept, names
 from storage import Connection, history, places, staff
 from storage import units as stored
 

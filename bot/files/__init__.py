@@ -1,0 +1,1 @@
+"""What people send: what it is, by its content, and pictures drawn anew."""

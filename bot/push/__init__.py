@@ -1,0 +1,1 @@
+"""Telling browsers of news while no page of ours is open."""
