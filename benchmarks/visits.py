@@ -16,7 +16,7 @@ from bot import loading
 from bot.app import App
 from bot.channels.telegram import read, render
 from bot.channels.telegram.requests import answer
-from bot.messages import Attachment, Outgoing, Submit
+from bot.messages import Attachment, Outgoing, Rejected, Submit
 from bot.packs import Pack, read_pack
 from bot.rights import Role
 from bot.settings import Settings
@@ -71,7 +71,7 @@ class Wire:
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         """No phone here sends a file."""
-        raise NotImplementedError
+        raise Rejected("no phone here sends a file")
 
 
 @dataclass

@@ -141,9 +141,11 @@ class Connection:
 
     async def _reset(self, smtp: "SMTP") -> None:
         """Makes the connection ready for the next letter, or lets it go."""
+        from aiosmtplib import SMTPException
+
         try:
             await smtp.rset()
-        except Exception:
+        except (SMTPException, OSError, TimeoutError):
             self._drop()
 
     async def _connected(self) -> "SMTP":
