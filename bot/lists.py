@@ -67,12 +67,33 @@ def _about(live: Live, draft: Draft, tapped: Action | None) -> list[str]:
     return [code for code in found if isinstance(code, str)]
 
 
-class Households:
-    """The register of one's villages: those who are due for a visit first, any of them by name."""
+class OfVillages:
+    """A list on one level, of what lies in the villages of whoever speaks, or in a scope that is given."""
 
     def __init__(self, turn: Turn, scope: Scope | None = None) -> None:
         self.turn = turn
         self.scope = scope
+
+    def groups(self) -> Sequence[Entry]:
+        """One level only."""
+        return ()
+
+    def within(self, group: str) -> Sequence[Entry]:
+        """One level only."""
+        return ()
+
+    def _scope(self) -> Scope:
+        if self.scope is not None:
+            return self.scope
+        assert self.turn.person is not None  # noqa: S101 - strangers fill in no forms
+        return scope_of(self.turn.person)
+
+
+class Households(OfVillages):
+    """The register of one's villages: those who are due for a visit first, any of them by name."""
+
+    def __init__(self, turn: Turn, scope: Scope | None = None) -> None:
+        super().__init__(turn, scope)
         self._found: dict[str, Entry | None] = {}
 
     def get(self, name: str) -> Entry | None:
@@ -91,20 +112,6 @@ class Households:
         """Whom to visit first."""
         found = households.due(self.turn.connection, self._scope(), limit, self.turn.today)
         return [self._entry(household) for household in found]
-
-    def groups(self) -> Sequence[Entry]:
-        """One level only."""
-        return ()
-
-    def within(self, group: str) -> Sequence[Entry]:
-        """One level only."""
-        return ()
-
-    def _scope(self) -> Scope:
-        if self.scope is not None:
-            return self.scope
-        assert self.turn.person is not None  # noqa: S101 - strangers fill in no forms
-        return scope_of(self.turn.person)
 
     def _entry(self, household: Household) -> Entry:
         category = CATEGORIES.get(household.category, Labels({"zh": household.category}))
@@ -143,12 +150,8 @@ def _plainly(household: Household) -> Labels:
     return Labels({"zh": household.head + where, "en": household.head + where})
 
 
-class Assets:
+class Assets(OfVillages):
     """The project assets of one's villages: those that nobody has looked at for longest first."""
-
-    def __init__(self, turn: Turn, scope: Scope | None = None) -> None:
-        self.turn = turn
-        self.scope = scope
 
     def get(self, name: str) -> Entry | None:
         """An asset by its code."""
@@ -162,20 +165,6 @@ class Assets:
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Those that nobody has looked at for longest."""
         return [_asset(each) for each in assets.longest_unseen(self.turn.connection, self._scope(), limit)]
-
-    def groups(self) -> Sequence[Entry]:
-        """One level only."""
-        return ()
-
-    def within(self, group: str) -> Sequence[Entry]:
-        """One level only."""
-        return ()
-
-    def _scope(self) -> Scope:
-        if self.scope is not None:
-            return self.scope
-        assert self.turn.person is not None  # noqa: S101 - strangers fill in no forms
-        return scope_of(self.turn.person)
 
 
 def _asset(asset: Asset) -> Entry:

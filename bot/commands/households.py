@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from bot.commanding import live, reading
+from bot.commands.asking import ask
 from bot.commands.saying import as_json, said
-from bot.commands.staff import Where, ask, scope_of
+from bot.commands.staff import Where, scope_of
 from bot.messages import Action, say, say_n
 from bot.settings import read
 from storage import confirming

@@ -9,6 +9,7 @@ import typer
 
 from bot import clock, workdays
 from bot.commanding import Refused, changing, live, reading
+from bot.commands.asking import ask
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.live import Live
 from bot.messages import Action, say, say_n
@@ -128,18 +129,6 @@ def who_is(connection: Connection, view: Live, typed: str) -> int:
 
 def _change(person: str, values: dict[str, Any], json: bool) -> None:
     ask(Action("staff_change", person, values), json)
-
-
-def ask(action: Action, json: bool) -> None:
-    """Has a change made and says what came of it; ends with 1 where nothing was changed."""
-    try:
-        entry, text = changing(read(), action, language=language())
-    except Refused as refused:
-        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
-    if json:
-        as_json({"action": entry.action, **entry.after})
-    else:
-        typer.echo(text)
 
 
 # --- coming in --------------------------------------------------------------------------------------------------

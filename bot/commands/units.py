@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from bot.commanding import Refused, changing, live, reading
-from bot.commands.saying import as_json, fail, language, said
+from bot.commanding import live, reading
+from bot.commands.asking import ask
+from bot.commands.saying import as_json, fail, said
 from bot.messages import Action, say
 from bot.routing.sheet import told
 from bot.settings import read
@@ -107,7 +108,7 @@ def planned(json: Json = False) -> None:
 @app.command("call-off")
 def call_off(number: Annotated[int, typer.Argument(help="The plan's number")], json: Json = False) -> None:
     """Drops a plan; those who were told of it are told."""
-    _ask(Action("units_change", "", {"do": "call_off", "plan": str(number)}), json)
+    ask(Action("units_change", "", {"do": "call_off", "plan": str(number)}), json)
 
 
 @app.command("close")
@@ -139,15 +140,4 @@ def _change(unit: str, values: dict[str, Any], json: bool) -> None:
         directory = live(connection).directory
         target = directory.unit(unit).code
         values = {**values, "to": directory.unit(values["to"]).code} if values.get("to") else values
-    _ask(Action("units_change", target, values), json)
-
-
-def _ask(action: Action, json: bool) -> None:
-    try:
-        entry, text = changing(read(), action, language=language())
-    except Refused as refused:
-        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
-    if json:
-        as_json({"action": entry.action, **entry.after})
-    else:
-        typer.echo(text)
+    ask(Action("units_change", target, values), json)

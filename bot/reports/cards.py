@@ -6,9 +6,8 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import msgspec
-
 from bot.messages import Said, say
+from bot.reports import typeset
 from bot.reports.wording import In
 
 TEMPLATE = Path(__file__).parent / "cards.typ"
@@ -28,9 +27,6 @@ class Card:
 
 def write(path: Path, cards: Sequence[Card], said: In) -> None:
     """Writes the PDF, readable by its owner alone, since codes are keys. Raises OSError."""
-    import manimgx_fonts_cjk  # type: ignore[import-untyped]
-    import typst
-
     content = {
         "title": said(say("Invitation to Cunqing")),
         "how": said(say("Scan the code, or open the link; or send the bot /start and the invitation code.")),
@@ -38,20 +34,7 @@ def write(path: Path, cards: Sequence[Card], said: In) -> None:
         "words": {"code": said(say("Code:"))},
         "cards": [_card(each, said) for each in cards],
     }
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[Path(manimgx_fonts_cjk.__file__).parent]),
-        format="pdf",
-        sys_inputs={"content": msgspec.json.encode(content).decode()},
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.part")
-    try:
-        half.touch(mode=0o600)
-        half.write_bytes(made)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    typeset.write(path, typeset.typeset(TEMPLATE, content), mode=0o600)
 
 
 def _card(card: Card, said: In) -> dict[str, str]:

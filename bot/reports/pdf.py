@@ -1,13 +1,11 @@
-"""A bulletin as a PDF: typst sets it, with a Chinese font that comes as a package, so that the system needs none."""
+"""A bulletin as a PDF."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
 from bot import notices
 from bot.messages import Said, say
-from bot.reports import wording
+from bot.reports import typeset, wording
 from bot.reports.figures import Figures, Tally
 from bot.reports.wording import In
 from bot.routing.directory import Directory
@@ -18,23 +16,7 @@ TOPICS = 15  # that are drawn; the workbook has all
 
 def write(path: Path, title: str, under: Said, figures: Figures, before: str, directory: Directory, said: In) -> None:
     """Writes the PDF. Raises OSError."""
-    import manimgx_fonts_cjk  # type: ignore[import-untyped]
-    import typst
-
-    content = _content(title, under, figures, before, directory, said)
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[Path(manimgx_fonts_cjk.__file__).parent]),
-        format="pdf",
-        sys_inputs={"content": msgspec.json.encode(content).decode()},
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.part")
-    try:
-        half.write_bytes(made)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    typeset.write(path, typeset.typeset(TEMPLATE, _content(title, under, figures, before, directory, said)))
 
 
 def _content(

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bot.rights import Role
 from tests.web.phone import CHROMIUM, PHONE
 from tests.web.place import Place, prepared, served
 
@@ -33,6 +35,22 @@ def own_place(template: Path, tmp_path: Path) -> Iterator[Place]:
     """One of the test's own."""
     with served(template, tmp_path / "data") as served_place:
         yield served_place
+
+
+@pytest.fixture
+def admin(own_place: Place) -> Iterator[httpx.Client]:
+    """An admin of the whole place."""
+    with own_place.signed_in(own_place.person(Role.ADMIN, "庆阳市", "赵某")) as client:
+        client.timeout = httpx.Timeout(60)  # a comparison of all that could be takes seconds
+        yield client
+
+
+@pytest.fixture
+def county(own_place: Place) -> Iterator[httpx.Client]:
+    """A county's admin."""
+    with own_place.signed_in(own_place.person(Role.ADMIN, "环县", "钱某")) as client:
+        client.timeout = httpx.Timeout(60)
+        yield client
 
 
 @pytest.fixture(scope="module")

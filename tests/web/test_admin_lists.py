@@ -1,7 +1,6 @@
 """The admin's lists: searched, narrowed, paged by key, out and in as Excel; units over time."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,20 +15,6 @@ from tests.web.admin import cells, edited, outcome, press, send, text
 from tests.web.place import UNIT, VILLAGE, Place, csrf, once
 
 NOUNS = ("items", "people", "households", "units", "areas", "functions", "topics")
-
-
-@pytest.fixture
-def admin(own_place: Place) -> Iterator[httpx.Client]:
-    with own_place.signed_in(own_place.person(Role.ADMIN, "庆阳市", "赵某")) as client:
-        client.timeout = httpx.Timeout(60)
-        yield client
-
-
-@pytest.fixture
-def county(own_place: Place) -> Iterator[httpx.Client]:
-    with own_place.signed_in(own_place.person(Role.ADMIN, "环县", "钱某")) as client:
-        client.timeout = httpx.Timeout(60)
-        yield client
 
 
 def rows(page: httpx.Response) -> list[list[str]]:

@@ -20,20 +20,6 @@ FAR = "宁县/新宁镇"
 
 
 @pytest.fixture
-def admin(own_place: Place) -> Iterator[httpx.Client]:
-    with own_place.signed_in(own_place.person(Role.ADMIN, "庆阳市", "赵某")) as client:
-        client.timeout = httpx.Timeout(60)
-        yield client
-
-
-@pytest.fixture
-def county(own_place: Place) -> Iterator[httpx.Client]:
-    with own_place.signed_in(own_place.person(Role.ADMIN, "环县", "钱某")) as client:
-        client.timeout = httpx.Timeout(60)
-        yield client
-
-
-@pytest.fixture
 def far(own_place: Place) -> Iterator[httpx.Client]:
     with own_place.signed_in(own_place.person(Role.ADMIN, "宁县", "孙某")) as client:
         client.timeout = httpx.Timeout(60)

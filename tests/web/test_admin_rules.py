@@ -1,33 +1,17 @@
 """The admin's pages of rules: a workbook out, edited, in as a draft, compared, made live, taken back."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import openpyxl
 import pytest
 
-from bot.rights import Role
 from storage import audit, places
 from tests.web.admin import cells, edited, outcome, press, send, text
 from tests.web.place import Place
 
 HOUSING = "621022-housing"
-
-
-@pytest.fixture
-def admin(own_place: Place) -> Iterator[httpx.Client]:
-    with own_place.signed_in(own_place.person(Role.ADMIN, "庆阳市", "赵某")) as client:
-        client.timeout = httpx.Timeout(60)  # a comparison of all that could be takes seconds
-        yield client
-
-
-@pytest.fixture
-def county(own_place: Place) -> Iterator[httpx.Client]:
-    with own_place.signed_in(own_place.person(Role.ADMIN, "环县", "钱某")) as client:
-        client.timeout = httpx.Timeout(60)
-        yield client
 
 
 @pytest.fixture
