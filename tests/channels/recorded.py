@@ -1,4 +1,4 @@
-"""Updates in the Bot API's own form, one file a kind, and what each of them means to us.
+"""Updates in the Bot API's own form, one file a kind, broken ones beside them, and what each of them means to us.
 
 python -m tests.channels.recorded    writes meanings.json anew, to be read in the diff
 """
@@ -12,14 +12,15 @@ import msgspec
 from bot.channels.telegram import read
 from bot.messages import Incoming
 
-FOLDER = Path(__file__).parent.parent / "updates" / "telegram"
+FOLDERS = tuple(Path(__file__).parent.parent / "updates" / name for name in ("telegram", "broken"))
 MEANINGS = Path(__file__).parent / "meanings.json"
 BOT, USERNAME = 7000000001, "CunqingBot"
 
 
 def updates() -> dict[str, bytes]:
-    """The recorded updates by the name of their kind."""
-    return {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.json"))}
+    """The recorded updates, and those that no service should send, by the name of their kind."""
+    found = {path.stem: path.read_bytes() for folder in FOLDERS for path in folder.glob("*.json")}
+    return dict(sorted(found.items()))
 
 
 def meaning(update: bytes) -> dict[str, Any] | None:
