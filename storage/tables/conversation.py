@@ -30,6 +30,14 @@ class Chat(SQLModel, table=True):
     blocked_at: datetime | None = Field(default=None, sa_column=Column(Moment))
 
 
+class Pinning(SQLModel, table=True):
+    """A chat that asked for its newest digests to stay pinned at its top; by unit, the outbox row that is."""
+
+    __tablename__ = "pinning"
+    chat: int = Field(primary_key=True, foreign_key="chat.id")
+    rows: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
 class Draft(SQLModel, table=True):
     """A form begun; it is a person's. The state is encrypted as a whole."""
 

@@ -117,10 +117,11 @@ class Attachment(SQLModel, table=True):
     """A file named in an answer, fetched after the commit."""
 
     __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_person_made", "person", "made_at"),)
     id: int | None = Field(default=None, primary_key=True)
     draft: int | None = Field(default=None, foreign_key="draft.id", index=True)
     item: int | None = Field(default=None, foreign_key="item.id", index=True)
-    person: int | None = None  # who sent a workbook, which answers no question
+    person: int | None = None  # who sent it
     path: str  # of the question; "rules" for a workbook of rules
     channel: str
     reference: str
@@ -130,7 +131,7 @@ class Attachment(SQLModel, table=True):
     status: str = "waiting"  # waiting, stored, failed
     file: str = ""  # below the data folder
     sha256: str = ""
-    size: int = 0
+    size: int = 0  # bytes; until it is fetched, as the wire says
     mime: str = ""
     reason: str = ""
     asked: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the question's type: what may answer it
