@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 
 from bot.lifecycle import Fact
 from bot.rights import Scope
@@ -78,9 +78,8 @@ def _of_people(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.unit:
         entry = ENTRY.alias("of_unit")
         part = entry.c.part == wanted.part if wanted.part else true()
-        found.append(
-            exists().where(entry.c.item == ITEM.c.id, entry.c.unit == wanted.unit, entry.c.ended_at.is_(None), part)
-        )
+        theirs = select(entry.c.item).where(entry.c.unit == wanted.unit, entry.c.ended_at.is_(None), part)
+        found.append(ITEM.c.id.in_(theirs))  # so that the open entries of the unit are read, and no other item
     if wanted.reporter:
         found.append(or_(ITEM.c.reporter == wanted.reporter, ITEM.c.keeper == wanted.reporter))
     if wanted.holder is not None:
