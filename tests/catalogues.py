@@ -2,7 +2,9 @@
 
 python -m tests.catalogues                      extracts cunqing.pot and updates every cunqing.po
 python -m tests.catalogues prune                the same, and drops what no sentence of the code needs any more
-python -m tests.catalogues zh < words.json      the same, then sets translations: {"msgid": "text" or ["one", "many"]}
+python -m tests.catalogues zh < words.json      the same, then sets translations: {"msgid": "text" or ["one", "many"]};
+                                                refused where a sentence is there already and says something else
+python -m tests.catalogues zh --replace < …     sets those too
 """
 
 import fcntl
@@ -38,6 +40,11 @@ def extracted() -> Catalog:
     return catalogue
 
 
+def path_of(language: str) -> Path:
+    """Where a language's catalogue lies."""
+    return LOCALES / language / "LC_MESSAGES" / "cunqing.po"
+
+
 def read(path: Path, language: str) -> Catalog:
     """One language's catalogue; empty where there is none yet."""
     if not path.exists():
@@ -57,7 +64,7 @@ def written(catalogue: Catalog) -> bytes:
 
 def update(template: Catalog, language: str, words: dict[str, str | list[str]], prune: bool = False) -> Path:
     """Merges the template into one language and sets `words`; English says what the msgid says."""
-    path = LOCALES / language / "LC_MESSAGES" / "cunqing.po"
+    path = path_of(language)
     catalogue = read(path, language)
     known = {
         key: text
@@ -83,6 +90,17 @@ def update(template: Catalog, language: str, words: dict[str, str | list[str]], 
     return path
 
 
+def spoken(catalogue: Catalog, words: dict[str, str | list[str]]) -> list[str]:
+    """The msgids that are translated already, otherwise than `words` would."""
+    return [
+        key
+        for message in catalogue
+        if (key := singular(message.id)) in words
+        and any(message.string or ())
+        and message.string != _string(words[key], several=isinstance(message.id, tuple | list))
+    ]
+
+
 def _string(words: str | list[str], several: bool) -> str | tuple[str, ...]:
     """As Babel keeps it: a plural's words are a tuple, also where the language has one form alone."""
     if not several:
@@ -97,15 +115,19 @@ def singular(msgid: str | tuple[str, ...] | list[str]) -> str:
 
 def main() -> None:
     """Runs the update under a lock, since two people may call it at once."""
-    prune = sys.argv[1:] == ["prune"]
-    words = json.load(sys.stdin) if len(sys.argv) > 1 and not prune else {}
+    asked = [word for word in sys.argv[1:] if word != "--replace"]
+    prune = asked == ["prune"]
+    words = json.load(sys.stdin) if asked and not prune else {}
     LOCALES.mkdir(exist_ok=True)
     with (LOCALES / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        taken = spoken(read(path_of(asked[0]), asked[0]), words) if words and "--replace" not in sys.argv else []
+        if taken:
+            sys.exit(f"translated already, nothing is written (--replace sets them anew): {taken}")
         template = extracted()
         (LOCALES / "cunqing.pot").write_bytes(written(template))
         for language in ("zh", "en"):
-            update(deepcopy(template), language, words if sys.argv[1:] == [language] else {}, prune)
+            update(deepcopy(template), language, words if asked == [language] else {}, prune)
     unknown = set(words) - {singular(message.id) for message in template}
     if unknown:
         sys.exit(f"not in the code: {sorted(unknown)}")

@@ -1,14 +1,19 @@
 """The catalogues: complete, in step with the code, the same values on both sides, Chinese with its own punctuation."""
 
+import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
 from bot.languages import Languages
-from tests.catalogues import LOCALES, extracted, read, singular, written
+from tests import catalogues
+from tests.catalogues import LOCALES, extracted, path_of, read, singular, written
 
 LANGUAGES = sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/cunqing.po"))
 HAN = "[一-鿿㐀-䶿々〇]"
@@ -16,7 +21,7 @@ HALF_WIDTH = re.compile(rf"(?<={HAN})[,;:?!()](?={HAN}|\s|$)|(?<={HAN})\.(?={HAN
 
 
 def catalogue(language: str) -> Catalog:
-    return read(LOCALES / language / "LC_MESSAGES" / "cunqing.po", language)
+    return read(path_of(language), language)
 
 
 def messages(language: str) -> Iterator[Message]:
@@ -90,3 +95,32 @@ def test_half_width_punctuation_between_chinese_characters_is_noticed(wrong: str
 )
 def test_numbers_and_commands_keep_theirs(right: str) -> None:
     assert not HALF_WIDTH.search(right)
+
+
+GREETING = "Good morning, {name}."
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Hands words to the command, on a folder of its own; what the catalogue then says of the greeting."""
+    monkeypatch.setattr(catalogues, "LOCALES", tmp_path)
+    template = Catalog()
+    template.add(GREETING)
+    template.add(("{count} thing", "{count} things"))
+    monkeypatch.setattr(catalogues, "extracted", lambda: template)
+
+    def tell(words: dict[str, str | list[str]], *options: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["catalogues", "zh", *options])
+        monkeypatch.setattr(sys, "stdin", StringIO(json.dumps(words)))
+        catalogues.main()
+        return str(read(path_of("zh"), "zh")[GREETING].string)
+
+    return tell
+
+
+def test_a_translation_that_is_there_is_not_overwritten_unasked(told: Callable[..., str]) -> None:
+    assert told({GREETING: "{name}，早上好。"}) == "{name}，早上好。"
+    with pytest.raises(SystemExit, match=r"translated already.*Good morning"):
+        told({GREETING: "早，{name}。", "{count} thing": "{count}件事"})
+    assert told({GREETING: "{name}，早上好。", "{count} thing": "{count}件事"}) == "{name}，早上好。"
+    assert told({GREETING: "早，{name}。"}, "--replace") == "早，{name}。"
