@@ -29,6 +29,17 @@ class Item(SQLModel, table=True):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
+        Index(  # how things stand by area, without a look at the items themselves
+            "ix_item_open_area",
+            "area_path",
+            "status",
+            "paused_at",
+            "accept_by",
+            "resolve_by",
+            "filed_at",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
         Index(
             "ix_item_asked",
             "reporter",
