@@ -52,6 +52,7 @@ class Wire:
 
     name: str = "telegram"
     abroad: bool = False
+    pins: bool = False
     bytes_out: int = 0
     heard: dict[str, asyncio.Queue[Outgoing]] = field(default_factory=dict)
 

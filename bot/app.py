@@ -145,6 +145,7 @@ def build(
         chosen.append(Console())
     by_name = {channel.name: channel for channel in chosen}
     offices.email = "email" in by_name
+    offices.pins = frozenset(channel.name for channel in chosen if channel.pins)
     abroad = frozenset(channel.name for channel in chosen if channel.abroad)
     live = LiveLoader()
     house = House(finding.find(handlers.by_name()), live, offices, now, abroad)
@@ -341,6 +342,14 @@ async def _channel(app: App, channel: Channel) -> None:
         log.warning("channel.ended", channel=channel.name)
 
 
+def _tell_of_map(app: App, outlines: Sequence[boundaries.Feature]) -> None:
+    """Outlines that are none of our areas keep nobody from working; each is said."""
+    with app.reader.connect() as connection:
+        directory = app.live.current(connection).directory
+    for problem in boundaries.matched(outlines, directory)[1]:
+        log.warning("map.outline", why=app.offices.languages.said(problem, "zh"))
+
+
 async def _pages(app: App) -> None:
     """The pages, until the server is told to stop."""
     import uvicorn
@@ -351,6 +360,8 @@ async def _pages(app: App) -> None:
     from bot.web.site import Site
 
     web = app.channels.get("web")
+    outlines = boundaries.read(Path(app.settings.map)) if app.settings.map else ()
+    _tell_of_map(app, outlines)
     site = Site(
         reader=app.reader,
         submit=app.submit,
@@ -366,6 +377,7 @@ async def _pages(app: App) -> None:
         healthy=app.healthy,
         files=app.offices.store,
         pushing=app.pushes.pushing if app.pushes is not None else None,
+        boundaries=boundaries.Boundaries(outlines),
         identity=identity_of(app.settings),
     )
 

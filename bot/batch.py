@@ -19,7 +19,7 @@ from bot.languages import DEFAULT
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Button, Document, Incoming, Message, Outgoing, say
 from bot.turn import Offices, Told, Turn
-from storage import Connection, ahead, chats, dead_letters, items, outbox, people, seen
+from storage import Connection, ahead, chats, dead_letters, items, outbox, people, pins, seen
 from storage.chats import Address, Chat, Draft
 from storage.outbox import Pressed, Row, Waiting
 
@@ -84,6 +84,7 @@ class Batch:
         self.posts: list[_Post] = []
         self.asked: list[tuple[Draft, Row]] = []
         self.drafts: dict[int, Draft] = {}
+        self.pinned: list[tuple[int, str, Row, Row]] = []  # chat, unit, its digest, and the row that pins that
         self.done = Done()
 
     def run(self, incomings: Sequence[Incoming]) -> Done:
@@ -161,6 +162,8 @@ class Batch:
             self._tell(turn, told)
         for wire in turn.deleted:
             self._delete(turn, wire)
+        for operation, about in turn.pinned:
+            self._change(turn, turn.here.id, operation, about)
         self.done.released += turn.released
 
     def _press(self, turn: Turn) -> None:
@@ -238,6 +241,25 @@ class Batch:
         if told.draft is not None:
             self._ask(told.draft, row)
         self.posts.append(_Post(row, None, "", "", told.language))
+        if told.message.pin:
+            self._pin(turn, told, row)
+
+    def _pin(self, turn: Turn, told: Told, digest: Row) -> None:
+        """The newest in place of the one before, where the chat asked for that."""
+        before = pins.of_chat(self.connection, told.chat)
+        if before is None:
+            return
+        unit = told.message.pin
+        self.pinned.append((told.chat, unit, digest, self._change(turn, told.chat, "pin")))
+        if unit in before:
+            self._change(turn, told.chat, "unpin", before[unit])
+
+    def _change(self, turn: Turn, chat: int, operation: str, about: int | None = None) -> Row:
+        """Something that is done to a message of a chat; nobody's reply."""
+        row = self._row(turn, Message(text=""), DEFAULT, chat)
+        row.operation, row.about = operation, about
+        self.posts.append(_Post(row, None, "", "", DEFAULT))
+        return row
 
     def _ask(self, draft: Draft, row: Row) -> None:
         """The row's buttons are the draft's live ones."""
@@ -278,6 +300,9 @@ class Batch:
             outbox.number(self.connection, rows)
         for draft, row in self.asked:
             draft.asked = row.id
+        for chat, unit, digest, row in self.pinned:
+            row.about = digest.id
+            pins.put(self.connection, chat, unit, digest.id)
         chats.save(self.connection, self.house.offices.vault, found, self.drafts.values(), self.now)
         outbox.write(self.connection, rows)
         items.keep_numbers(self.connection)

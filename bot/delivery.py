@@ -142,9 +142,11 @@ class Delivery:
         outcome = await self._sent(waiting)
         if isinstance(outcome, Blocked):
             self._end(waiting, "dead", "", str(outcome))
-            await self._blocked(waiting)
+            await self._changes(waiting, "blocked")
             return True
         self._end(waiting, *outcome)
+        if outcome[0] == "dead" and waiting.row.operation == "pin":
+            await self._changes(waiting, "pin_refused")
         return False
 
     async def _sent(self, waiting: Waiting) -> tuple[str, str, str] | Blocked:
@@ -205,9 +207,9 @@ class Delivery:
                 self._wires.popitem(last=False)
         self.record([Outcome(row.id, status, row.attempts, wire, reason, self.clock())])
 
-    async def _blocked(self, waiting: Waiting) -> None:
-        """What a block changes in the domain is a turn of its own."""
-        action = Action("blocked", target=f"{waiting.channel}/{waiting.address}")
+    async def _changes(self, waiting: Waiting, name: str) -> None:
+        """What a failure changes in the domain is a turn of its own."""
+        action = Action(name, target=f"{waiting.channel}/{waiting.address}")
         try:
             await self.submit(Incoming(id=f"delivery/{waiting.row.id}", action=action))
         except Busy:

@@ -104,7 +104,8 @@ def words(digest: Digest, unit: str) -> Said:
 def message(turn: Turn, digest: Digest) -> Message:
     """A digest as a message, with the way into the inbox."""
     choices = ((Choice(say("Open the inbox"), Action("inbox", digest.unit)),),) if not digest.empty else ()
-    return Message(text=words(digest, turn.live.directory.units[digest.unit].name), choices=choices)
+    name = turn.live.directory.units[digest.unit].name
+    return Message(text=words(digest, name), choices=choices, slot=f"digest/{digest.unit}", pin=digest.unit)
 
 
 def _line(name: str, numbers: tuple[str, ...]) -> Said:

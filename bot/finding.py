@@ -63,6 +63,7 @@ JOBS = frozenset(
         "list_compared",
         "load_pack",
         "mark",
+        "pin_refused",
         "push_gone",
         "letter_answered",
         "stop_letters",
@@ -71,6 +72,7 @@ JOBS = frozenset(
         "table_exported",
         "tidy",
         "unit_plan_due",
+        "visit_offer",
     ]
 )
 # What a command of the operator's asks for, or a button or page of somebody with the right to configure.
@@ -86,7 +88,6 @@ CONFIGURING = frozenset(
         "table_import",
         "table_stage",
         "units_change",
-        "visit_offer",
     ]
 )
 # What a command may ask for too; whether somebody in a chat or on a page may, each of these finds out by itself.
@@ -142,6 +143,7 @@ IN_GROUPS = frozenset(
         "noted",
         "pass_on",
         "pause",
+        "pin_digests",
         "refuse",
         "reply",
         "resolve",

@@ -149,6 +149,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     wants: tuple[str, ...] = ()
     document: Document | None = None
     quiet: bool = False  # no sound
+    pin: str = ""  # the unit whose newest digest it is: pinned where the chat asked for that
 
 
 class Button(msgspec.Struct, frozen=True):
@@ -162,8 +163,9 @@ class Button(msgspec.Struct, frozen=True):
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     """One outbox row on its way to a channel: plain text in the hearer's language.
 
-    `operation` is "send"; "edit", which replaces the message `wire`; "close", which takes its buttons off; or "delete",
-    which takes away what somebody else said (a protected answer).
+    `operation` is "send"; "edit", which replaces the message `wire`; "close", which takes its buttons off; "delete",
+    which takes away what somebody else said (a protected answer); or "pin" and "unpin", without a sound, which a
+    channel passes over where nothing can be pinned.
     Text is plain: a channel escapes it as its wire asks, and splits it where the wire's limits ask.
     """
 
@@ -231,6 +233,7 @@ class Channel(Protocol):
 
     name: str
     abroad: bool  # its servers are abroad: sensitive questions are asked by a link to the web chat
+    pins: bool  # a message can be pinned at the top of a chat
 
     async def run(self, submit: Submit) -> None: ...
     async def send(self, outgoing: Outgoing) -> str: ...

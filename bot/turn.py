@@ -41,6 +41,7 @@ class Offices:
     store: Store = field(default_factory=lambda: Folder(Path()))  # where fetched files lie
     public_url: str = ""  # where the pages are reached from outside
     email: bool = False  # letters can be sent
+    pins: frozenset[str] = frozenset()  # names of channels in which a message can be pinned
     demonstration: bool = False
     sensitive_abroad: bool = False  # the operator allows sensitive questions in a chat whose servers are abroad
     help_contact: str = ""  # whom to call
@@ -64,6 +65,7 @@ class Turn:
     abroad: bool = False  # the chat's channel keeps what is said on servers abroad
     told: list[Told] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)  # the wire's ids of what was said here and must not stay
+    pinned: list[tuple[str, int]] = field(default_factory=list)  # "pin" or "unpin", and the outbox row of this chat
     released: list[Callable[[], None]] = field(default_factory=list)  # run after the commit
     others: dict[int, Draft] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@
 
 from bot.messages import Action, Choice, Message, say
 from bot.turn import Turn
+from handlers.pin_digests import end, row_here
 
 
 def bind(turn: Turn) -> list[Message]:
@@ -25,7 +26,7 @@ def bind(turn: Turn) -> list[Message]:
         " for whoever taps it. /unbind ends it.",
         unit=_name(turn, chosen[0]),
     )
-    return [Message(text=text, slot="bind", final=True)]
+    return [Message(text=text, choices=row_here(turn), slot="bind", final=True)]
 
 
 def unbind(turn: Turn) -> list[Message]:
@@ -36,6 +37,7 @@ def unbind(turn: Turn) -> list[Message]:
     if turn.person is None or chat.unit not in turn.person.units():
         return [Message(text=say("Only a clerk or head of the unit can do that."))]
     unit, chat.unit, chat.changed = chat.unit, None, True
+    end(turn, chat.id)
     return [Message(text=say("This group gets no more notices of {unit}.", unit=_name(turn, unit)))]
 
 

@@ -7,7 +7,8 @@ import msgspec
 from bot import digests, items, letters
 from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.turn import Told, Turn
-from storage import chats, hours, marks, people
+from handlers.pin_digests import offer, row_here
+from storage import chats, hours, marks, people, pins
 from storage import digests as stored
 from storage.hours import Hours
 
@@ -47,7 +48,7 @@ def _earlier(turn: Turn, message: Message, unit: str) -> Message:
     days = [period for period, _content in stored.kept(turn.connection, unit, EARLIER)]
     row = tuple(Choice(day_label(day), Action("digest", day.isoformat())) for day in days)
     hours_row = (Choice(say("When I am told"), Action("digest_settings")),)
-    choices = (*message.choices, *((row,) if row else ()), hours_row)
+    choices = (*message.choices, *((row,) if row else ()), hours_row, *row_here(turn))
     return msgspec.structs.replace(message, choices=choices)
 
 
@@ -77,7 +78,8 @@ def digest_unit(turn: Turn) -> list[Message]:
                 items.tell_person(turn, person, message)
         own = hours.of_unit(turn.connection, unit)
         for chat, language in chats.of_unit(turn.connection, unit):
-            turn.told.append(Told(chat, own.language if own is not None and own.language else language, message))
+            shown = _for_group(turn, chat, message)
+            turn.told.append(Told(chat, own.language if own is not None and own.language else language, shown))
     return []
 
 
@@ -110,6 +112,18 @@ def _tell_alone(turn: Turn, person: int, unit: str, own: Hours) -> None:
         return
     for chat, language in chats.of_person(turn.connection, person):
         turn.told.append(Told(chat, own.language or language, message))
+
+
+def _for_group(turn: Turn, chat: int, message: Message) -> Message:
+    """With the way to have it pinned, which a duty group has nowhere else."""
+    if pins.of_chat(turn.connection, chat) is not None or not _can_pin(turn, chat):
+        return message
+    return msgspec.structs.replace(message, choices=(*message.choices, (offer(False),)))
+
+
+def _can_pin(turn: Turn, chat: int) -> bool:
+    channel, _ = chats.addresses(turn.connection, [chat])[chat]
+    return channel in turn.offices.pins
 
 
 def _absence(turn: Turn) -> Said | None:

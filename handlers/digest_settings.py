@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say
 from bot.rights import Role
 from bot.turn import Turn
+from handlers.pin_digests import row_here
 from storage import hours as stored
 from storage.hours import Hours
 
@@ -97,7 +98,7 @@ def _choices(turn: Turn, unit: str, hours: Hours) -> tuple[tuple[Choice, ...], .
     rows.append(tuple(_button(unit, label, language=code) for code, label in LANGUAGES.items()))
     others = [each for each in ("", *_headed(turn)) if each != unit]
     rows.append((_button(unit, say("As usual"), reset="yes"), *(_other(turn, each) for each in others)))
-    return tuple(rows)
+    return (*rows, *row_here(turn)) if not unit else tuple(rows)
 
 
 def _button(unit: str, label: Said, **values: str) -> Choice:

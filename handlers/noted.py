@@ -2,7 +2,7 @@
 
 from bot.messages import Message
 from bot.turn import Turn
-from storage import outbox
+from storage import outbox, pins
 from storage.chats import Chat
 
 BLOCKED = ("my_chat_member/kicked", "my_chat_member/left")
@@ -31,3 +31,6 @@ def _move(turn: Turn, before: Chat, after: Chat) -> None:
     after.expects, after.changed = None, True
     before.unit, before.expects, before.blocked_at, before.changed = None, None, turn.now, True
     outbox.move(turn.connection, before.id, after.id)
+    if pins.of_chat(turn.connection, before.id) is not None:  # the new group has the old messages under other numbers
+        pins.end(turn.connection, before.id)
+        pins.begin(turn.connection, after.id)

@@ -197,6 +197,15 @@ def by_id(connection: Connection, identity: int) -> tuple[int, str] | None:
     return (row.id, row.language) if row else None
 
 
+def at(connection: Connection, address: Address) -> tuple[int, str] | None:
+    """The id and language of the chat at an address, where it can be written to."""
+    statement = select(CHAT.c.id, CHAT.c.language).where(
+        CHAT.c.channel == address[0], CHAT.c.address == address[1], CHAT.c.blocked_at.is_(None)
+    )
+    row = connection.execute(statement).first()
+    return (row.id, row.language) if row else None
+
+
 def put_on_draft(connection: Connection, chat: int, draft: int) -> None:
     """Makes a draft the one that a chat is on."""
     connection.execute(update(CHAT).where(CHAT.c.id == chat).values(draft=draft, expects=None))

@@ -96,6 +96,7 @@ class Wire:
 
     name: str = "console"
     abroad: bool = False
+    pins: bool = False
     sent: list[Outgoing] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     failures: list[Exception] = field(default_factory=list)  # raised by the next sends, in order

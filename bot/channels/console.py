@@ -11,6 +11,7 @@ class Console:
 
     name = "console"
     abroad = False
+    pins = False
 
     def __init__(self, show: Callable[[Outgoing], None] | None = None) -> None:
         self.show = show

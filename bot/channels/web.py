@@ -19,6 +19,7 @@ class Web:
 
     name = "web"
     abroad = False
+    pins = False
 
     def __init__(self, uploads: Path, opened: Callable[[bytes], bytes] = bytes) -> None:
         self.uploads = uploads

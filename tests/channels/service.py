@@ -14,7 +14,8 @@ from typing import Any
 
 from tests.channels.bot_api import HANG_UP, Answer, Service, error, ok, served
 
-SENDS = ("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup", "deleteMessage")
+SENDS = ("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup", "deleteMessage",
+         "pinChatMessage", "unpinChatMessage")  # fmt: skip
 MOVED = "Bad Request: group chat was upgraded to a supergroup chat"
 
 
@@ -57,6 +58,8 @@ class Rules(Service):
         self.screens: dict[str, list[Seen]] = defaultdict(list)
         self.blocked: dict[str, str] = {}  # chat -> the service's words
         self.moved: dict[str, int] = {}
+        self.pinned: dict[str, list[int]] = defaultdict(list)  # chat -> messages, the newest last
+        self.no_pins: dict[str, str] = {}  # chat -> the service's words
         self.old_queries = False
         self.revoked = self.conflict = self.down = False
         self.storm: Storm | None = None
@@ -129,6 +132,8 @@ class Rules(Service):
 
     def _shown(self, method: str, chat: str, parameters: dict[str, Any]) -> Answer:
         screen, number = self.screens[chat], int(parameters.get("message_id", 0))
+        if method in ("pinChatMessage", "unpinChatMessage"):
+            return self._pin(chat, number, method == "pinChatMessage")
         if method == "deleteMessage":
             screen.append(Seen(number, "", [], erased=True))
             return ok(True)
@@ -146,6 +151,17 @@ class Rules(Service):
             return error(400, "Bad Request: message is not modified")
         found.text, found.buttons, found.versions = text, buttons, found.versions + 1
         return self._made(number, chat)
+
+    def _pin(self, chat: str, number: int, on: bool) -> Answer:
+        pinned = self.pinned[chat]
+        if chat in self.no_pins:
+            return error(400, self.no_pins[chat])
+        if on and number not in [seen.id for seen in self.screens[chat] if not seen.erased]:
+            return error(400, "Bad Request: message to pin not found")
+        if not on and number not in pinned:
+            return error(400, "Bad Request: message to unpin not found")
+        pinned[:] = [each for each in pinned if each != number] + [number] * on
+        return ok(True)
 
     @staticmethod
     def _made(number: int, chat: str) -> Answer:

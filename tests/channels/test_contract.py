@@ -133,7 +133,7 @@ def test_a_message_is_sent_once_and_known_by_the_wires_id(wired: Wired) -> None:
     assert wired.heard() in (0, 2)
 
 
-@pytest.mark.parametrize("operation", ["edit", "close", "delete"])
+@pytest.mark.parametrize("operation", ["edit", "close", "delete", "pin", "unpin"])
 def test_every_operation_is_known(wired: Wired, operation: str) -> None:
     async def sends(channel: Channel) -> str:
         return await channel.send(out(operation, wire="90"))

@@ -177,6 +177,14 @@ def test_400_gives_this_message_up(service: Service) -> None:
     assert isinstance(refusal(service, error(413, "Request Entity Too Large")), Rejected)
 
 
+@pytest.mark.parametrize("operation", ["pin", "unpin"])
+def test_where_we_may_not_pin_we_may_write_all_the_same(service: Service, operation: str) -> None:
+    refused = error(400, "Bad Request: need administrator rights in the channel chat")
+    service.answers[f"{operation}ChatMessage"].append(refused)
+    with pytest.raises(Rejected):
+        sent(service, out(operation=operation, wire="90"))
+
+
 def test_429_says_when(service: Service) -> None:
     failure = refusal(service, error(429, "Too Many Requests: retry after 31", retry_after=31))
     assert isinstance(failure, Throttled)

@@ -23,6 +23,7 @@ class Email:
 
     name = "email"
     abroad = True  # letters pass through other people's servers
+    pins = False
 
     def __init__(
         self,
@@ -50,8 +51,8 @@ class Email:
         await asyncio.Event().wait()
 
     async def send(self, outgoing: Outgoing) -> str:
-        """The letter's Message-ID. A letter cannot be changed any more: to close or delete one does nothing."""
-        if outgoing.operation in ("close", "delete"):
+        """The letter's Message-ID. A letter cannot be changed any more: only to send, or to edit, does anything."""
+        if outgoing.operation not in ("send", "edit"):
             return outgoing.wire
         if self._closed:
             raise Unreachable("closed")

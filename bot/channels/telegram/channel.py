@@ -14,7 +14,7 @@ from bot.channels.telegram.intake import Bot, take
 from bot.channels.telegram.library import Library
 from bot.channels.telegram.menus import Menus, Of
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.requests import Request, answer, as_written, render
+from bot.channels.telegram.requests import CHANGES, Request, answer, as_written, render
 from bot.channels.telegram.updates import KINDS, moved
 from bot.channels.telegram.webhook import Webhook
 from bot.languages import DEFAULT
@@ -34,6 +34,8 @@ from bot.messages import (
 LONG_POLL, STANDBY, LONGEST_PAUSE = 30, 60.0, 60.0  # seconds
 LARGEST = 20 * 1024 * 1024  # bytes, what the service lets a bot fetch
 COURTESY = "answerCallbackQuery"
+PINNING = frozenset({"pinChatMessage", "unpinChatMessage"})
+NOTHING_LEFT = frozenset(each.method for each in CHANGES.values())  # done, where the message is gone
 
 log = structlog.get_logger()
 
@@ -49,6 +51,7 @@ class Telegram:
 
     name = "telegram"
     abroad = True
+    pins = True
 
     def __init__(
         self,
@@ -222,8 +225,12 @@ class Telegram:
             self._follow(request.payload["chat_id"], found.chat)
         except Unchanged:
             return ""
+        except Blocked as error:
+            if request.method in PINNING and "administrator" in str(error):
+                raise Rejected(str(error)) from None  # we may write there all the same
+            raise
         except Gone:
-            if request.method in {"editMessageReplyMarkup", "deleteMessage"}:
+            if request.method in NOTHING_LEFT:
                 return ""
             if "message_id" not in request.payload:
                 raise

@@ -24,6 +24,8 @@ _GONE = (
     "message to delete not found",
     "message can't be edited",
     "message can't be deleted",
+    "message to pin not found",
+    "message to unpin not found",
     "message_id_invalid",
     "there is no text in the message to edit",
     "message to be replied not found",

@@ -36,6 +36,15 @@ class Request(msgspec.Struct, frozen=True):
     document: Document | None = None
 
 
+# What is done to a message that stands in the chat, by operation.
+CHANGES = {
+    "close": Request("editMessageReplyMarkup", {}),
+    "delete": Request("deleteMessage", {}),
+    "pin": Request("pinChatMessage", {"disable_notification": True}),
+    "unpin": Request("unpinChatMessage", {}),
+}
+
+
 def as_written(saying: Said, _language: str) -> str:
     """A saying's msgid, where nobody gave the words of a language."""
     return getattr(saying, "msgid", "")
@@ -45,14 +54,12 @@ def render(outgoing: Outgoing, said: Callable[[Said, str], str] = as_written) ->
     """The calls that say it, in order; the buttons are on the last, whose message is the one to edit later.
 
     An edit with more text than one message holds, or with a file, changes the message and goes on in new ones. Where
-    the message's id is not known (its send timed out), an edit is said anew, and there is nothing to close or delete.
+    the message's id is not known (its send timed out), an edit is said anew, and there is nothing else to change.
     Raises Rejected where a button's data is longer than the service takes.
     """
     known = bool(_number.fullmatch(outgoing.wire))
-    if outgoing.operation == "close":
-        return [Request("editMessageReplyMarkup", _wire(outgoing))] if known else []
-    if outgoing.operation == "delete":
-        return [Request("deleteMessage", _wire(outgoing))] if known else []
+    if (change := CHANGES.get(outgoing.operation)) is not None:
+        return [Request(change.method, {**_wire(outgoing), **change.payload})] if known else []
     rows, addresses = _buttons(outgoing.buttons)
     text = _clean("\n".join([outgoing.text, *addresses]))
     if "location" in outgoing.wants:

@@ -17,10 +17,12 @@ from aiogram.methods import (
     GetFile,
     GetMe,
     GetUpdates,
+    PinChatMessage,
     SendDocument,
     SendMessage,
     SetMyCommands,
     SetWebhook,
+    UnpinChatMessage,
 )
 from aiogram.types import InputFile
 
@@ -41,10 +43,12 @@ METHODS: dict[str, Any] = {
         DeleteWebhook,
         EditMessageReplyMarkup,
         EditMessageText,
+        PinChatMessage,
         SendDocument,
         SendMessage,
         SetMyCommands,
         SetWebhook,
+        UnpinChatMessage,
     )
 }
 

@@ -38,10 +38,12 @@ class PythonTelegramBot:
             "deleteWebhook": self.bot.delete_webhook,
             "editMessageReplyMarkup": self.bot.edit_message_reply_markup,
             "editMessageText": self.bot.edit_message_text,
+            "pinChatMessage": self.bot.pin_chat_message,
             "sendDocument": self.bot.send_document,
             "sendMessage": self.bot.send_message,
             "setMyCommands": self._set_my_commands,
             "setWebhook": self.bot.set_webhook,
+            "unpinChatMessage": self.bot.unpin_chat_message,
         }
 
     async def me(self) -> Bot:
