@@ -18,7 +18,7 @@ Handler = Callable[[Turn], list[Message]]
 def by_name() -> Mapping[str, Handler]:
     """Every handler by the name of its command or action: its function's name and, nearly always, its file's.
 
-    A handler is a public function of this folder that takes a Turn and nothing else.
+    A handler is a public function of this folder that takes a Turn and nothing else, and returns messages.
     """
     modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     handlers = [handler for module in modules for handler in _handlers(module)]
@@ -33,5 +33,7 @@ def _handlers(module: ModuleType) -> Iterator[Handler]:
     for name, value in vars(module).items():
         if name.startswith("_") or not inspect.isfunction(value) or value.__module__ != module.__name__:
             continue
-        if [parameter.annotation for parameter in inspect.signature(value).parameters.values()] == [Turn]:
+        signature = inspect.signature(value)
+        taken = [parameter.annotation for parameter in signature.parameters.values()]
+        if taken == [Turn] and signature.return_annotation == list[Message]:
             yield value

@@ -50,7 +50,7 @@ def _may(turn: Turn, person: int, do: str) -> bool:
     if turn.person is None:
         return turn.incoming.person is None and turn.chat is None  # a command
     held = stored.roles(turn.connection, person)
-    if staff.manages(turn.person, _concerned(turn, held)):
+    if staff.manages(turn.person, _concerned(turn, held, do)):
         return True
     if turn.person.id != person or do not in ("deputise", "back"):
         return False
@@ -58,12 +58,18 @@ def _may(turn: Turn, person: int, do: str) -> bool:
     return do == "back" or deputy in {each.person for each in staff.colleagues(turn, person)}
 
 
-def _concerned(turn: Turn, held: list[Held]) -> list[Held]:
-    """The roles that a change touches: those that it names, else all."""
+def _concerned(turn: Turn, held: list[Held], do: str) -> list[Held]:
+    """The roles that a change touches: those that end, the one that is left, else all."""
+    if do == "leave":
+        return _ending(turn, held)
+    left = [each for each in held if each.area == turn.value("source")] if do == "transfer" else []
+    return left or held
+
+
+def _ending(turn: Turn, held: list[Held]) -> list[Held]:
+    """The roles that are named, else all."""
     named = {str(each) for each in turn.value("roles") or ()}
-    source = str(turn.value("source"))
-    chosen = [each for each in held if str(each.id) in named or (source and each.area == source)]
-    return chosen or held
+    return [each for each in held if str(each.id) in named] if named else held
 
 
 def _heir(turn: Turn) -> int | None:
@@ -96,8 +102,7 @@ def _kept_or_passed(passed: Passed, name: str) -> Said:
 
 def _leave(turn: Turn, person: int) -> Said:
     held = stored.roles(turn.connection, person)
-    named = {str(each) for each in turn.value("roles") or ()}
-    ending = [each for each in held if str(each.id) in named] if named else held
+    ending = _ending(turn, held)
     passed = staff.leave(turn, person, ending, _heir(turn))
     name = people.named(turn.connection, person)
     roles = [{"role": each.role, "unit": each.unit, "area": each.area} for each in ending]

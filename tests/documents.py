@@ -1,11 +1,11 @@
-"""Draws the docs that are drawn from tables of the code: rights, lifecycle, settings.
+"""Draws the docs that are drawn from tables of the code: rights, lifecycle, settings, the notice's points.
 
 python -m tests.documents            says which are out of step, ends with 1 if any is
 python -m tests.documents --write    writes them
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -15,27 +15,14 @@ from bot.acts import action_labels
 from bot.languages import DEFAULT, Languages
 from bot.lifecycle import STEPS, Fact, Relation, Status, Step
 from bot.notices import status_words
-from bot.rights import RIGHTS, Right, Role
 from bot.settings import Settings
-from bot.tables import ROLE_WORDS
-from tests.administration.pages import OPEN, PRESS
-from tests.administration.pages import WHO as LOOKERS
-from tests.administration.rights import AT_WORK, MAY, WAITED_FOR, WHO
+from tests.administration.drawn import rights
+from tests.drawing import DRAWN, page, table
+from tests.routing.points import points
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-DRAWN = "<!-- 由 python -m tests.documents --write 从代码里的表生成，请不要手改。 -->"
 
-RIGHT_WORDS = {
-    Right.FILE: "填三张表，看自己报的件",
-    Right.INBOX: "看收件箱，在里面办件",
-    Right.DIGEST: "看简报",
-    Right.COORDINATE: "看本地区所有的件，把件转给该办的单位",
-    Right.INVITE: "邀请人",
-    Right.CONFIGURE: "改规则、单位、表单，导入",
-    Right.UNMASK: "看完整的身份证号、电话",
-}
-PLACE_WORDS = {Role.CLERK: "单位", Role.HEAD: "单位"}
 RELATION_WORDS = {
     Relation.REPORTER: "上报人",
     Relation.LEAD: "牵头单位",
@@ -92,6 +79,9 @@ SETTING_WORDS = {
     "空着就由本人登录后自己关联",
     "help_contact": "有问题找谁，/help 会说",
     "digest_hour": "每天几点发简报（北京时间，0到23）",
+    "items_a_day": "一个账号一天最多报多少件；到了就请他零点以后再交，填好的都留着",
+    "megabytes_a_day": "一个账号一天最多发多少兆的照片和文件",
+    "open_drafts": "一个账号最多放着多少张没交的表",
     "log": "日志记多少：`debug`、`info`、`warning`、`error`",
     "crash": "只供测试：走到哪一步就自己停掉",
 }
@@ -115,82 +105,6 @@ def in_step(name: str, drawn: str) -> bool:
     return path.exists() and path.read_text(encoding="utf-8") == drawn
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
-    heads = list(heads)
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def _page(*parts: str) -> str:
-    return "\n\n".join(parts) + "\n"
-
-
-# --- rights ---
-
-
-def rights() -> str:
-    """docs/rights.md."""
-    return _page(
-        "# 谁能做什么",
-        DRAWN,
-        "一个人可以有几个身份，每个身份都落在一个单位或一个地区。表里没有打勾的，一律不行。出处：`bot/rights.py`。",
-        table(
-            ["权限", *(f"{role_name(role)} `{role}`<br>（{_place(role)}）" for role in Role)],
-            (
-                [f"{RIGHT_WORDS[right]} `{right}`", *("✓" if right in RIGHTS[role] else "" for role in Role)]
-                for right in Right
-            ),
-        ),
-        "## 谁能改动什么",
-        "拿李某上报、派给环县水务局、还没受理的一件来试：每个人在网页上按每一个动作，只有打勾的会改动什么，别的动作谁按都不变。"
-        "出处：`tests/administration/rights.py`，由测试逐格试过。改规则的动作，县里的管理员只能改自己县的；"
-        "导入、单位撤并在管理网页上也一样，邀请只能用命令或导入来做。",
-        table(
-            ["动作", *WHO.values()],
-            ([f"`{name}`", *("✓" if who in may else "" for who in WHO)] for name, may in MAY.items()),
-        ),
-        "再拿张某已经受理的一件来试；最后是暂停着、张某申请了延期、问了上报人、有环县扶贫办配合的一件：",
-        table(
-            ["动作", *WHO.values()],
-            (
-                [f"`{name}`", *("✓" if who in may else "" for who in WHO)]
-                for name, may in [*AT_WORK.items(), *WAITED_FOR.items()]
-            ),
-        ),
-        "## 谁能打开哪些管理网页",
-        "李某在环县报了一件。没有打勾的人打开，就像没有这一页；由测试逐格试过。出处：`tests/administration/pages.py`。",
-        table(["网页", *LOOKERS], _opened()),
-        "## 谁能看到什么",
-        "每次读取都要带着这个人的范围，范围之外的件和不存在的件，看起来一模一样：\n\n"
-        "- 自己报的件；\n"
-        "- 自己单位收件箱里的件，牵头的和配合的都算（经办人、负责人）；\n"
-        "- 自己地区里所有的件，县里包括乡镇和村（协调员）；\n"
-        "- 自己村里的户（驻村干部）。\n\n"
-        "管理员管设置，不看件：要看，得另有协调员或经办人的身份。",
-        "对一件事能做哪些动作，见[件的一生](lifecycle.md)。\n"
-        "协调员的收件箱：网页上是本地区所有的件，聊天里是退回等转办的。简报只发给在单位里的人。\n"
-        "命令由能登录服务器的人运行，什么都能做，每次改动都记在案；网页上的改动也一样。\n"
-        "身份证号、电话在哪里都只显示遮住的；牵头、配合单位的人在件的网页上写明理由，可以看全号，每看一次记一条经过。",
-    )
-
-
-def _opened() -> Iterable[list[str]]:
-    """The admin's pages, then what is pressed on them, each by who may."""
-    for mark, what in (("", OPEN), ("按 ", PRESS)):
-        for path, may in what.items():
-            yield [f"{mark}`{path}`", *("✓" if who in may else "" for who in LOOKERS)]
-
-
-def role_name(role: Role) -> str:
-    """A role's first Chinese word, as a table of people may say it."""
-    return next(word for word, held in ROLE_WORDS.items() if held == role)
-
-
-def _place(role: Role) -> str:
-    return PLACE_WORDS.get(role, "地区")
-
-
 # --- lifecycle ---
 
 
@@ -199,7 +113,7 @@ def lifecycle() -> str:
     said = Languages.load(ROOT / "locales").said
     names = {status: said(words, DEFAULT) for status, words in status_words.items()}
     labels = {action: said(words, DEFAULT) for action, words in action_labels.items()} | OF_THE_PRODUCT
-    return _page(
+    return page(
         "# 件的一生",
         DRAWN,
         "一件事从上报到销号，走的是这张表。表外的动作一律不行；每走一步，记一条办理经过。超期不是一种状态，是期限过了这个事实。"
@@ -257,7 +171,7 @@ def _facts(step: Step) -> str:
 
 def settings() -> str:
     """docs/settings.md."""
-    return _page(
+    return page(
         "# 设置",
         DRAWN,
         "写成环境变量 `CUNQING_…`，或写在数据文件夹的 `settings.toml` 里（名字小写、不带前缀，如 `port = 8080`）。"
@@ -290,6 +204,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "rights.md": rights,
     "lifecycle.md": lifecycle,
     "settings.md": settings,
+    "points.md": points,
 }
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def route_command(live: Live, languages: Callable[[], Languages]) -> Callable[..
             _refuse(words, error.message)
         except PackErrors as error:
             _refuse(words, Lines(tuple(told(problem) for problem in error.problems if not problem.warning)))
-        typer.echo(_json(found, words) if as_json else words.said(_sentences(found, others), DEFAULT))
+        typer.echo(_json(found, words) if as_json else words.said(sentences(found, others), DEFAULT))
 
     return route
 
@@ -126,7 +126,8 @@ def _named(unit: Unit) -> dict[str, str]:
     return {"code": unit.code, "name": unit.name}
 
 
-def _sentences(found: Route, others: Said | None) -> Lines:
+def sentences(found: Route, others: Said | None) -> Lines:
+    """What the command says of a route."""
     lines: list[Said] = [say("Lead: {unit} ({code})", unit=found.lead.name, code=found.lead.code)]
     if found.assist:
         lines.append(say("Assisting: {units}", units=listed([unit.name for unit in found.assist])))

@@ -1,117 +1,140 @@
-"""Every handler, pressed on a page by everybody: nobody changes anything that the table does not give them."""
+"""Every handler, pressed on a page and tapped in a chat by everybody: nobody changes more than the tables give them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 import handlers
 from bot.batch import Batch, Failed
+from bot.finding import JOBS
 from bot.messages import Action, Attachment, Incoming
-from storage import Connection, places
 from storage.tables import metadata
-from tests.administration.rights import AT_WORK, MAY, WAITED_FOR, WHO
-from tests.deployment import OVERVIEW, WATER, Deployment, copy_of
+from tests.administration import rights
+from tests.administration.rights import OTHERS, OWN, READS, WHO, Act
+from tests.administration.standing import HOUSING, Standing, button, everything, standing
+from tests.deployment import WATER, Deployment, copy_of
 
 # What every turn or guess writes, and what no person's turn touches (and takes long to look at).
-LEFT_OUT = {"attempt", "seen", "outbox", "dead_letter", "area", "topic", "function", "form", "unit"}
-TABLES = [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
-HOUSING = "621022-housing"
+LEFT_OUT = {"attempt", "seen", "outbox", "dead_letter", "area", "topic", "form"}
+TABLES = [table.name for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+COLUMNS = {name: [column.name for column in metadata.tables[name].columns] for name in TABLES}
+IN_CHAT = {"unit_do", "learn", "announcement_read"}
+ITEMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "routed": rights.MAY,
+    "working": rights.AT_WORK,
+    "waiting": rights.WAITED_FOR,
+    "resolved": rights.RESOLVED,
+    "sent_on": rights.SENT_ON,
+    "to_check": rights.TO_CHECK,
+}
+OF_ITEMS = [(state, name) for state, may in ITEMS.items() for name in may]
+# Handlers of no item, which the others' tables do not give to anybody in particular.
+NOBODYS = sorted(JOBS | READS | set(OWN) | {"privately", "prolong", "sign_out"})
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A deployment with items, by their numbers."""
+class Held:
+    """What stands, and all of it as it was before anybody pressed."""
 
-    place: Deployment
-    routed: str
-    working: str
-    waiting: str
+    there: Standing
+    before: Mapping[str, set[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
-def standing(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
-    """Items of the water office, rules that have a past, a draft, and so an item that would lie elsewhere."""
+def held(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
     place = Deployment(copy_of(sqlite_template, tmp_path_factory.mktemp("rights")))
-    number, working, waiting = place.filed("李某", phone="13800000001"), accepted(place), waited_for(place)
-    with place.app.writer.begin() as connection:
-        found = places.live_rules(connection)
-        assert found is not None
-        other = [{**row, "lead": {"unit": HOUSING}} if row["topic"] == "drinking_water" else row for row in found[1]]
-        places.publish_rules(connection, other, "试", place.clock())
-        places.draft_rules(connection, places.NewRules(rows=found[1], note="试", now=place.clock(), base=2))
-        places.changed(connection)
-    yield Standing(place, number, working, waiting)
+    there = standing(place)
+    with place.app.writer.connect() as connection:
+        before = everything(connection, TABLES)
+    yield Held(there, before)
     place.close()
 
 
-def accepted(place: Deployment) -> str:
-    """An item that 张某 has accepted."""
-    number = place.filed("李某")
-    place.act("张某", number, "accept")
-    return number
-
-
-def waited_for(place: Deployment) -> str:
-    """One that stands still, with more days asked for, a question to the reporter, and a unit that assists."""
-    number = accepted(place)
-    place.act("张某", number, "ask", text="x")
-    place.act("张某", number, "extend", days="3", reason="x")
-    place.act("张某", number, "involve", unit=OVERVIEW)
-    place.act("张某", number, "pause", reason="x")
-    return number
-
-
-def asked(number: str, name: str) -> Action:
-    """What would have an effect for whoever may."""
-    target = {"templates": WATER}.get(name, "" if name.startswith("rules_") else number)
-    values = {"reason": "x", "text": "x", "unit": HOUSING, "rows": [], "note": "x", "numbers": [number],
-              "days": "3", "person": "刘某", "do": "accept", "name": "x", "query": "q=x",
-              "words": {"reply": "x"}}  # fmt: skip
-    return Action(name, target, values)
-
-
-def everything(connection: Connection) -> Mapping[str, list[Any]]:
-    """All that could have been changed."""
-    return {table.name: list(connection.execute(select(table))) for table in TABLES}
-
-
-def changes(place: Deployment, number: str, name: str, who: str) -> bool:
-    """Whether somebody's press changes anything; it is taken back in any case."""
-    photo = Attachment("photo", "x", "x") if name == "add_photo" else None
-    incoming = Incoming(
-        id=f"page/{name}/{who}", action=asked(number, name), person=place.people[who], language="zh", attachment=photo
-    )
+def changes(held: Held, who: str, action: Action, *, chat: bool = False) -> dict[str, set[tuple[Any, ...]]]:
+    """The rows that somebody's press writes, by table; it is taken back in any case."""
+    place = held.there.place
     with place.app.writer.connect() as connection:
         begun = connection.begin()
-        before = everything(connection)
         try:
+            incoming = button(place, connection, who, action) if chat else _pressed(held.there.people[who], action)
             Batch(connection, place.app.committer.house, {}).run([incoming])
+            after = everything(connection, TABLES)
         except Failed:
-            return False
+            return {}
         finally:
-            after = everything(connection)
             begun.rollback()
-    return before != after
+    return {name: rows ^ held.before[name] for name, rows in after.items() if rows != held.before[name]}
 
 
-@pytest.mark.parametrize("name", sorted(handlers.by_name()))
-def test_who_changes_something_by_a_press(standing: Standing, name: str) -> None:
-    assert {who for who in WHO if changes(standing.place, standing.routed, name, who)} == set(MAY.get(name, ()))
+def _pressed(person: int, action: Action) -> Incoming:
+    photo = Attachment("photo", "x", "x") if action.name == "add_photo" else None
+    return Incoming(id="page/once", action=action, person=person, language="zh", attachment=photo)
 
 
-@pytest.mark.parametrize("name", sorted(AT_WORK))
-def test_who_changes_something_of_an_item_that_is_worked_on(standing: Standing, name: str) -> None:
-    assert {who for who in WHO if changes(standing.place, standing.working, name, who)} == set(AT_WORK[name])
+def of_item(number: str, name: str) -> Action:
+    """What would have an effect on an item for whoever may."""
+    values = {"reason": "x", "text": "x", "unit": HOUSING, "numbers": [number], "days": "3", "person": "刘某",
+              "do": "accept", "words": {"reply": "x"}, "row": 1, "session": "ab" * 32}  # fmt: skip
+    return Action(name, WATER if name == "templates" else number, values)
 
 
-@pytest.mark.parametrize("name", sorted(WAITED_FOR))
-def test_who_changes_something_of_an_item_that_waits(standing: Standing, name: str) -> None:
-    assert {who for who in WHO if changes(standing.place, standing.waiting, name, who)} == set(WAITED_FOR[name])
+def filled(given: Any, named: Mapping[str, Any]) -> Any:
+    """The same with what stands in braces put in."""
+    if isinstance(given, dict):
+        return {name: filled(value, named) for name, value in given.items()}
+    if isinstance(given, list):
+        return [filled(value, named) for value in given]
+    if given == "{base}":
+        return named["base"]
+    return given.format_map(named) if isinstance(given, str) else given
 
 
-def test_everybody_of_the_table_is_there(place: Deployment) -> None:
-    assert set(WHO) <= set(place.people)
-    assert {*MAY, *AT_WORK, *WAITED_FOR} <= set(handlers.by_name())
+def test_every_handler_stands_in_one_table() -> None:
+    tables = {
+        "items": {name for _state, name in OF_ITEMS},
+        "others": {act.name for act in OTHERS},
+        "own": set(OWN),
+        "reads": set(READS),
+        "held": set(rights.HELD),
+        "jobs": set(JOBS),
+    }
+    standing_in = sorted(name for names in tables.values() for name in names)
+    assert standing_in == sorted(handlers.by_name())
+
+
+@pytest.mark.parametrize(("state", "name"), OF_ITEMS)
+def test_who_changes_something_of_an_item(held: Held, state: str, name: str) -> None:
+    action = of_item(held.there.items[state], name)
+    assert {who for who in WHO if changes(held, who, action)} == set(ITEMS[state][name])
+
+
+@pytest.mark.parametrize("act", OTHERS, ids=lambda act: act.what)
+def test_who_changes_something_else(held: Held, act: Act) -> None:
+    found = {who for who in WHO if changes(held, who, _asked(held, act, who), chat=act.name in IN_CHAT)}
+    assert found == set(act.may)
+
+
+def _asked(held: Held, act: Act, who: str) -> Action:
+    named = {**held.there.named, "我": held.there.people[who]}
+    return Action(act.name, filled(act.target, named), filled(dict(act.values), named))
+
+
+@pytest.mark.parametrize("name", NOBODYS)
+def test_nobody_changes_anything_but_what_is_their_own(held: Held, name: str) -> None:
+    action = of_item(held.there.items["routed"], name)
+    for who in WHO:
+        for chat in (False, True):
+            found = changes(held, who, action, chat=chat)
+            own = {"chat"} if name not in OWN else set(found)
+            assert set(found) <= own
+            assert all(belongs(held, who, table, row) for table, rows in found.items() for row in rows)
+
+
+def belongs(held: Held, who: str, table: str, row: tuple[Any, ...]) -> bool:
+    """Whether a row is somebody's own: their chat, their draft, what they are told."""
+    cells = dict(zip(COLUMNS[table], row, strict=True))
+    person, chat = held.there.people[who], held.there.chats[who]
+    return (cells["id"] == chat) if table == "chat" else (cells.get("person") == person or cells.get("chat") == chat)

@@ -9,7 +9,7 @@ from bot.rights import Role
 from storage import absences, audit, people
 from storage import staff as stored
 from tests.administration.test_rules import either_broken
-from tests.deployment import COUNTY, OTHER_VILLAGE, VILLAGE, WATER, Deployment, texts
+from tests.deployment import COUNTY, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, WATER, Deployment, texts
 
 
 def commanded(here: Deployment, name: str, target: object, **values: object) -> str:
@@ -206,3 +206,25 @@ def test_a_countys_admin_does_not_touch_another_county(place: Deployment) -> Non
     assert held(place, "管理员") == {("admin", "621000")}
     place.asked("县管理员", "staff_change", str(place.people["李某"]), do="transfer", place=OTHER_VILLAGE)
     assert held(place, "李某") == {("reporter", OTHER_VILLAGE)}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"do": "leave", "source": VILLAGE},
+        {"do": "transfer", "place": OTHER_VILLAGE, "source": FAR_VILLAGE, "roles": ["here"]},
+        {"do": "deputise", "deputy": "1", "source": VILLAGE},
+    ],
+)
+def test_naming_a_role_here_does_not_reach_one_elsewhere(place: Deployment, values: dict[str, object]) -> None:
+    """Only what a change really touches counts, whatever else is named beside it."""
+    admin = place.person(Role.ADMIN, area=COUNTY, name="县管理员")
+    place.people = {**place.people, "县管理员": admin}
+    both = place.person(Role.REPORTER, area=VILLAGE, name="两处某")
+    with place.app.writer.begin() as connection:
+        people.add_membership(connection, both, Role.REPORTER, area=FAR_VILLAGE)
+        here = next(each.id for each in stored.roles(connection, both) if each.area == VILLAGE)
+    place.people = {**place.people, "两处某": both}
+    given = values | ({"roles": [here]} if "roles" in values else {})
+    assert "不归您" in texts(place.asked("县管理员", "staff_change", str(both), **given))
+    assert held(place, "两处某") == {("reporter", VILLAGE), ("reporter", FAR_VILLAGE)}
