@@ -135,6 +135,9 @@ def build(
         demonstration=demonstration,
         sensitive_abroad=settings.sensitive_abroad,
         help_contact=settings.help_contact,
+        items_a_day=settings.items_a_day,
+        megabytes_a_day=settings.megabytes_a_day,
+        open_drafts=settings.open_drafts,
     )
     chosen = (
         list(channels)

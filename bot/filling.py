@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from bot import items, protected
+from bot import items, protected, quotas
 from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
@@ -71,8 +71,10 @@ def answer(turn: Turn, given: AnyGiven) -> Answered:
     after, replies = engine.step(form, state, given, now)
     if turn.action is None:
         after = _sourced(turn, form, state, after, now)
-    _keep(draft, after)
     done = next((reply for reply in replies if isinstance(reply, Done)), None)
+    if done is not None and (enough := quotas.filed_enough(turn)) is not None:
+        return Answered(asked_again(turn, Refused(enough)))
+    _keep(draft, after)
     if done is None:
         messages = _asked(turn, form, after, draft, replies, now)
         if isinstance(given, Photo) and given.joins and not any(isinstance(reply, Refused) for reply in replies):
@@ -230,7 +232,7 @@ def too_much(turn: Turn, sent: Attachment) -> Text | None:
     draft = turn.here.draft
     if draft is not None and draft.id is not None and files.count_of_draft(turn.connection, draft.id) >= MOST_FILES:
         return say("One item holds at most {most} files. Please go on without this one.", most=MOST_FILES)
-    return None
+    return quotas.too_much_sent(turn.offices.megabytes_a_day) if quotas.sent_enough(turn, sent) else None
 
 
 def attach(turn: Turn, sent: Attachment) -> Photo:
@@ -247,6 +249,7 @@ def attach(turn: Turn, sent: Attachment) -> Photo:
         draft=draft.id, path=path, channel=turn.incoming.channel, reference=sent.reference, unique=sent.unique,
         kind=sent.kind, sensitive=sensitive, made_at=turn.now, name="" if sensitive else sent.name[-120:],
         asked=question.type if question is not None else "", keeps=question.keep if question is not None else "",
+        person=draft.person, size=sent.size,
     )  # fmt: skip
     turn.released.append(turn.offices.attached)
     return Photo({"attachment": files.add(turn.connection, new)}, sent.kind, joins)
@@ -255,3 +258,13 @@ def attach(turn: Turn, sent: Attachment) -> Photo:
 def resume_choice(draft: Draft, title: Any) -> Choice:
     """A button that takes a draft up."""
     return Choice(say("Go on with: {form}", form=title), Action("resume", str(draft.id)))
+
+
+def discard_choice(draft: Draft) -> Choice:
+    """A button that throws a draft away."""
+    return Choice(say("Throw it away"), Action("discard", str(draft.id)))
+
+
+def kept_open(turn: Turn, draft: Draft, why: Text) -> list[Message]:
+    """Why the form under way is not put aside, with the way to be rid of it; then its question once more."""
+    return [Message(text=why, choices=((discard_choice(draft),),)), *asked_again(turn)]

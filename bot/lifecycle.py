@@ -122,7 +122,8 @@ class Refused(Exception):
     """An action that cannot be taken.
 
     `why`: "unknown", "state", "right" or "needs", whose `detail` is the missing value; and what the values or the item
-    itself rule out: "same", "nobody", "days", "own", "today", "taken", "colleague", "assists".
+    itself rule out: "same", "nobody", "days", "own", "today", "taken", "colleague", "assists", "files",
+    "sent".
     """
 
     def __init__(self, why: str, detail: str = "") -> None:

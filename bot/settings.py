@@ -94,6 +94,11 @@ class Settings(BaseSettings):
     )
     help_contact: str = Field(default="", description="whom to call, as /help says it")
     digest_hour: int = Field(default=8, ge=0, le=23, description="the hour of the daily digest, in China's time")
+    items_a_day: int = Field(default=1_000, ge=1, description="how many items one account may file in a day")
+    megabytes_a_day: int = Field(
+        default=2_000, ge=1, description="how many megabytes of photos and files one account may send in a day"
+    )
+    open_drafts: int = Field(default=100, ge=1, description="how many forms one account may leave unsubmitted")
     log: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
     crash: str = Field(default="", description="for tests: the crash point at which to end")
 

@@ -45,6 +45,9 @@ class Offices:
     demonstration: bool = False
     sensitive_abroad: bool = False  # the operator allows sensitive questions in a chat whose servers are abroad
     help_contact: str = ""  # whom to call
+    items_a_day: int = 1_000  # that one account may file
+    megabytes_a_day: int = 2_000  # of files that one account may send
+    open_drafts: int = 100  # that one account may leave open
     attached: Callable[[], None] = lambda: None  # says that a file is to be fetched
     ordered: Callable[[], None] = lambda: None  # says that a report is to be made
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot import acts, items, notices
+from bot import acts, items, notices, quotas
+from bot.files.kinds import MOST_FILES
 from bot.lifecycle import STEPS, Refused, Status
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say, say_n
 from bot.rights import relations
@@ -143,6 +144,8 @@ def words_why(item: Item, refused: Refused) -> Said:
         "days": say("Please write a number of working days from 1 to {most}.", most=items.MOST_DAYS),
         "own": say("Somebody else has to decide about the days that you asked for."),
         "today": say("You have urged {number} today already; tomorrow you can again.", number=number),
+        "files": say("One item holds at most {most} files, so this one was not taken.", most=MOST_FILES),
+        "sent": quotas.too_much_sent(refused.detail),
         "assists": say("{unit} assists already.", unit=refused.detail),
     }  # fmt: skip
     return words.get(refused.why, words["right"])

@@ -35,7 +35,7 @@ def attached(turn: Turn) -> list[Message]:
         _failed(turn, found, str(values["failed"]))
         return []
     files.stored(turn.connection, found.id, _stored(turn, values))
-    if found.path == rules_file.PATH and found.person is not None:
+    if _is_rules(found) and found.person is not None:
         rules_file.read(turn, found.person, str(values["file"]))
     return []
 
@@ -55,7 +55,7 @@ def _stored(turn: Turn, values: dict[str, Any]) -> Stored:
 
 def _failed(turn: Turn, found: Attachment, why: str) -> None:
     files.failed(turn.connection, found.id, why)
-    if found.person is not None:
+    if _is_rules(found) and found.person is not None:
         rules_file.failed(turn, found.person)
         return
     item = items.by_id(turn.connection, found.item) if found.item is not None else None
@@ -66,6 +66,10 @@ def _failed(turn: Turn, found: Attachment, why: str) -> None:
         words = _words(found, WHY.get(why, WHY["unreachable"]))
         told = say("{number}: {what}", number=item.number, what=words) if item is not None else words
         tell_person(turn, owner, Message(text=told))
+
+
+def _is_rules(found: Attachment) -> bool:
+    return found.path == rules_file.PATH
 
 
 def _words(found: Attachment, why: Said) -> Said:

@@ -9,7 +9,8 @@ from handlers.menu import shown
 def discard(turn: Turn) -> list[Message]:
     """The one that the button names, or the one under way."""
     target = turn.action.target if turn.action is not None else ""
-    if target.isdigit():
+    here = turn.here.draft
+    if target.isdigit() and (here is None or here.id != int(target)):
         left = {draft.id: draft for draft in filling.drafts_left(turn)}
         draft = left.get(int(target))
         if draft is None:

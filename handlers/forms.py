@@ -1,6 +1,6 @@
 """What the handlers that begin, leave and take up forms share."""
 
-from bot import filling
+from bot import filling, quotas
 from bot.messages import Lines, Message, say
 from bot.turn import Turn
 
@@ -10,6 +10,8 @@ def begin(turn: Turn, code: str) -> list[Message]:
     known = turn.value("known") or {}
     before = turn.here.draft
     if before is not None:
+        if (enough := quotas.open_enough(turn)) is not None:
+            return filling.kept_open(turn, before, enough)
         filling.put_aside(turn)
     messages = filling.begin(turn, code, known)
     if before is None or not messages:

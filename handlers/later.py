@@ -1,7 +1,7 @@
 """later (先不交): puts the running form aside."""
 
-from bot import filling
-from bot.messages import Action, Choice, Message, say
+from bot import filling, quotas
+from bot.messages import Message, say
 from bot.turn import Turn
 
 
@@ -10,9 +10,11 @@ def later(turn: Turn) -> list[Message]:
     draft = turn.here.draft
     if draft is None:
         return [Message(text=say("No form is under way."))]
+    if (enough := quotas.open_enough(turn)) is not None:
+        return filling.kept_open(turn, draft, enough)
     filling.put_aside(turn)
     choices = ((filling.resume_choice(draft, turn.live.form(draft.form, draft.version).title),
-                Choice(say("Throw it away"), Action("discard", str(draft.id)))),)  # fmt: skip
+                filling.discard_choice(draft)),)  # fmt: skip
     return [
         Message(
             text=say("Put aside; everything you answered is kept for 30 days."),

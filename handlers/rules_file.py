@@ -27,7 +27,7 @@ def rules_file(turn: Turn) -> list[Message]:
         return [Message(text=say("I read rules from Excel workbooks (.xlsx): cunqing rules export makes one."))]
     new = NewAttachment(draft=None, person=turn.person.id, path=PATH, channel=turn.incoming.channel,
                         reference=sent.reference, unique=sent.unique, kind=sent.kind, sensitive=False,
-                        made_at=turn.now)  # fmt: skip
+                        made_at=turn.now, size=sent.size)  # fmt: skip
     turn.released.append(turn.offices.attached)
     files.add(turn.connection, new)
     return [Message(text=say("I am reading the workbook as rules; nothing changes by that."))]

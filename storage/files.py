@@ -61,12 +61,13 @@ class NewAttachment:
     keeps: str = ""
     name: str = ""
     item: int | None = None  # that a file came to after its filing
+    size: int = 0
 
 
 def add(connection: Connection, new: NewAttachment) -> int:
     """A file that is to be fetched; its id."""
     values = {name: getattr(new, name) for name in new.__slots__}
-    values |= {"status": "waiting", "file": "", "sha256": "", "size": 0, "mime": "", "reason": ""}
+    values |= {"status": "waiting", "file": "", "sha256": "", "mime": "", "reason": ""}
     return int(connection.execute(insert(TABLE).values(values).returning(TABLE.c.id)).scalar_one())
 
 
@@ -84,6 +85,11 @@ def adopt(connection: Connection, draft: int | None, item: int) -> None:
 def count_of_draft(connection: Connection, draft: int) -> int:
     """How many files were sent to a draft."""
     return int(connection.execute(select(func.count()).where(TABLE.c.draft == draft)).scalar_one())
+
+
+def count_of_item(connection: Connection, item: int) -> int:
+    """How many files there are of an item."""
+    return int(connection.execute(select(func.count()).where(TABLE.c.item == item)).scalar_one())
 
 
 def waiting(connection: Connection) -> list[Attachment]:

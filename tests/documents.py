@@ -82,6 +82,9 @@ SETTING_WORDS = {
     "items_a_day": "一个账号一天最多报多少件；到了就请他零点以后再交，填好的都留着",
     "megabytes_a_day": "一个账号一天最多发多少兆的照片和文件",
     "open_drafts": "一个账号最多放着多少张没交的表",
+    "items_a_day": "一个账号一天最多报多少件；到了就请他零点以后再交，填好的都留着",
+    "megabytes_a_day": "一个账号一天最多发多少兆的照片和文件",
+    "open_drafts": "一个账号最多放着多少张没交的表",
     "log": "日志记多少：`debug`、`info`、`warning`、`error`",
     "crash": "只供测试：走到哪一步就自己停掉",
 }

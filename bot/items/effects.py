@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot import workdays
-from bot.items.photos import attach
+from bot.items.photos import attach, check_room
 from bot.items.telling import event_of
 from bot.lifecycle import Refused, Relation, Status
 from bot.rights import relations
@@ -184,6 +184,7 @@ def _ask(turn: Turn, item: Item, values: Values) -> Values:
 
 
 def _answered(turn: Turn, item: Item, values: Values) -> Values:
+    check_room(turn, item)
     if not stored.answered(turn.connection, item.id):
         raise Refused("state")
     attach(turn, item)
@@ -223,6 +224,7 @@ def _correct(turn: Turn, item: Item, values: Values) -> Values:
 
 
 def _add_photo(turn: Turn, item: Item, values: Values) -> Values:
+    check_room(turn, item)
     attach(turn, item)
     return {}
 
