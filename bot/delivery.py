@@ -23,6 +23,7 @@ from storage.outbox import Outcome, Waiting
 
 FIRST_PAUSE = 1.0  # seconds before the second try
 LONGEST_PAUSE = 300.0
+HOLD = timedelta(minutes=1)  # how often what waits here is said to be here still
 RECENT = 20_000  # wire ids remembered, for edits that follow closely
 
 log = structlog.get_logger()
@@ -51,10 +52,29 @@ class Delivery:
         self._wires: OrderedDict[int, str] = OrderedDict()
         self._known: set[int] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._holding: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Binds to the running loop; `offer` may then be called from any thread."""
         self._loop = asyncio.get_running_loop()
+        self._holding = asyncio.create_task(self._hold())
+
+    async def _hold(self) -> None:
+        while True:
+            await asyncio.sleep(HOLD.total_seconds())
+            self.hold()
+
+    def hold(self) -> None:
+        """Puts off what has waited here for long, so that no other process takes it up as left behind.
+
+        A chat that is throttled, or has much to hear, keeps its rows in one process and in their order.
+        """
+        now = self.clock()
+        late = [each.row for queue in self._queues.values() for each in queue if each.row.next_at <= now - HOLD]
+        for row in late:
+            row.next_at = now
+        if late:
+            self.record([Outcome(row.id, "waiting", row.attempts, "", "", now) for row in late])
 
     def offer(self, rows: Sequence[Waiting]) -> None:
         """Takes rows to be sent; from the committer's thread."""
@@ -101,6 +121,8 @@ class Delivery:
 
     async def stop(self, seconds: float) -> None:
         """Gives what is on its way so many seconds, then lets go; rows stay in the database."""
+        if self._holding is not None:
+            self._holding.cancel()
         for task in self._resting:
             task.cancel()
         with contextlib.suppress(TimeoutError):
