@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from storage import Engine, open_writer
-from storage.vault import Vault
 from tests import postgres
-from tests.deployment import KEY, Clock, Deployment, copy_of, made, prepare
+from tests.deployment import Clock, Deployment, copy_of, made
 from tests.postgres import Server
 
 
@@ -35,11 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
 @pytest.fixture(scope="session")
 def postgres_template(server: Server) -> str:
     """A prepared database, loaded once a session."""
-    name = server.create()
-    engine = open_writer(Path(), server.url(name))
-    prepare(engine, Vault([KEY]))
-    engine.dispose()
-    return name
+    return postgres.prepared(server)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

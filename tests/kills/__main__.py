@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.deployment import made
+from tests import postgres
+from tests.deployment import copy_of, made
 from tests.kills.trial import Trial
 
 
@@ -15,9 +16,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
     parser.add_argument("kills", type=int, help="how often the server is killed")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="makes the choices repeatable")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL, in place of an SQLite file")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = Trial(Path(folder) / "data", made(Path(folder)), given.kills, given.seed).run()
+    with tempfile.TemporaryDirectory() as made_folder:
+        folder = Path(made_folder)
+        data, url = folder / "data", ""
+        if given.postgresql:
+            server = postgres.start(f"kills-{given.seed}", folder)
+            url = server.url(postgres.prepared(server))
+        else:
+            copy_of(made(folder), data)
+        outcome = Trial(data, given.kills, given.seed, url).run()
     print(f"seed {given.seed}: {outcome}")
     return 1 if outcome.wrong else 0
 

@@ -28,19 +28,19 @@ class WrittenWire(Wire):
         return outgoing.wire or f"m{outgoing.row}"
 
 
-def serve(folder: Path, key: str, crash: str, pipe: Connection) -> None:
+def serve(folder: Path, url: str, key: str, crash: str, pipe: Connection) -> None:
     """Serves until it is told to stop, or killed."""
     log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    asyncio.run(_serve(folder, key, crash, pipe))
+    asyncio.run(_serve(Settings(data=folder, database_url=url, key=key, crash=crash), pipe))
 
 
-async def _serve(folder: Path, key: str, crash: str, pipe: Connection) -> None:
-    settings = Settings(data=folder, key=key, crash=crash)
-    app = composition.build(settings, channels=[WrittenWire(path=folder / SENT)])
+async def _serve(settings: Settings, pipe: Connection) -> None:
+    app = composition.build(settings, channels=[WrittenWire(path=settings.data / SENT)])
     async with composition.running(app):
         pipe.send("ready")
         await asyncio.to_thread(pipe.recv)
         await app.attachments.idle()
+        composition.resend(app, app.clock())  # on PostgreSQL a tick of two minutes later does it
         await app.delivery.idle()

@@ -1,14 +1,14 @@
-"""A dozen kills in the midst of work: nothing acknowledged is lost, and nothing is done twice."""
+"""Some kills in the midst of work: nothing acknowledged is lost, and nothing is done twice."""
 
 from pathlib import Path
 
 from tests.kills.trial import Trial, points
 
-KILLS = 12
+KILLS = 6
 
 
-def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(sqlite_template: Path, tmp_path: Path) -> None:
-    outcome = Trial(tmp_path / "data", sqlite_template, KILLS, seed=20261124).run()
+def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(database: str, tmp_path: Path) -> None:
+    outcome = Trial(tmp_path, KILLS, seed=20261124, url=database).run()
     assert outcome.wrong == []
     assert sum(outcome.kills.values()) == KILLS
     assert outcome.filed > 0

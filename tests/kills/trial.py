@@ -24,7 +24,7 @@ from bot.talk import NoButton, Talk
 from storage import chats, open_writer
 from storage import items as stored
 from storage.vault import Vault
-from tests.deployment import KEY, VILLAGE, Deployment, copy_of
+from tests.deployment import KEY, VILLAGE, Deployment
 from tests.kills.cadres import Cadre, Clerk, Filed, Left, Patience
 from tests.kills.server import SENT, serve
 
@@ -75,8 +75,9 @@ class Outcome:
 class Trial:
     """Runs servers over one folder until there were so many kills."""
 
-    def __init__(self, folder: Path, template: Path, kills: int, seed: int) -> None:
-        self.folder = copy_of(template, folder)
+    def __init__(self, folder: Path, kills: int, seed: int, url: str = "") -> None:
+        self.folder = folder
+        self.url = url  # of a prepared PostgreSQL; empty: the prepared SQLite file in the folder
         self.kills = kills
         self.chance = random.Random(seed)
         self.outcome = Outcome()
@@ -101,7 +102,7 @@ class Trial:
         return self.outcome
 
     def _enrol(self) -> None:
-        place = Deployment(self.folder)
+        place = Deployment(self.folder, self.url)
         clerk = place.people["张某"]
         for number in range(CADRES):
             person = place.person(Role.REPORTER, area=VILLAGE, name=f"村干部{number}")
@@ -148,7 +149,7 @@ class Trial:
         """A server that answers, or that has already reached its crash point."""
         began = time.monotonic()
         here, there = self._context.Pipe()
-        process = self._context.Process(target=serve, args=(self.folder, KEY, crash, there))
+        process = self._context.Process(target=serve, args=(self.folder, self.url, KEY, crash, there))
         process.start()
         there.close()
         with contextlib.suppress(EOFError):
@@ -165,7 +166,7 @@ class Trial:
         filed = [each for cadre in self.cadres for each in cadre.filed]
         outcome.filed, outcome.actions = len(filed), len(self.clerk.did)
         vault = Vault([KEY])
-        engine = open_writer(self.folder / "cunqing.db")
+        engine = open_writer(self.folder / "cunqing.db", self.url)
         with engine.connect() as connection:
             self._compare_items(connection, filed)
             self._compare_actions(connection)
