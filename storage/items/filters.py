@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, literal_column, not_, or_, select, true
 
-from bot.lifecycle import Fact
+from bot.lifecycle import OPEN, Fact
 from bot.rights import Scope
 from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON
 
 MOST_WORDS = 6  # of a search
+
+# Word for word the condition of the indexes of what is open, which a parameter would hide from the database.
+NOT_OVER = and_(*(ITEM.c.status != literal_column(f"'{status}'") for status in ("closed", "withdrawn")))
 
 
 def holds(entry: Any) -> ColumnElement[bool]:
@@ -64,6 +67,8 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(_FACTS[wanted.fact].is_not(None))
     if wanted.overdue_at is not None:
         found.append(overdue(wanted.overdue_at))
+    if wanted.overdue_at is not None or (wanted.statuses and OPEN.issuperset(wanted.statuses)):
+        found.append(NOT_OVER)
     if wanted.numbers is not None:
         found.append(ITEM.c.number.in_(list(wanted.numbers)))
     return found + [_said(word) for word in wanted.words.split()[:MOST_WORDS]]

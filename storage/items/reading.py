@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from bot.rights import Scope
 from storage import unit_names
@@ -100,22 +100,21 @@ def latest_number(connection: Connection, reporter: int) -> str | None:
 def listed(connection: Connection, scope: Scope, wanted: Filter, limit: int = 20, offset: int = 0) -> list[Item]:
     """Items in scope, the latest first."""
     order = ITEM.c.id if wanted.oldest_first else ITEM.c.id.desc()
-    return _read(
-        connection, _items().where(within(scope), *conditions(wanted)).order_by(order).limit(limit).offset(offset)
-    )
+    ids = _found(ITEM.c.id, scope, wanted).order_by(order).limit(limit).offset(offset)
+    return _read(connection, _items().where(ITEM.c.id.in_(ids)).order_by(order))
 
 
 def count(connection: Connection, scope: Scope, wanted: Filter) -> int:
     """How many items `listed` would give without a limit."""
-    statement = (
-        select(func.count())
-        .select_from(ITEM)
-        .join(AREA, AREA.c.code == ITEM.c.area)
-        .join(PERSON, PERSON.c.id == ITEM.c.reporter)
-        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
-        .where(within(scope), *conditions(wanted))
-    )
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(_found(func.count(), scope, wanted)).scalar_one())
+
+
+def _found(what: ColumnElement[Any], scope: Scope, wanted: Filter) -> Select[Any]:
+    """Something of the items in scope; those whose names are searched too are joined for a search alone."""
+    searched = ITEM.join(AREA, AREA.c.code == ITEM.c.area).join(PERSON, PERSON.c.id == ITEM.c.reporter)
+    searched = searched.outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
+    source = searched if wanted.words.split() else ITEM
+    return select(what).select_from(source).where(within(scope), *conditions(wanted))
 
 
 def secrets(connection: Connection, scope: Scope, number: str) -> bytes | None:
