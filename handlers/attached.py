@@ -17,6 +17,7 @@ WHY = {
     "audio": say("it is no recording"),
     "video": say("it is no film"),
     "pixels": say("the picture has more than 50 million points; please take a smaller one"),
+    "whole": say("it has too many points for its kind; please send an ordinary photo (JPEG), or a smaller one"),
     "broken": say("the picture is damaged"),
     "empty": say("it is empty"),
     "gone": say("it is no longer there"),

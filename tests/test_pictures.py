@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageDraw
 
-from bot.files.pictures import NoPicture, drawn
+from bot.files.pictures import PROGRAM, NoPicture, drawn
 
 NOTES = (ExifTags.Base.Make, ExifTags.Base.Model, ExifTags.Base.Software)
 
@@ -103,6 +103,25 @@ def test_a_telephones_twelve_million_pixels_are_kept_smaller() -> None:
     assert max(opened(drawn(photo(size=(6000, 4000))).content).size) == 2560
 
 
+MEASURED = """
+import runpy, sys
+runpy.run_path(sys.argv[1], run_name="__main__")
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")), file=sys.stderr)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory a process had at most")
+@pytest.mark.parametrize("size", [(8656, 5776), (5104, 5104)], ids=["fifty million", "just under twice what is kept"])
+def test_a_large_jpeg_is_never_decoded_as_a_whole(size: tuple[int, int]) -> None:
+    def megabytes(content: bytes) -> float:
+        command = [sys.executable, "-I", "-c", MEASURED, str(PROGRAM)]
+        ended = subprocess.run(command, input=content, capture_output=True, check=True)
+        assert ended.stdout.startswith(b'{"picture"')
+        return int(ended.stderr) / 1024
+
+    assert megabytes(grey(*size)) - megabytes(grey(64, 48)) < 100
+
+
 @pytest.mark.parametrize("mode", ["RGBA", "P", "L", "LA", "I;16"])
 def test_every_kind_of_colour_is_drawn(mode: str) -> None:
     out = io.BytesIO()
@@ -149,6 +168,22 @@ def frame(width: int, height: int) -> bytes:
     return bytes(content)
 
 
+def grey(width: int, height: int, **how: object) -> bytes:
+    """A grey JPEG of any size at once: sixteen by sixteen grey points are the same four bytes each time (T.81, K.3)."""
+    out = io.BytesIO()
+    Image.new("RGB", (16, 16), (128, 128, 128)).save(out, "JPEG", subsampling=2, **how)
+    content = bytearray(out.getvalue())
+    struct.pack_into(">HH", content, content.find(b"\xff\xc0") + 5, height, width)
+    scan = content.find(b"\xff\xda")
+    scan += 2 + struct.unpack_from(">H", content, scan + 2)[0]
+    return bytes(content[:scan]) + b"\x28\xa2\x8a\x00" * (width // 16 * height // 16) + b"\xff\xd9"
+
+
+def progressive(width: int, height: int) -> bytes:
+    """A header that says so."""
+    return frame(width, height).replace(b"\xff\xc0", b"\xff\xc2", 1)
+
+
 def _gif() -> bytes:
     out = io.BytesIO()
     Image.new("P", (9, 9)).save(out, "GIF")
@@ -158,6 +193,8 @@ def _gif() -> bytes:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "fifty thousand by fifty thousand in a PNG": (lambda: png(50_000, 50_000, bytes(1_000_000)), "pixels"),
     "fifty thousand by fifty thousand in a JPEG": (lambda: frame(50_000, 50_000), "pixels"),
+    "thirteen million in a PNG, which is decoded as a whole": (lambda: png(4_000, 3_250), "whole"),
+    "thirteen million in a progressive JPEG": (lambda: progressive(4_000, 3_250), "whole"),
     "one line of a hundred million": (lambda: png(100_000_000, 1), "pixels"),
     "cut in the middle": (lambda: photo()[: len(photo()) // 2], "broken"),
     "a header alone": (lambda: b"\xff\xd8\xff\xe0", "broken"),

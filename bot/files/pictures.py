@@ -15,7 +15,7 @@ PROGRAM = Path(__file__).with_name("redrawing.py")  # not imported: no decoder i
 
 
 class NoPicture(Exception):
-    """It cannot be drawn; `why` is "pixels" (over 50 million of them) or "broken"."""
+    """It cannot be drawn; `why` is "pixels" (over 50 million of them), "whole" (too many for its kind) or "broken"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

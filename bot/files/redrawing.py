@@ -17,7 +17,9 @@ from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebP
 
 FORMATS = [kind.format for kind in (JpegImagePlugin.JpegImageFile, PngImagePlugin.PngImageFile,
                                     WebPImagePlugin.WebPImageFile)] + ["HEIF"]  # fmt: skip
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 50_000_000  # of a JPEG, which is decoded at a half or a quarter of its size
+MOST_AT_ONCE = 12_500_000  # pixels that are decoded: 50 MB of memory, and as much again until it is made smaller
+MOST_HEIF = 25_000_000  # telephones make them so large; more of it is compressed, and nothing decodes a part of one
 SMOOTH = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr")  # modes that can be made smaller as they are
 LONGEST, THUMBNAIL = 2560, 480  # pixels of the longer side
 QUALITY, SMALL_QUALITY = 88, 75
@@ -26,7 +28,7 @@ SECONDS = 15  # of the processor's time
 
 
 class Refused(Exception):
-    """No picture that we can draw: "pixels" where it is too large, "broken" for all else."""
+    """No picture that we can draw: "pixels" where it is too large, "whole" for its kind; "broken" for all else."""
 
 
 def redraw(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
@@ -36,7 +38,7 @@ def redraw(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
             _count(opened)
             notes = _notes(opened)
             picture = opened if opened.mode in SMOOTH else opened.convert("RGBA")
-            picture.thumbnail((LONGEST, LONGEST))  # first of all: a JPEG is not even decoded larger, and memory is dear
+            _reduce(picture)  # first of all: memory is dear
             picture = _flat(ImageOps.exif_transpose(picture))
     except Refused:
         raise
@@ -49,8 +51,27 @@ def redraw(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
 
 def _count(picture: Image.Image) -> None:
     """Before anything is decoded: a header may say what it likes."""
-    if picture.width * picture.height > MOST_PIXELS:
+    pixels = picture.width * picture.height
+    if pixels > MOST_PIXELS:
         raise Refused("pixels")
+    if pixels > (MOST_HEIF if picture.format == "HEIF" else MOST_AT_ONCE) and not _by_steps(picture):
+        raise Refused("whole")
+
+
+def _by_steps(picture: Image.Image) -> bool:
+    """Whether its decoder can make it smaller line by line; a progressive JPEG is kept whole until its last line."""
+    return picture.format == "JPEG" and "progressive" not in picture.info
+
+
+def _reduce(picture: Image.Image) -> None:
+    """Made smaller by a half, a quarter or an eighth while it is decoded, where that can be; then to what is kept."""
+    width, height = picture.size
+    step = next((step for step in (8, 4, 2) if max(width, height) >= step * LONGEST), 1)
+    while width * height > MOST_AT_ONCE * step * step and step < 8:
+        step *= 2
+    if step > 1:
+        picture.draft(None, (max(1, width // step), max(1, height // step)))
+    picture.thumbnail((LONGEST, LONGEST), reducing_gap=1.0)
 
 
 def _flat(picture: Image.Image) -> Image.Image:
