@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 import structlog
 
 import handlers
-from bot import clock, crash, door, finding
+from bot import boundaries, clock, crash, door, finding
 from bot.attachments import Attachments
 from bot.batch import House
 from bot.channels.console import Console
@@ -363,8 +363,8 @@ async def _pages(app: App) -> None:
     from bot.web.site import Site
 
     web = app.channels.get("web")
-    outlines = boundaries.read(Path(app.settings.map)) if app.settings.map else ()
-    _tell_of_map(app, outlines)
+    outlines = boundaries.opened(app.settings.map)
+    _tell_of_map(app, outlines.features)
     site = Site(
         reader=app.reader,
         submit=app.submit,
@@ -380,7 +380,7 @@ async def _pages(app: App) -> None:
         healthy=app.healthy,
         files=app.offices.store,
         pushing=app.pushes.pushing if app.pushes is not None else None,
-        boundaries=boundaries.Boundaries(outlines),
+        boundaries=outlines,
         identity=identity_of(app.settings),
     )
 

@@ -18,7 +18,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from bot.messages import Said, say
+from bot import boundaries
+from bot.messages import Lines, Said, say
 
 CHANNELS = ("web", "telegram_ptb", "telegram_aiogram", "email")
 FILE = "settings.toml"
@@ -92,6 +93,9 @@ class Settings(BaseSettings):
     oidc_phone_claim: str = Field(
         default="", description="the provider's claim with a verified telephone; empty: people connect by themselves"
     )
+    map: str = Field(
+        default="", description="a GeoJSON file with the outlines of areas, drawn on the overview; empty: no map"
+    )
     help_contact: str = Field(default="", description="whom to call, as /help says it")
     digest_hour: int = Field(default=8, ge=0, le=23, description="the hour of the daily digest, in China's time")
     items_a_day: int = Field(default=1_000, ge=1, description="how many items one account may file in a day")
@@ -156,6 +160,7 @@ def read(**given: Any) -> Settings:
     _check_email(settings)
     _check_files(settings.files)
     _check_identity(settings)
+    _check_map(settings)
     for key in keys(settings):
         _check_key(key)
     return settings
@@ -191,6 +196,14 @@ def _check_identity(settings: Settings) -> None:
         raise Wrong(say("CUNQING_OIDC_ISSUER needs CUNQING_OIDC_CLIENT_ID and CUNQING_OIDC_CLIENT_SECRET beside it."))
     if find_spec("authlib") is None:
         raise Wrong(say("CUNQING_OIDC_ISSUER needs the authlib library: pip install 'authlib>=1.6,<2' itsdangerous."))
+
+
+def _check_map(settings: Settings) -> None:
+    try:
+        if settings.map:
+            boundaries.read(settings.map)
+    except boundaries.Unusable as error:
+        raise Wrong(Lines((say("CUNQING_MAP cannot be used:"), *error.problems))) from None
 
 
 def _check_email(settings: Settings) -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
 
 from storage import unit_names
 from storage.items import AREA, ENTRY, EVENT, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
+from storage.items.filters import NOT_OVER, overdue
+from storage.items.standing import Standing, below, led, stands
 from storage.prepared import Among, Prepared, from_json, from_moment, several
 
 AT_ONCE = 500  # items that are in memory at a time
@@ -72,6 +74,10 @@ class Wanted:
     area: str = ""  # a path: there and below
     areas: tuple[str, ...] = ()  # paths: in any of them and below
     topic: str = ""
+    standing: Standing | None = None  # so it stands now; and of the unit, that it leads it
+    late: bool = False  # and it is overdue
+    units: tuple[str, ...] = ()  # beside the areas: what these units lead
+    now: datetime | None = None  # for `standing`
 
 
 def records(connection: Connection, wanted: Wanted) -> Iterator[Record]:
@@ -118,20 +124,19 @@ def _items(wanted: Wanted) -> Select[Any]:
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [ITEM.c.filed_at >= wanted.since, ITEM.c.filed_at < wanted.until]
-    if wanted.unit:
+    if wanted.standing is not None:
+        now = wanted.now or wanted.until
+        found += [stands(wanted.standing, now), led([wanted.unit] if wanted.unit else ())]
+        found += [and_(NOT_OVER, overdue(now))] if wanted.late else []
+    elif wanted.unit:
         found.append(ITEM.c.id.in_(select(ENTRY.c.item).where(ENTRY.c.unit == wanted.unit)))
     if wanted.area:
-        found.append(_there(wanted.area))
-    if wanted.areas:
-        found.append(or_(*map(_there, wanted.areas)))
+        found.append(below([wanted.area]))
+    if wanted.areas or wanted.units:
+        found.append(or_(below(wanted.areas), led(wanted.units) if wanted.units else false()))
     if wanted.topic:
         found.append(ITEM.c.topic == wanted.topic)
     return found
-
-
-def _there(area: str) -> ColumnElement[bool]:
-    below = ITEM.c.area_path.startswith(area + "/", autoescape=True)
-    return or_(ITEM.c.area_path == area, below)
 
 
 _STEPS = Prepared(

@@ -1,13 +1,24 @@
-"""How units stand: what is open with them, and what came of what was filed since a day. Counted by the database."""
+"""How things stand, by unit, area, stage and week. Counted by the database, and never a look at what is over but by
+the day of its filing: so that it costs what is open and new, however long the history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, not_, or_, select, true
 
-from storage.items import ENTRY, EVENT, ITEM, UNIT, overdue
+from storage.items import ENTRY, ITEM, UNIT, overdue
+from storage.items.filters import NOT_OVER
+from storage.items.standing import IN_TIME, LEAD, OPEN, RESOLVED, STAGE, below, led
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whose items are counted: those of areas (paths), there and below, and those that units lead."""
+
+    areas: Sequence[str] = ()
+    units: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +39,90 @@ class Standing:
         return self.in_time / self.resolved if self.resolved else None
 
 
-def by_unit(
-    connection: Connection, units: Sequence[str], areas: Sequence[str], since: datetime, now: datetime
-) -> list[Standing]:
-    """The units that lead something in these areas (paths), and these units themselves; those who are late first."""
-    lead = and_(ENTRY.c.item == ITEM.c.id, ENTRY.c.part == "lead", or_(ENTRY.c.ended_at.is_(None), _done()))
-    seen = or_(false(), ENTRY.c.unit.in_(units), *map(_below, areas))
-    found: dict[str, dict[str, Any]] = {}
-    theirs = ITEM.c.status.not_in(["closed", "withdrawn", "filed"])  # what is filed waits for its village
-    waiting = and_(ENTRY.c.ended_at.is_(None), theirs)
-    still = (
-        select(ENTRY.c.unit, UNIT.c.name, func.count(), func.sum(case((overdue(now), 1), else_=0)))
-        .join(ITEM, lead)
-        .join(UNIT, UNIT.c.code == ENTRY.c.unit)
-        .where(seen, waiting)
-        .group_by(ENTRY.c.unit, UNIT.c.name)
-    )
-    for unit, name, many, late in connection.execute(still):
-        found.setdefault(unit, {"unit": unit, "name": name}).update(open=many, overdue=int(late or 0))
-    resolved = (
-        select(func.max(EVENT.c.at)).where(EVENT.c.item == ITEM.c.id, EVENT.c.action == "resolve").scalar_subquery()
-    )
-    over = ITEM.c.status.in_(["resolved", "closed"])
-    done, timely = and_(over, resolved.is_not(None)), and_(over, resolved <= ITEM.c.resolve_by)
-    came = (
-        select(ENTRY.c.unit, UNIT.c.name, func.count(), func.sum(case((done, 1), else_=0)),
-               func.sum(case((timely, 1), else_=0)))
-        .join(ITEM, lead)
-        .join(UNIT, UNIT.c.code == ENTRY.c.unit)
-        .where(seen, ITEM.c.filed_at >= since)
-        .group_by(ENTRY.c.unit, UNIT.c.name)
-    )  # fmt: skip
-    for unit, name, filed, many, timely_ones in connection.execute(came):
-        figures = {"filed": filed, "resolved": int(many or 0), "in_time": int(timely_ones or 0)}
-        found.setdefault(unit, {"unit": unit, "name": name}).update(figures)
-    standings = [Standing(**each) for each in found.values()]
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open in one area (a path) at one stage, and since when the oldest of it."""
+
+    area: str
+    stage: str
+    many: int
+    overdue: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was filed in one span of days: all of it, and what of it is still open, and overdue."""
+
+    filed: int = 0
+    open: int = 0
+    overdue: int = 0
+
+
+def _halves(seen: Seen) -> Iterator[tuple[FromClause, ColumnElement[bool]]]:
+    """What is read, in two parts: the items of the areas, and what else the units lead. An outer join keeps SQLite
+    from beginning with every entry that there ever was."""
+    inside = below(seen.areas) if seen.areas else None
+    if inside is not None:
+        yield ITEM.outerjoin(ENTRY, LEAD), inside
+    if seen.units:
+        elsewhere = not_(inside) if inside is not None else true()
+        yield ENTRY.join(ITEM, LEAD), and_(ENTRY.c.unit.in_(list(seen.units)), elsewhere)
+
+
+def _added(found: dict[str, dict[str, int]], rows: Any, *names: str) -> None:
+    for unit, *counts in rows:
+        figures = found.setdefault(unit, {})
+        for name, count in zip(names, counts, strict=True):
+            figures[name] = figures.get(name, 0) + int(count or 0)
+
+
+def by_unit(connection: Connection, seen: Seen, since: datetime, now: datetime) -> list[Standing]:
+    """The units that lead something of it; those who are late first."""
+    found: dict[str, dict[str, int]] = {}
+    for source, inside in _halves(seen):
+        still = select(ENTRY.c.unit, func.count(), _sum(overdue(now))).select_from(source)
+        still = still.where(inside, OPEN).group_by(ENTRY.c.unit)
+        _added(found, connection.execute(still), "open", "overdue")
+        came = select(ENTRY.c.unit, func.count(), _sum(RESOLVED), _sum(IN_TIME)).select_from(source)
+        came = came.where(inside, ITEM.c.filed_at >= since).group_by(ENTRY.c.unit)
+        _added(found, connection.execute(came), "filed", "resolved", "in_time")
+    names = dict(tuple(row) for row in connection.execute(select(UNIT.c.code, UNIT.c.name)))
+    standings = [Standing(unit, names[unit], **figures) for unit, figures in found.items() if unit in names]
     return sorted(standings, key=lambda each: (-each.overdue, -each.open, each.unit))
 
 
-def _done() -> ColumnElement[bool]:
-    ended: ColumnElement[bool] = ENTRY.c.ended_by == "done"
-    return ended
+def by_place(connection: Connection, seen: Seen, now: datetime) -> list[Open]:
+    """What is open by area and stage; what waits for its village to verify it too."""
+    counts = (func.count(), _sum(overdue(now)), func.min(ITEM.c.filed_at))
+    statement = select(ITEM.c.area_path, STAGE, *counts).where(_inside(seen), NOT_OVER)
+    rows = connection.execute(statement.group_by(ITEM.c.area_path, STAGE))
+    return [Open(path, stage, many, int(late or 0), since) for path, stage, many, late, since in rows]
 
 
-def _below(area: str) -> ColumnElement[bool]:
-    return or_(ITEM.c.area_path == area, ITEM.c.area_path.startswith(area + "/", autoescape=True))
+def by_week(connection: Connection, seen: Seen, days: Sequence[datetime], now: datetime) -> list[Week]:
+    """What was filed from each of these moments to the next, the last being the end."""
+    first, *ends = days
+    place = case(*((ITEM.c.filed_at < end, n) for n, end in enumerate(ends)))
+    counts = (func.count(), _sum(OPEN), _sum(and_(OPEN, overdue(now))))
+    statement = select(place, *counts).where(_inside(seen), ITEM.c.filed_at >= first, ITEM.c.filed_at < ends[-1])
+    if not seen.units:
+        statement = statement.where(led())
+    rows = connection.execute(statement.group_by(place))
+    weeks = {n: Week(filed, int(still or 0), int(late or 0)) for n, filed, still, late in rows}
+    return [weeks.get(n, Week()) for n in range(len(ends))]
+
+
+def _inside(seen: Seen) -> ColumnElement[bool]:
+    """The same as a condition alone."""
+    return or_(below(seen.areas), led(seen.units)) if seen.units else below(seen.areas)
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def first_day(connection: Connection) -> datetime | None:
+    """When the first item of all was filed."""
+    found: datetime | None = connection.execute(select(func.min(ITEM.c.filed_at))).scalar()
+    return found

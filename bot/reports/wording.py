@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.messages import Said, say
 from bot.reports.figures import Figures, Tally, private
 from bot.reports.suppression import HIDDEN, small
+from storage.items.standing import Standing
 
 In = Callable[[Said], str]  # a saying in the reader's language
 
@@ -51,6 +52,22 @@ ALL = (FILED, ACCEPTED, RESOLVED, IN_TIME, RATE, CLOSED, OVERDUE, RETURNED, REOP
        SEEN, WATCHED, UNSEEN, FOUND, HELPED, REMOVED)  # fmt: skip
 OF_AREAS = (FILED, RESOLVED, RATE, OVERDUE, TO_RESOLVE, VISITS, SEEN, UNSEEN, FOUND)
 OF_TOPICS = (FILED, RESOLVED, IN_TIME, OVERDUE)
+
+
+# How an item may stand: what the dashboard's numbers are of.
+STANDINGS: dict[Standing, Said] = {
+    Standing.LED: say("Led by the unit, withdrawn ones left out"),
+    Standing.OPEN: say("Open now"),
+    Standing.OVERDUE: OVERDUE.name,
+    Standing.RESOLVED: RESOLVED.name,
+    Standing.IN_TIME: IN_TIME.name,
+    Standing.TO_VERIFY: say("The village is to verify it"),
+    Standing.TO_ACCEPT: say("To be accepted"),
+    Standing.RETURNED: say("Sent back, to be passed on"),
+    Standing.WORKING: say("Being worked on"),
+    Standing.PAUSED: say("The clock stands still"),
+    Standing.TO_CONFIRM: say("The reporter is to confirm"),
+}
 
 
 def areas(of: Mapping[str, Tally]) -> dict[str, list[str]]:

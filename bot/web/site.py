@@ -1,10 +1,11 @@
 """What the pages are given by the composition root."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.boundaries import Boundaries
 from bot.clock import Clock
 from bot.languages import Languages
 from bot.live import LiveLoader
@@ -33,6 +34,7 @@ class Site:
     healthy: Callable[[], bool | str]
     files: Store | None = None  # where fetched files lie, sealed; without it none is shown
     pushing: Pushing | None = None  # where browsers may be told of news
+    boundaries: Boundaries = field(default_factory=Boundaries)  # outlines of areas, where the operator has them
     identity: Any = None  # bot.web.identity's provider, where the operator names one
 
     @property

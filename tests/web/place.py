@@ -17,6 +17,7 @@ import httpx
 import uvicorn
 
 from bot import app, items, loading
+from bot.boundaries import opened
 from bot.forms.state import Record
 from bot.messages import Action, Incoming
 from bot.packs import read_pack
@@ -271,7 +272,8 @@ def _site(built: app.App, clock: Clock, **changed: Any) -> Site:
         "languages": built.offices.languages, "vault": built.offices.vault, "clock": clock,
         "demonstration": built.offices.demonstration, "public_url": built.settings.address,
         "uploads": data / "uploads", "version": "0", "healthy": built.healthy, "files": built.offices.store,
-        "identity": identity_of(built.settings), "pushing": built.pushes.pushing if built.pushes is not None else None,
+        "identity": identity_of(built.settings), "boundaries": opened(built.settings.map),
+        "pushing": built.pushes.pushing if built.pushes is not None else None,
     }  # fmt: skip
     return Site(**(given | changed))
 

@@ -1,9 +1,12 @@
 """Reports as pages: each shows what its reader may see, and is had as a file."""
 
+import html
 import io
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import openpyxl
@@ -11,7 +14,7 @@ import pytest
 
 from bot.messages import Incoming
 from bot.rights import Role
-from tests.web.place import Place, csrf, once
+from tests.web.place import Place, csrf, once, served
 from tests.web.test_inbox import numbers, text
 
 
@@ -140,6 +143,47 @@ def test_the_dashboard_tells_how_units_stand(coordinator: httpx.Client, head: ht
     assert 'href="/ledger?unit=621022-water' in page.text
     own = head.get("/dashboard")
     assert "环县住建局" not in text(own)
+
+
+LEDGER = re.compile(r'<a href="(/ledger\?[^"]*state=[^"]*)"[^>]*>(?:<span>[^<]*</span><b>)?(\d+)<')
+
+
+def test_each_number_of_the_dashboard_opens_its_items(place: Place, coordinator: httpx.Client) -> None:
+    person = place.person(Role.COORDINATOR, "环县")
+    place.given(person, Role.CLERK, "华池县教育局")
+    with place.signed_in(person) as both:
+        for client in (coordinator, both):
+            opened = {html.unescape(link): int(count) for link, count in LEDGER.findall(client.get("/dashboard").text)}
+            assert len(opened) > 10
+            for link, count in opened.items():
+                assert len(set(numbers(client.get(link)))) == count, link
+
+
+def test_a_coordinator_goes_down_to_an_area_and_back(coordinator: httpx.Client) -> None:
+    page = coordinator.get("/dashboard")
+    assert 'href="/dashboard?area=621022101"' in page.text
+    below = coordinator.get("/dashboard", params={"area": "621022101"})
+    assert "环县/曲子镇" in text(below)
+    assert "西沟村" in text(below)
+    assert 'href="?area=621022"' in below.text
+    outside = coordinator.get("/dashboard", params={"area": "621023"})
+    assert "华池县" not in text(outside)
+
+
+def test_an_operators_map_is_drawn_without_a_server_of_maps(template: Path, tmp_path: Path) -> None:
+    ring = [[107.0, 36.0], [107.1, 36.0], [107.1, 36.1], [107.0, 36.0]]
+    outline = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"type": "Feature", "properties": {"name": name}, "geometry": outline} for name in ("曲子镇", "环县")]
+    file = tmp_path / "map.json"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    with served(template, tmp_path / "data", map=str(file)) as mapped:
+        mapped.filed(mapped.reporter(), "五组水管冻裂")
+        with mapped.signed_in(mapped.person(Role.COORDINATOR, "环县")) as client:
+            page = client.get("/dashboard").text
+    drawn = page.partition('<svg class="map"')[2].partition("</svg>")[0]
+    assert drawn.count("<path") == 1  # the township; the county itself is not compared with anything
+    assert "曲子镇" in drawn
+    assert 'href="/dashboard?area=621022101"' in drawn
 
 
 def test_what_is_late_is_marked(place: Place, lived: dict[str, str]) -> None:

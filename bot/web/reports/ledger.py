@@ -12,14 +12,15 @@ from starlette.background import BackgroundTask
 from bot.live import Live
 from bot.messages import Said
 from bot.reports import ledger as ledgers
-from bot.reports import outcome
+from bot.reports import outcome, wording
 from bot.reports.ledger import Heading, Line
 from bot.reports.period import Period
 from bot.web.pages import pages_of
 from bot.web.reports.seen import Readable, days, readable
 from bot.web.sessions import Here, Known, Visitor
 from bot.workdays import day_of
-from storage import Connection, reports
+from storage import Connection, reports, standings
+from storage.items.standing import Standing
 from storage.reports import Wanted
 
 A_PAGE = 30
@@ -35,6 +36,8 @@ class Asked:
     unit: Word = ""
     area: Word = ""
     topic: Word = ""
+    state: Word = ""  # a Standing
+    late: Word = ""  # only what is overdue
     first: Word = ""
     last: Word = ""
     page: int = 1
@@ -47,6 +50,8 @@ class Chosen:
     unit: str
     area: str
     topic: str
+    state: Standing | None
+    late: bool
     days: Period
     wanted: Wanted
     whose: str
@@ -54,23 +59,36 @@ class Chosen:
     @property
     def query(self) -> dict[str, str]:
         """As an address says it."""
-        return {"unit": self.unit, "area": self.area, "topic": self.topic, "first": self.days.first.isoformat(),
+        return {"unit": self.unit, "area": self.area, "topic": self.topic, "state": self.state or "",
+                **({"late": "1"} if self.late else {}), "first": self.days.first.isoformat(),
                 "last": self.days.last.isoformat()}  # fmt: skip
 
 
-def _chosen(may: Readable, asked: Asked, here: Here) -> Chosen:
-    unit, area = may.unit(asked.unit), may.area(asked.area)
-    if not unit and not area and not may.paths:  # who coordinates nothing reads a unit's
-        unit = next(iter(may.units), "")
-    if not unit and not may.paths:
+def _chosen(connection: Connection, may: Readable, asked: Asked, here: Here) -> Chosen:
+    if not may.paths and not may.units:
         raise HTTPException(404)
-    topics = may.live.directory.topics
+    state, now = Standing(asked.state) if asked.state in set(Standing) else None, here.clock()
+    state = state or (Standing.LED if asked.late else None)
+    unit, topics = may.unit(asked.unit), may.live.directory.topics
+    if not unit and not may.paths and (state is None or len(may.units) == 1):
+        unit = next(iter(may.units))  # who coordinates nothing reads a unit's
+    own = unit in may.units or not may.paths
+    area = asked.area if own and asked.area in may.live.paths else may.area(asked.area)
     topic = asked.topic if asked.topic in topics else ""
-    span = days(asked.first, asked.last, day_of(here.clock()))
-    within = () if unit in may.units else may.paths
+    span = days(asked.first or _begun(connection, state, asked), asked.last or str(day_of(now)), day_of(now))
+    within = () if own else may.paths
+    also = tuple(may.units) if state is not None and not unit else ()
     wanted = Wanted(since=span.since, until=span.until, unit=unit, area=may.live.paths.get(area, ""), areas=within,
-                    topic=topic)  # fmt: skip
-    return Chosen(unit, area, topic, span, wanted, _whose(may, unit, area))
+                    topic=topic, standing=state, late=bool(asked.late), units=also, now=now)  # fmt: skip
+    return Chosen(unit, area, topic, state, bool(asked.late), span, wanted, _whose(may, unit, area))
+
+
+def _begun(connection: Connection, state: Standing | None, asked: Asked) -> str:
+    """What is open is asked for whenever it was filed, unless days are named."""
+    if state is None or asked.last:
+        return ""
+    first = standings.first_day(connection)
+    return str(day_of(first)) if first is not None else ""
 
 
 def _whose(may: Readable, unit: str, area: str) -> str:
@@ -86,7 +104,7 @@ def ledger(request: Request, here: Here, visitor: Known, asked: Annotated[Asked,
     with here.reader.connect() as connection:
         live = here.live.current(connection)
         may = readable(live, visitor)
-        chosen = _chosen(may, asked, here)
+        chosen = _chosen(connection, may, asked, here)
         found = reports.page(connection, chosen.wanted, A_PAGE + 1, (page - 1) * A_PAGE)
     said = _in_words(request, here, visitor)
     now = here.clock()
@@ -99,6 +117,7 @@ def ledger(request: Request, here: Here, visitor: Known, asked: Annotated[Asked,
         units=may.units or _units(live, may),
         areas=may.areas,
         topics=live.topics,
+        states=wording.STANDINGS,
         lines=lines,
         day=ledgers.day,
         page=page,
@@ -123,7 +142,7 @@ def workbook(request: Request, here: Here, visitor: Known, asked: Annotated[Aske
     """The ledger and the four lists of the same choice, as a workbook."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)
-        chosen = _chosen(readable(live, visitor), asked, here)
+        chosen = _chosen(connection, readable(live, visitor), asked, here)
         file = _written(connection, live, chosen, here, _in_words(request, here, visitor))
     name = f"台账_{chosen.whose}_{chosen.days.first}_{chosen.days.last}.xlsx".replace("/", "-")
     return FileResponse(file, media_type=XLSX, filename=name, background=BackgroundTask(file.unlink, missing_ok=True))

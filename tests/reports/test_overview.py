@@ -1,0 +1,137 @@
+"""The overview: its counts are what the ledger lists, on both databases; and how they are laid out for drawing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.reports import overview
+from bot.reports.overview import Part
+from storage import reports, standings
+from storage.items.standing import STAGES, Standing
+from storage.reports import Wanted
+from storage.standings import Open, Seen, Week
+from tests.deployment import FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, WATER, Deployment
+
+CITY, COUNTY, FAR = "62/621000", "62/621000/621022", "62/621000/621023"
+HOUSING = "621022-housing"
+
+
+@pytest.fixture
+def lived(either: Deployment) -> Deployment:
+    """Items at each stage, in two counties and with several units, some of them overdue nine days later."""
+    place = either
+    for who, area in (("李某", VILLAGE), ("周某", OTHER_VILLAGE), ("钱某", FAR_VILLAGE)):
+        place.filed(who, area=area)
+        place.filed(who, area=area, topic="housing_unsafe")
+        place.act(who, place.filed(who, area=area, topic="dibao"), "withdraw")
+    waiting, paused, done, over, back = (place.filed("李某") for _ in range(5))
+    for number in (waiting, paused, done, over):
+        place.act("张某", number, "accept")
+    place.act("张某", paused, "pause", reason="等农户")
+    place.act("张某", back, "send_back", reason="不归我们")
+    for number in (done, over):
+        place.act("张某", number, "resolve", text="修好了")
+    place.act("李某", over, "close")
+    place.clock.at += timedelta(days=12)
+    place.filed("李某", "新来的")
+    return place
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [Seen((CITY,)), Seen((COUNTY,)), Seen((), (WATER,)), Seen((FAR,), (WATER, HOUSING)), Seen((COUNTY,), (WATER,))],
+    ids=str,
+)
+def test_each_number_is_what_the_ledger_lists_for_it(lived: Deployment, seen: Seen) -> None:
+    now = lived.clock()
+    month = now.replace(day=1)
+    with lived.app.reader.connect() as connection:
+
+        def listed(
+            standing: Standing, since: datetime, unit: str = "", until: datetime = now, late: bool = False
+        ) -> int:
+            wanted = Wanted(since=since, until=until + timedelta(days=1), unit=unit, areas=tuple(seen.areas), now=now,
+                            units=tuple(seen.units), standing=standing, late=late)  # fmt: skip
+            return len(reports.page(connection, wanted, 100, 0))
+
+        ever = now - timedelta(days=999)
+        units = standings.by_unit(connection, seen, month, now)
+        for unit in units:
+            assert unit.open == listed(Standing.OPEN, ever, unit.unit)
+            assert unit.overdue == listed(Standing.OVERDUE, ever, unit.unit)
+            assert unit.filed == listed(Standing.LED, month, unit.unit)
+            assert unit.resolved == listed(Standing.RESOLVED, month, unit.unit)
+            assert unit.in_time == listed(Standing.IN_TIME, month, unit.unit)
+        assert sum(unit.open for unit in units) == listed(Standing.OPEN, ever) > 0
+        assert sum(unit.overdue for unit in units) == listed(Standing.OVERDUE, ever)
+        rows = standings.by_place(connection, seen, now)
+        for stage in overview.stages(rows):
+            assert stage.many == listed(stage.standing, ever)
+            assert stage.overdue == listed(stage.standing, ever, late=True)
+        assert sum(row.many for row in rows) == sum(listed(stage, ever) for stage in STAGES)
+        days = [now - timedelta(days=14), now - timedelta(days=7), now + timedelta(days=1)]
+        weeks = standings.by_week(connection, seen, days, now)
+        assert weeks[0].filed == listed(Standing.LED, days[0], until=days[1] - timedelta(days=1))
+        assert weeks[0].open == listed(Standing.OPEN, days[0], until=days[1] - timedelta(days=1))
+        assert weeks[0].overdue == listed(Standing.OVERDUE, days[0], until=days[1] - timedelta(days=1))
+
+
+def test_the_stages_say_where_it_waits_and_since_when(lived: Deployment) -> None:
+    with lived.app.reader.connect() as connection:
+        rows = standings.by_place(connection, Seen((), (WATER,)), lived.clock())
+    found = {stage.standing.value: stage.many for stage in overview.stages(rows)}
+    assert found == {"to_accept": 3, "working": 1, "paused": 1, "to_confirm": 1}
+    assert {stage.since for stage in overview.stages(rows)} == {date(2026, 11, 24)}
+
+
+# --- laid out for drawing -----------------------------------------------------------------------------------------
+
+
+def opened(*counts: tuple[str, int, int], stage: Standing = Standing.WORKING) -> Iterator[Open]:
+    for area, many, late in counts:
+        yield Open(area, stage, many, late, datetime.fromisoformat("2026-10-01T00:00:00+08:00"))
+
+
+def test_what_is_open_is_added_up_by_the_areas_right_below() -> None:
+    rows = [*opened((f"{COUNTY}/a/1", 3, 1), (f"{COUNTY}/a/2", 2, 0), (f"{COUNTY}/b", 4, 4), (COUNTY, 1, 0)),
+            *opened((f"{COUNTY}/b", 9, 9), stage=Standing.TO_VERIFY)]  # fmt: skip
+    assert overview.parts(rows, [COUNTY]) == [Part("a", 5, 1), Part("b", 4, 4), Part("621022", 1, 0)]
+
+
+def test_several_areas_are_compared_with_each_other() -> None:
+    rows = opened((f"{COUNTY}/a/1", 3, 1), (f"{FAR}/b", 4, 0), ("62/621000/621024/c", 1, 0))
+    assert overview.parts(rows, [COUNTY, FAR]) == [Part("621023", 4, 0), Part("621022", 3, 1), Part("c", 1, 0)]
+
+
+@pytest.mark.parametrize(("late", "shade"), [(0, 0), (1, 1), (2, 2), (5, 3), (6, 4), (10, 4)])
+def test_a_part_is_the_darker_the_more_of_it_is_overdue(late: int, shade: int) -> None:
+    assert Part("a", 10, late).shade == shade
+
+
+@pytest.mark.parametrize("sizes", [[1], [5, 3, 1], [7] * 8, list(range(200, 0, -1)), []])
+def test_a_treemap_is_filled_by_its_cells_each_of_its_size(sizes: Sequence[int]) -> None:
+    cells = overview.cells([Part(str(n), size, 0) for n, size in enumerate(sizes)] + [Part("none", 0, 0)])
+    assert len(cells) == min(len(sizes), overview.LARGEST)
+    drawn = sum(cell.part.open for cell in cells)
+    for cell in cells:
+        assert cell.width * cell.height == pytest.approx(10_000 * cell.part.open / drawn)
+        assert -1e-6 <= cell.x <= cell.x + cell.width <= 100 + 1e-6
+        assert -1e-6 <= cell.y <= cell.y + cell.height <= 100 + 1e-6
+
+
+def test_weeks_begin_on_mondays_and_the_last_one_is_the_one_that_runs() -> None:
+    days = overview.mondays(date(2026, 11, 25))
+    assert len(days) == overview.WEEKS + 1
+    assert {day.weekday() for day in days} == {0}
+    assert days[-2] <= date(2026, 11, 25) < days[-1]
+
+
+def test_columns_begin_with_the_first_week_in_which_something_came_in() -> None:
+    days = overview.mondays(date(2026, 11, 25))
+    weeks = [Week()] * 6 + [Week(8, 4, 1), Week(), Week(4, 4, 0), Week(), Week(), Week(2, 1, 1)]
+    columns = overview.columns(days, weeks)
+    assert len(columns) == 6
+    assert (columns[0].first, columns[0].last) == (days[6], days[7] - timedelta(days=1))
+    assert (columns[0].over, columns[0].open, columns[0].overdue) == (50, 37.5, 12.5)
+    assert len(overview.columns(days, [Week()] * overview.WEEKS)) == overview.FEWEST
