@@ -21,11 +21,13 @@ from storage import Connection, Engine, digests, hours
 from storage import visits as stored_visits
 from storage.deadlines import done
 from storage.hours import Hours
+from storage.items import said
 
 VERSION = "1"  # pinned: an upgrade of the code strands no pending work
 TICK = "* * * * *"  # cron: once a minute
 EVERY = 100_000  # units
 MOST = 200  # digests a tick, and stages of deadlines
+CATCHES_UP = 20  # turns a tick that take what was said into the table
 MORNING = 3  # hours after the digests' in which cadres are offered their visits
 LATE = 7  # the day of the month up to which the bulletins of the month before are still made
 
@@ -39,6 +41,8 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     with reader.connect() as connection:
         found += planned.due(connection, here.date())
     with reader.connect() as connection:
+        found += _said(connection, now)
+    with reader.connect() as connection:
         found += told_of_inboxes(connection, here, digest_hour)
     if here.hour < digest_hour:
         return found
@@ -47,6 +51,12 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
         visits = _visits(connection, here.date()) if here.hour < digest_hour + MORNING else []
         stages = deadlines.due(connection, now, MOST) if here.hour < deadlines.LATEST else []
     return found + bulletins + visits + [stage.incoming for stage in stages]
+
+
+def _said(connection: Connection, now: datetime) -> list[Incoming]:
+    """What was said and cannot be found by the table yet; each turn takes the next of it."""
+    turns = said.waiting(connection, now, CATCHES_UP)
+    return [Incoming(id=f"said/{now:%Y%m%d%H%M}/{turn}", action=Action("keep_said")) for turn in range(turns)]
 
 
 def told_of_inboxes(connection: Connection, here: datetime, digest_hour: int) -> list[Incoming]:

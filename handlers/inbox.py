@@ -1,15 +1,18 @@
-"""/inbox: what is open for a unit, the oldest first; for a coordinator, what was sent back and is to be passed on."""
+"""/inbox: what is open for a unit, the oldest first; for a coordinator, what was sent back and is to be passed on.
+
+With words behind it, where they are said.
+"""
 
 from bot import items, notices
 from bot.lifecycle import Status
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
-from bot.rights import Right, scope_of
+from bot.rights import NOTHING, Right, scope_of
 from bot.turn import Turn
 from handlers.mine import paging
 from storage import items as stored
 from storage.items import Filter, Item
 
-A_PAGE = 6
+A_PAGE, LONGEST_SEARCH = 6, 60
 
 Rows = tuple[tuple[Choice, ...], ...]
 
@@ -17,6 +20,9 @@ Rows = tuple[tuple[Choice, ...], ...]
 def inbox(turn: Turn) -> list[Message]:
     """The inbox of the unit; of the first one for somebody who works in several, with buttons for the others."""
     units = turn.person.units() if turn.person is not None else ()
+    words = turn.action.target.strip() if turn.action is not None else ""
+    if words and words not in units:
+        return [_searched(turn, words[:LONGEST_SEARCH])]
     if not units:
         return _sent_back(turn)
     unit = str(turn.action.target) if turn.action is not None and turn.action.target in units else units[0]
@@ -31,6 +37,18 @@ def inbox(turn: Turn) -> list[Message]:
     head = say_n("{unit}: {count} open item", "{unit}: {count} open items", count, unit=name)
     others_row = (others,) if others else ()
     return [_page(turn, head, found, offset, (*paging("inbox", offset, A_PAGE, count, unit), *others_row))]
+
+
+def _searched(turn: Turn, words: str) -> Message:
+    """`/inbox WORDS`: what they are said in, what is over too, the latest first."""
+    scope = scope_of(turn.person) if turn.person is not None else NOTHING
+    offset, wanted = int(turn.value("offset") or 0), Filter(words=words)
+    count = stored.count(turn.connection, scope, wanted)
+    if not count:
+        return Message(text=say("Nothing was found for “{words}”.", words=words), slot="inbox")
+    found = stored.listed(turn.connection, scope, wanted, A_PAGE, offset)
+    head = say_n("“{words}”: {count} item", "“{words}”: {count} items", count, words=words)
+    return _page(turn, head, found, offset, paging("inbox", offset, A_PAGE, count, words))
 
 
 def _sent_back(turn: Turn) -> list[Message]:

@@ -82,6 +82,8 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
         live = here.live.current(connection)
         tabs = _of_unit(here, connection, visitor, unit) if unit else _of_areas(here, connection, visitor)
         tab = next((each for each in tabs if each.name == asked.tab), tabs[-1])
+        tabs += _searched(connection, visitor, unit, asked.q)
+        tab = tabs[-1] if asked.tab == tabs[-1].name else tab
         wanted = _narrowed(tab.wanted, asked, visitor)
         shown = listing(connection, live, visitor.scope, wanted, here.clock(), asked.page)
         views = desk.views(connection, visitor.person.id)
@@ -154,6 +156,15 @@ def _of_areas(site: Site, connection: Connection, visitor: Visitor) -> list[Tab]
         Tab(name, label, items.count(connection, visitor.scope, chosen), chosen)
         for name, (label, chosen) in wanted.items()
     ]
+
+
+def _searched(connection: Connection, visitor: Visitor, unit: str, q: str) -> list[Tab]:
+    """All that was found, what is over too: whoever searches may look for what was done the last time."""
+    words = q.strip()[:LONGEST_SEARCH]
+    if not words:
+        return []
+    wanted = Filter(unit=unit, ever=True, words=words)
+    return [Tab("any", say("Found, with what is over"), items.count(connection, visitor.scope, wanted), wanted)]
 
 
 def mine(request: Request, here: Here, visitor: Known, q: Word = "", page: int = 1) -> HTMLResponse:

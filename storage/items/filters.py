@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, literal_column, not_,
 
 from bot.lifecycle import OPEN, Fact
 from bot.rights import Scope
-from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON
+from storage.items.tables import ENTRY, ITEM
 
 MOST_WORDS = 6  # of a search
 
@@ -42,6 +42,7 @@ class Filter:
     """Which of the items in scope: every field that is set narrows it."""
 
     unit: str = ""  # with an open entry there
+    ever: bool = False  # or with one that the unit saw to its end
     part: str = ""  # lead or assist, of that entry
     reporter: int = 0
     household: str = ""
@@ -51,14 +52,14 @@ class Filter:
     urgency: str = ""
     holder: int | None = None  # taken by this person; 0: by nobody
     fact: Fact | None = None  # what is so beside the state
-    words: str = ""  # each in number, title, village, head of household or reporter's name
+    words: str = ""  # each in what was filed, where, about whom and by whom, or in what was said since; or its number
     overdue_at: datetime | None = None
     numbers: Sequence[str] | None = None  # none but these
     oldest_first: bool = False
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    """What a filter asks of an item, its area, its household and its reporter."""
+    """What a filter asks of an item, but for words, which `said` finds."""
     found = [getattr(ITEM.c, name) == getattr(wanted, name) for name in _SAME if getattr(wanted, name)]
     found += _of_people(wanted)
     if wanted.statuses:
@@ -71,7 +72,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(NOT_OVER)
     if wanted.numbers is not None:
         found.append(ITEM.c.number.in_(list(wanted.numbers)))
-    return found + [_said(word) for word in wanted.words.split()[:MOST_WORDS]]
+    return found
 
 
 _SAME = ("household", "form", "topic", "urgency")
@@ -83,18 +84,14 @@ def _of_people(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.unit:
         entry = ENTRY.alias("of_unit")
         part = entry.c.part == wanted.part if wanted.part else true()
-        theirs = select(entry.c.item).where(entry.c.unit == wanted.unit, entry.c.ended_at.is_(None), part)
+        open_ = holds(entry) if wanted.ever else entry.c.ended_at.is_(None)
+        theirs = select(entry.c.item).where(entry.c.unit == wanted.unit, open_, part)
         found.append(ITEM.c.id.in_(theirs))  # so that the open entries of the unit are read, and no other item
     if wanted.reporter:
         found.append(or_(ITEM.c.reporter == wanted.reporter, ITEM.c.keeper == wanted.reporter))
     if wanted.holder is not None:
         found.append(_taken(wanted.holder))
     return found
-
-
-def _said(word: str) -> ColumnElement[bool]:
-    columns = (ITEM.c.number, ITEM.c.title, AREA.c.name, HOUSEHOLD.c.head, PERSON.c.name)
-    return or_(*(column.contains(word, autoescape=True) for column in columns))
 
 
 def _taken(person: int) -> ColumnElement[bool]:

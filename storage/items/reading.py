@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from bot.rights import Scope
 from storage import unit_names
-from storage.items.filters import Filter, conditions, holds, within
+from storage.items import said
+from storage.items.filters import MOST_WORDS, Filter, conditions, holds, within
 from storage.items.model import Item
 from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 
@@ -100,21 +101,19 @@ def latest_number(connection: Connection, reporter: int) -> str | None:
 def listed(connection: Connection, scope: Scope, wanted: Filter, limit: int = 20, offset: int = 0) -> list[Item]:
     """Items in scope, the latest first."""
     order = ITEM.c.id if wanted.oldest_first else ITEM.c.id.desc()
-    ids = _found(ITEM.c.id, scope, wanted).order_by(order).limit(limit).offset(offset)
+    ids = _found(connection, ITEM.c.id, scope, wanted).order_by(order).limit(limit).offset(offset)
     return _read(connection, _items().where(ITEM.c.id.in_(ids)).order_by(order))
 
 
 def count(connection: Connection, scope: Scope, wanted: Filter) -> int:
     """How many items `listed` would give without a limit."""
-    return int(connection.execute(_found(func.count(), scope, wanted)).scalar_one())
+    return int(connection.execute(_found(connection, func.count(), scope, wanted)).scalar_one())
 
 
-def _found(what: ColumnElement[Any], scope: Scope, wanted: Filter) -> Select[Any]:
-    """Something of the items in scope; those whose names are searched too are joined for a search alone."""
-    searched = ITEM.join(AREA, AREA.c.code == ITEM.c.area).join(PERSON, PERSON.c.id == ITEM.c.reporter)
-    searched = searched.outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
-    source = searched if wanted.words.split() else ITEM
-    return select(what).select_from(source).where(within(scope), *conditions(wanted))
+def _found(connection: Connection, what: ColumnElement[Any], scope: Scope, wanted: Filter) -> Select[Any]:
+    """Something of the items in scope."""
+    says = [ITEM.c.id.in_(said.found(connection, word)) for word in wanted.words.split()[:MOST_WORDS]]
+    return select(what).select_from(ITEM).where(within(scope), *conditions(wanted), *says)
 
 
 def secrets(connection: Connection, scope: Scope, number: str) -> bytes | None:

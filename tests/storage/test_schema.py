@@ -11,17 +11,23 @@ from storage import Engine, schema
 from storage.tables import metadata
 
 
+def ours(name: str | None, kind: str, _parents: object = None) -> bool:
+    """All but what words are found by, which SQLAlchemy has no words for: a table of FTS5's, with its own beside it."""
+    return kind != "table" or not str(name).startswith("said")
+
+
 def test_the_migrations_give_what_the_tables_say(empty: Engine) -> None:
     schema.upgrade(empty)
     with empty.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
         assert compare_metadata(context, metadata) == []
 
 
 def test_the_migrations_give_each_column_its_place(empty: Engine) -> None:
     schema.upgrade(empty)
     made = inspect(empty)
-    assert set(made.get_table_names()) == {*metadata.tables, "alembic_version"}
+    tables = {name for name in made.get_table_names() if ours(name, "table")}
+    assert tables == {*metadata.tables, "alembic_version"}
     for name, table in metadata.tables.items():
         columns = {column["name"]: column["nullable"] for column in made.get_columns(name)}
         assert columns == {column.name: column.nullable for column in table.columns}, name

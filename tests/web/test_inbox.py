@@ -271,6 +271,23 @@ def test_searching_is_literal(place: Place, clerk: httpx.Client) -> None:
     assert percent in numbers(clerk.get("/inbox", params={"q": "西沟"}))
 
 
+def test_words_of_a_reply_find_an_item_and_one_that_is_over_in_a_list_of_its_own(
+    place: Place, clerk: httpx.Client
+) -> None:
+    reporter = place.reporter()
+    over, open_ = place.filed(reporter, "渠道漏水"), place.filed(reporter, "渠道又漏")
+    for number in (over, open_):
+        act(clerk, number, "accept")
+        act(clerk, number, "reply", text="已派喷浆队")
+    act(clerk, over, "resolve", text="喷浆完成")
+    with place.signed_in(reporter) as client:
+        act(client, over, "close")
+    page = clerk.get("/inbox", params={"q": "喷浆"})
+    assert numbers(page) == [open_]
+    assert re.search(r"<b>2</b> 搜到的（含已了结）", page.text)
+    assert numbers(clerk.get("/inbox", params={"q": "喷浆", "tab": "any"})) == [open_, over]
+
+
 def test_a_status_narrows_the_list(place: Place, clerk: httpx.Client) -> None:
     number = place.filed(place.reporter(), "只看已受理")
     act(clerk, number, "accept")
@@ -301,7 +318,7 @@ def test_somebody_of_two_units_chooses_between_them_and_sees_no_third(place: Pla
     with place.signed_in(person) as client:
         codes = re.findall(r"\?unit=([\w-]+)", client.get("/inbox").text)
         pages = {
-            code: numbers(client.get("/inbox", params={"unit": code, "q": "2026"})) for code in dict.fromkeys(codes)
+            code: numbers(client.get("/inbox", params={"unit": code, "q": "2026-"})) for code in dict.fromkeys(codes)
         }
         assert len(pages) == 2
         assert any(water in found and school not in found for found in pages.values()) or len(pages[codes[0]]) == 20
