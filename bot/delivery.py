@@ -240,5 +240,5 @@ class Delivery:
 
 def pause(attempts: int) -> float:
     """Seconds before the next try: doubling, with jitter, so that many chats do not come back at once."""
-    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempts - 1))
+    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts - 1, 20))
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
