@@ -1,38 +1,68 @@
-"""python -m tests: all checks, one after the other, until the first one that fails.
+"""python -m tests: all checks; types beside the tests, the others before, until the first one that fails.
 
 What follows is handed to pytest: python -m tests tests/test_items.py
 """
 
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+TOOLS = Path(sys.executable).parent
 SOURCES = ("bot", "handlers", "storage", "tests", "benchmarks")
-CHECKS = (
+FIRST = (
     ("format", ("ruff", "format", "--check", "--quiet", *SOURCES)),
     ("lint", ("ruff", "check", "--quiet", *SOURCES)),
-    ("types", ("mypy", "--no-error-summary")),
-    ("tests", ("pytest", "-n", "2", "--no-header")),
 )
+TYPES = ("mypy", "--no-error-summary")
+TESTS = ("pytest", "-n", "2", "--no-header")
+MEMORY = Path("/dev/shm")  # a folder in memory, where there is one: databases of tests need no disk
+ROOM = 2 * 2**30  # bytes that a run may fill
 
 
 def main() -> int:
     """The status of the first check that fails, else 0."""
-    tools = Path(sys.executable).parent
-    for name, (tool, *arguments) in CHECKS:
-        more = sys.argv[1:] if tool == "pytest" else []
-        print(f"{name}: {tool} {' '.join([*arguments, *more])}", flush=True)
-        began = time.monotonic()
-        status = subprocess.run([tools / tool, *arguments, *more], cwd=ROOT, env={**os.environ}, check=False).returncode
-        print(
-            f"{name}: {'ok' if status == 0 else f'failed ({status})'} in {time.monotonic() - began:.0f} s", flush=True
-        )
-        if status:
+    for name, command in FIRST:
+        if status := ended(name, time.monotonic(), subprocess.run(begun(name, command), cwd=ROOT, check=False)):
             return status
-    return 0
+    with folder() as temporary:
+        began = time.monotonic()
+        types = subprocess.Popen(begun("types", TYPES), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        asked = begun("tests", (*TESTS, *sys.argv[1:]))
+        tests = subprocess.run(asked, cwd=ROOT, env={**os.environ, **temporary}, check=False)
+        status = ended("tests", began, tests)
+        print(types.communicate()[0], end="")
+        return ended("types", began, types) or status
+
+
+def begun(name: str, command: tuple[str, ...]) -> list[str]:
+    """Says what is run; the command with its tool's path."""
+    print(f"{name}: {' '.join(command)}", flush=True)
+    return [str(TOOLS / command[0]), *command[1:]]
+
+
+def ended(name: str, began: float, process: "subprocess.CompletedProcess[bytes] | subprocess.Popen[str]") -> int:
+    """Says how it ended; its status."""
+    status = int(process.returncode or 0)
+    print(f"{name}: {f'failed ({status})' if status else 'ok'} in {time.monotonic() - began:.0f} s", flush=True)
+    return status
+
+
+@contextlib.contextmanager
+def folder() -> Iterator[dict[str, str]]:
+    """The environment with a temporary folder in memory until the block ends; empty where there is no room for one."""
+    if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM):
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="cunqing-", dir=MEMORY) as made:
+        Path(made).chmod(0o755)  # PostgreSQL runs as another user where root tests
+        yield {"TMPDIR": made}
 
 
 if __name__ == "__main__":
