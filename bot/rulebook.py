@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.lifecycle import STEPS
+from bot import lifecycle
 from bot.live import Live
 from bot.messages import Said, say
 from bot.packs import together
@@ -28,7 +28,8 @@ TOPIC = "topic"  # the role of the question that says what an item is about
 
 SHOWN = 10  # items of a move that are told
 OTHERS = 20  # moves that are told
-MOVABLE = STEPS["reroute"].sources
+MOVABLE = lifecycle.STEPS["reroute"].sources
+STEPS = 3  # of a check: read, row by row, all of it together
 
 Progress = Callable[[int], None]
 
@@ -46,11 +47,14 @@ class Checked(msgspec.Struct, frozen=True):
         return [problem for problem in self.problems if not problem.warning]
 
 
-def check(content: bytes, name: str, live: Live) -> Checked:
-    """Reads a workbook or a CSV file of rules, with every problem at once. Raises Unreadable."""
+def check(content: bytes, name: str, live: Live, progress: Progress = lambda _step: None) -> Checked:
+    """Reads a workbook or a CSV file of rules, with every problem at once; `progress` is told of each of its STEPS.
+    Raises Unreadable."""
     lines, formulas, base = _lines(content, name)
+    progress(1)
     rules, problems = table.read(lines, live.directory, sheet=SHEET, questions=questions(live))
     problems += formulas
+    progress(2)
     problems += together(rules, live.directory, whole=all(problem.warning for problem in problems))
     problems.sort(key=lambda problem: (problem.warning, problem.row))
     return Checked(tuple(rules), tuple(problems), base)

@@ -1,8 +1,10 @@
 """Puts the pages together for one deployment."""
 
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends as DependsParam
 from fastapi.responses import JSONResponse
@@ -11,12 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from bot.web import identity
-from bot.web.admin.version import Comparisons
+from bot.web.admin.comparing import Comparisons
 from bot.web.pages import STATIC, Pages, pages_of
 from bot.web.routes import ROUTES, Route
 from bot.web.security import Guard
 from bot.web.sessions import SignedOut, checked, checked_at_door, checked_upload, maybe, site_of
 from bot.web.site import Site
+from bot.web.works import Works
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -33,9 +36,10 @@ class Kept(StaticFiles):
 
 def build(site: Site) -> FastAPI:
     """The web application of a site."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.site = site
     app.state.pages = pages = Pages(site)
+    app.state.works = Works()
     app.state.comparisons = Comparisons()
     app.mount(pages.assets, Kept(directory=STATIC), "static")
     for route in ROUTES:
@@ -56,6 +60,14 @@ def build(site: Site) -> FastAPI:
         identity.remember(app, site)
     app.add_middleware(Guard, public_url=site.public_url)
     return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """What is under way is let go as the server ends."""
+    yield
+    await run_in_threadpool(app.state.works.close)
+    await run_in_threadpool(app.state.comparisons.close)
 
 
 def _checks(route: Route) -> list[DependsParam]:

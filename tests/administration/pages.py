@@ -22,6 +22,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "/admin/lists/items": ADMINS,
     "/admin/lists/units/workbook": ADMINS,
     "/admin/units/621022-water": (COUNTY, CITY),
+    "/admin/work/nothing": (),
     "/admin/audit": ADMINS,
     "/admin/letters": (CITY,),
 }

@@ -32,14 +32,21 @@ def press(client: httpx.Client, page: str, address: str, **fields: Any) -> httpx
     form = shown.text[shown.text.index(f'action="{address}"') :]
     one = re.search(r'name="once" value="([^"]+)"', form)
     assert one is not None
-    return client.post(address, data={"csrf": csrf(shown), "once": one[1], **fields})
+    return settled(client, client.post(address, data={"csrf": csrf(shown), "once": one[1], **fields}))
+
+
+def settled(client: httpx.Client, page: httpx.Response) -> httpx.Response:
+    """What a page says once what it waits for is done."""
+    while "refresh" in page.headers:
+        page = client.get(page.url)
+    return page
 
 
 def send(client: httpx.Client, page: str, address: str, content: bytes, name: str = "表.xlsx", **fields: Any) -> Any:
     """Sends a workbook with a page's form."""
     shown = client.get(page)
     given = {"csrf": csrf(shown), "once": once(shown), **fields}
-    return client.post(address, data=given, files={"file": (name, content)})
+    return settled(client, client.post(address, data=given, files={"file": (name, content)}))
 
 
 def edited(content: bytes, sheet: str, edit: Callable[[Any, dict[str, int]], None]) -> bytes:

@@ -11,7 +11,7 @@ from bot.messages import Action, Incoming
 from bot.rights import EVERYTHING, Role
 from storage import audit, households, items, places, registers
 from storage import people as known
-from tests.web.admin import cells, edited, outcome, press, send, text
+from tests.web.admin import cells, edited, outcome, press, send, settled, text
 from tests.web.place import UNIT, VILLAGE, Place, csrf, once
 
 NOUNS = ("items", "people", "households", "units", "areas", "functions", "topics")
@@ -40,7 +40,7 @@ def taken_in(client: httpx.Client, noun: str, content: bytes, **fields: Any) -> 
     given = dict(re.findall(r'name="(load|base)" value="([^"]*)"', page.text))
     assert set(given) == {"load", "base"}, text(page)
     data = {"csrf": csrf(page), "once": once(page), **given, **fields}
-    return client.post(f"/admin/lists/{noun}/take-in", data=data)
+    return settled(client, client.post(f"/admin/lists/{noun}/take-in", data=data))
 
 
 # --- lists --------------------------------------------------------------------------------------------------------

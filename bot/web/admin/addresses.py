@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.web.admin import astray, changes, explain, home, letters, returned, rules, tables, unit, version
+from bot.web.admin import astray, changes, explain, home, letters, returned, rules, tables, unit, version, work
 from bot.web.admin.listing import pages
 
 PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
@@ -25,6 +25,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/admin/lists/{noun}/take-in", tables.take_in),
     ("GET", "/admin/units/{code}", unit.unit),
     ("POST", "/admin/units/{code}", unit.change),
+    ("GET", "/admin/work/{work}", work.work),
     ("GET", "/admin/audit", changes.changes),
     ("GET", "/admin/letters", letters.letters),
     ("POST", "/admin/letters/{reference}", letters.again),

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import msgspec
 from fastapi import Depends, HTTPException, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from bot import rulebook
 from bot.live import Live
-from bot.messages import Action, Said
+from bot.messages import Action, Said, say
 from bot.routing.model import Rule
 from bot.rulebook import Checked
 from bot.sheets import Unreadable
@@ -24,6 +23,7 @@ from bot.web.admin.workbooks import Sent
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Visitor, site_of
 from bot.web.site import Site
+from bot.web.works import Answer, Work, answered
 from storage import Connection, places
 
 A_PAGE = 50
@@ -116,15 +116,22 @@ def of_version(connection: Connection, version: int) -> list[Rule]:
 async def upload(request: Request, here: Here, visitor: Admin) -> Response:
     """Reads a workbook: all that is wrong with it is listed; one without errors is kept as a draft and compared."""
     file = await workbooks.sent(request)
-    read = await run_in_threadpool(_read, here, file)
-    if isinstance(read, Read) and not read.checked.errors:
-        once = file.fields.get("once", "")
-        await pressing.press(request, here, visitor, _draft(read, pressing.note(file.fields) or file.name), once)
-        version = await run_in_threadpool(_kept, here, visitor, once)
-        if version:
-            return RedirectResponse(f"/admin/rules/{version}?said={once}", 303)
-        return RedirectResponse(f"/admin/rules?said={once}", 303)
-    return await run_in_threadpool(_refused, request, visitor, file, read)
+    return await answered(
+        request, visitor.person.id, say("Rules are being checked"), partial(_taken, request, file, visitor)
+    )
+
+
+def _taken(request: Request, file: Sent, visitor: Visitor, work: Work) -> Answer:
+    site = site_of(request)
+    read = _read(site, file, work)
+    if isinstance(read, Unreadable) or read.checked.errors:
+        return lambda again: _refused(again, visitor, file, read)
+    once = file.fields.get("once", "")
+    draft = _draft(read, pressing.note(file.fields) or file.name)
+    work.wait_for(pressing.press(request, site, visitor, draft, once))
+    version = _kept(site, visitor, once)
+    page = f"/admin/rules/{version}" if version else "/admin/rules"
+    return lambda _again: RedirectResponse(f"{page}?said={once}", 303)
 
 
 @dataclass(frozen=True)
@@ -135,11 +142,11 @@ class Read:
     base: int
 
 
-def _read(site: Site, file: Sent) -> Read | Unreadable:
+def _read(site: Site, file: Sent, work: Work) -> Read | Unreadable:
     with site.reader.connect() as connection:
         live = site.live.current(connection)
         try:
-            checked = rulebook.check(file.content, file.name, live)
+            checked = rulebook.check(file.content, file.name, live, lambda step: work.at(step, rulebook.STEPS))
         except Unreadable as error:
             return error
         return Read(checked, _base(connection, checked, live))

@@ -7,11 +7,10 @@ from functools import partial
 
 import msgspec
 from fastapi import HTTPException, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from bot.live import Live
-from bot.messages import Action, Said
+from bot.messages import Action, Said, say
 from bot.people import accounts
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, theirs, workbook
 from bot.registers.model import masked
@@ -24,6 +23,7 @@ from bot.web.admin.workbooks import Sent
 from bot.web.sessions import Fields, Visitor, site_of
 from bot.web.sessions import Here as OfSite
 from bot.web.site import Site
+from bot.web.works import Answer, Work, answered
 from storage import Connection, audit
 from storage import registers as stored
 from storage.vault import token_hash
@@ -88,12 +88,18 @@ async def upload(request: Request, here: OfSite, visitor: Admin, noun: str) -> R
     """Says what a table would change; it is kept, sealed, until it is taken in or a day has gone by."""
     register = _register(noun)
     file = await workbooks.sent(request)
-    tried = await run_in_threadpool(_tried, here, visitor, register, file)
+    do = partial(_looked_at, request, visitor, register, file)
+    return await answered(request, visitor.person.id, say("The table is being checked"), do)
+
+
+def _looked_at(request: Request, visitor: Visitor, register: Register, file: Sent, work: Work) -> Answer:
+    site = site_of(request)
+    tried = _tried(site, visitor, register, file)
     load = ""
     if tried.sound and tried.plan is not None:
-        load = f"{visitor.person.id}/{noun}/{secrets.token_hex(12)}"
-        await _stage(request, here, visitor, load, tried.plan.changes)
-    return await run_in_threadpool(_shown, request, visitor, register, file, tried, load)
+        load = f"{visitor.person.id}/{register.noun}/{secrets.token_hex(12)}"
+        _stage(request, site, visitor, load, tried.plan.changes, work)
+    return lambda again: _shown(again, visitor, register, file, tried, load)
 
 
 def _tried(site: Site, visitor: Visitor, register: Register, file: Sent) -> Tried:
@@ -109,11 +115,13 @@ def _tried(site: Site, visitor: Visitor, register: Register, file: Sent) -> Trie
         return Tried(here.live, found, foreign=foreign, base=base)
 
 
-async def _stage(request: Request, site: Site, visitor: Visitor, load: str, changes: Sequence[Change]) -> None:
+def _stage(request: Request, site: Site, visitor: Visitor, load: str, changes: Sequence[Change], work: Work) -> None:
     plain = [msgspec.to_builtins(change) for change in changes]
     for position, start in enumerate(range(0, len(plain), PIECE)):
         values = {"position": position, "changes": plain[start : start + PIECE]}
-        await pressing.press(request, site, visitor, Action("table_stage", load, values), secrets.token_hex(12))
+        action = Action("table_stage", load, values)
+        work.wait_for(pressing.press(request, site, visitor, action, secrets.token_hex(12)))
+        work.at(min(start + PIECE, len(plain)), len(plain))
 
 
 def _shown(request: Request, visitor: Visitor, register: Register, file: Sent, tried: Tried, load: str) -> Response:
@@ -168,18 +176,24 @@ class Invited:
 async def take_in(request: Request, here: OfSite, visitor: Admin, fields: Fields, noun: str) -> Response:
     """Takes in what the dry run showed, as a whole or not at all; new people get an invitation each."""
     register = _register(noun)
-    load, base, once = fields.get("load", ""), fields.get("base", ""), fields.get("once", "")
+    load, base = fields.get("load", ""), fields.get("base", "")
     if not load.startswith(f"{visitor.person.id}/{noun}/") or not base.isdecimal():
         raise HTTPException(400)
-    again, new = await run_in_threadpool(_new, here, visitor, register, load, once)
+    do = partial(_taken, request, visitor, register, fields)
+    return await answered(request, visitor.person.id, say("The table is being taken in"), do)
+
+
+def _taken(request: Request, visitor: Visitor, register: Register, fields: dict[str, str], work: Work) -> Answer:
+    site, once, noun = site_of(request), fields.get("once", ""), register.noun
+    again, new = _new(site, visitor, register, fields["load"], once)
     codes = {change.key: accounts.new_code() for change in new}
     hashes = {key: token_hash(code).hex() for key, code in codes.items()}
-    values = {"noun": noun, "base": int(base), "note": pressing.note(fields), "codes": hashes}
-    await pressing.press(request, here, visitor, Action("table_import", load, values), once)
-    done = await run_in_threadpool(_done, here, visitor, once)
-    if done and codes and not again:
-        return await run_in_threadpool(_invitations, request, visitor, new, codes)
-    return RedirectResponse(f"/admin/lists/{noun}?said={once}", 303)
+    values = {"noun": noun, "base": int(fields["base"]), "note": pressing.note(fields), "codes": hashes}
+    action = Action("table_import", fields["load"], values)
+    work.wait_for(pressing.press(request, site, visitor, action, once))
+    if codes and not again and _done(site, visitor, once):
+        return lambda later: _invitations(later, visitor, new, codes)
+    return lambda _later: RedirectResponse(f"/admin/lists/{noun}?said={once}", 303)
 
 
 def _new(site: Site, visitor: Visitor, register: Register, load: str, once: str) -> tuple[bool, list[Change]]:

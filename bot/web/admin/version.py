@@ -1,9 +1,7 @@
 """One version of the rules: how it differs from what is live, what would go elsewhere, and making it live."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
@@ -14,20 +12,18 @@ from bot.live import Live
 from bot.messages import Action
 from bot.routing.comparison import Move
 from bot.routing.model import Rule
-from bot.routing.rules import RuleErrors, RuleSet
-from bot.routing.sheet import Problem
 from bot.rulebook import Compared
-from bot.web.admin import pressing, ruling
+from bot.web.admin import comparing, pressing, ruling
 from bot.web.admin.reach import Admin, Reach, reach
 from bot.web.admin.rules import of_version, versions
 from bot.web.admin.showing import show
 from bot.web.sessions import Fields, Here, site_of
 from bot.web.site import Site
+from bot.web.works import AGAIN
 from storage import Connection, lists
 
 MOVES = 100  # that a page lists
 ITEMS = 200  # of a move that a page lists
-KEPT = 8  # comparisons
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,8 @@ def version(request: Request, here: Here, visitor: Admin, version: int, said: st
         now = live.rules.rules if live.rules is not None else ()
         difference = rulebook.differ(now, rules)
         foreign = rulebook.beyond(visitor.person, difference.touched(), live)
-        return show(
+        tried = _tried(request, connection, live, version, rules, reach(visitor, live))
+        response = show(
             request,
             visitor,
             live,
@@ -62,54 +59,28 @@ def version(request: Request, here: Here, visitor: Admin, version: int, said: st
             differing=ruling.differing(difference, live.directory),
             foreign=[rule.id for rule in foreign],
             outcome=pressing.outcome(connection, visitor, said),
-            **_tried(request, connection, live, version, rules, reach(visitor, live)),
+            **tried,
         )
-
-
-class Comparisons:
-    """The last few comparisons: a page is looked at more than once, and each takes seconds on many items."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[int, ...], Compared] = {}
-        self._lock = Lock()
-
-    def of(self, key: tuple[int, ...], make: Callable[[], Compared]) -> Compared:
-        """The comparison of this version, these live rules and this latest item."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                found = self._kept[key] = make()
-                while len(self._kept) > KEPT:
-                    del self._kept[next(iter(self._kept))]
-            return found
-
-
-def comparisons_of(request: Request) -> Comparisons:
-    """Those of this process."""
-    found: Comparisons = request.app.state.comparisons
-    return found
+    if tried["trying"] is not None:
+        response.headers["refresh"] = str(AGAIN)
+    return response
 
 
 def _tried(
     request: Request, connection: Connection, live: Live, version: int, rules: list[Rule], reach: Reach
 ) -> dict[str, Any]:
-    """What keeps these rules from being live, or what they would send elsewhere."""
-    problems: list[Problem] = rulebook.sound(rules, live.directory)
-    shown: dict[str, Any] = {"problems": problems, "compared": None, "moves": [], "more": 0}
-    if problems or version == live.ruleset:
+    """What keeps these rules from being live, or what they would send elsewhere; perhaps it is still being found."""
+    shown: dict[str, Any] = {"problems": (), "compared": None, "moves": [], "more": 0, "trying": None}
+    if version == live.ruleset:
         return shown
-    site, comparisons = site_of(request), comparisons_of(request)
-    try:
-        after = RuleSet(rules, live.directory)
-    except RuleErrors as error:
-        return shown | {"problems": error.problems}
-    found = comparisons.of(
-        (version, live.version, lists.latest_item(connection)),
-        partial(rulebook.compare, connection, site.vault, live, after, site.clock()),
-    )
-    moves = found.comparison.moves
-    listed = [_moved(connection, found, move, reach) for move in moves[:MOVES]]
-    return shown | {"compared": found, "moves": listed, "more": max(0, len(moves) - MOVES)}
+    make = partial(comparing.tried, site_of(request), live, rules)
+    trying = comparing.comparisons_of(request).of(comparing.key_of(connection, live, version), make)
+    verdict = trying.verdict
+    if verdict is None or verdict.compared is None:
+        return shown | ({"trying": trying} if verdict is None else {"problems": verdict.problems})
+    moves = verdict.compared.comparison.moves
+    listed = [_moved(connection, verdict.compared, move, reach) for move in moves[:MOVES]]
+    return shown | {"compared": verdict.compared, "moves": listed, "more": max(0, len(moves) - MOVES)}
 
 
 def _moved(connection: Connection, found: Compared, move: Move, reach: Reach) -> Moved:
@@ -126,7 +97,11 @@ def _moved(connection: Connection, found: Compared, move: Move, reach: Reach) ->
 
 async def publish(request: Request, here: Here, visitor: Admin, fields: Fields, version: int) -> Response:
     """Makes a draft live; where others have changed rules since, only with the box ticked."""
+    with here.reader.connect() as connection:
+        live = here.live.current(connection)
+        known = comparing.comparisons_of(request).sound(comparing.key_of(connection, live, version))
     values = {"note": pressing.note(fields), "even_so": fields.get("even_so") == "yes"}
+    values |= {"sound": live.version} if known else {}
     return await _act(request, here, visitor, fields, Action("rules_publish", str(version), values))
 
 
