@@ -191,16 +191,19 @@ def close(connection: Connection, identity: int, evidence: str, person: int | No
     return connection.execute(mine.values(values)).rowcount == 1
 
 
-def counts(connection: Connection, area: str, since: datetime, until: datetime) -> list[tuple[str, int, int]]:
-    """Plans opened and closed within a time, by the path of the household's area, at or below an area."""
+def counts(
+    connection: Connection, area: str, since: datetime, until: datetime, unit: str = ""
+) -> list[tuple[str, int, int]]:
+    """Plans opened and closed within a time, by the path of the household's area, at or below an area; a unit's."""
     there = or_(AREA.c.path == area, AREA.c.path.startswith(area + "/", autoescape=True))
+    theirs = PLAN.c.unit == unit if unit else true()
     opened = func.count().filter(PLAN.c.opened_at >= since, PLAN.c.opened_at < until)
     closed = func.count().filter(PLAN.c.closed_at >= since, PLAN.c.closed_at < until)
     statement = (
         select(AREA.c.path, opened, closed)
         .select_from(PLAN.join(HOUSEHOLD, HOUSEHOLD.c.code == PLAN.c.household))
         .join(AREA, AREA.c.code == HOUSEHOLD.c.area)
-        .where(there)
+        .where(there, theirs)
         .group_by(AREA.c.path)
     )
     return [(path, int(many or 0), int(over or 0)) for path, many, over in connection.execute(statement)]

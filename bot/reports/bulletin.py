@@ -69,13 +69,13 @@ def begun(
     if not inside:
         day = workdays.day_of(until - timedelta(seconds=1))
         visited(figures, place, visits.stood(connection, live.rhythms, place.wide, until, day))
-        helped(figures, place, plans.counts(connection, place.wide, period.since, until))
         before = visits.stood(connection, live.rhythms, place.area, period.since, period.first - timedelta(days=1))
         figures.before.watched = sum(village.watched for village in before)
         figures.before.unseen = sum(village.unseen for village in before)
-        for _path, opened, closed in plans.counts(connection, place.area, period.before.since, period.since):
-            figures.before.helped += opened
-            figures.before.removed += closed
+    helped(figures, place, plans.counts(connection, place.wide, period.since, until, subject.unit))
+    for _path, opened, closed in plans.counts(connection, place.area, period.before.since, period.since, subject.unit):
+        figures.before.helped += opened
+        figures.before.removed += closed
     wanted = reports.Wanted(since=period.since, until=until, area=place.wide, unit=subject.unit)
     return figures, count(figures, reports.records(connection, wanted), place, until)
 

@@ -34,16 +34,16 @@ def _content(
             {"name": said(each.name), "value": each.shown(figures.total),
              "before": "" if figures.before.empty else each.shown(figures.before),
              "change": "" if figures.before.empty else wording.change(each, figures.total, figures.before)}
-            for each in wording.ALL
+            for each in wording.measures(figures)
         ],
         "topics": _topics(figures, said),
         "topic_heads": [said(each.name) for each in wording.OF_TOPICS],
-        "areas": _areas(figures.parts, named) if figures.parts.keys() - figures.counties.keys() else [],
-        "counties": _areas(figures.counties, named),
-        "area_heads": [said(each.name) for each in wording.OF_AREAS],
+        "areas": _areas(figures, figures.parts, named) if figures.parts.keys() - figures.counties.keys() else [],
+        "counties": _areas(figures, figures.counties, named),
+        "area_heads": [said(each.name) for each in wording.measures(figures, wording.OF_AREAS)],
         "words": {"summary": said(say("Overview")), "topics": said(say("By topic")), "areas": said(say("By area")),
                   "counties": said(say("Between counties")), "topic": said(say("Topic")), "area": said(say("Area"))},
-        "notes": [said(note) for note in wording.NOTES],
+        "notes": [said(note) for note in wording.notes(figures)],
     }  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def _topics(figures: Figures, said: In) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _areas(of: Mapping[str, Tally], named: Mapping[str, str]) -> list[dict[str, object]]:
-    shown = wording.areas(of)
+def _areas(figures: Figures, of: Mapping[str, Tally], named: Mapping[str, str]) -> list[dict[str, object]]:
+    shown = wording.areas(figures, of)
     order = sorted(of, key=lambda code: (-of[code].filed, code))
     return [{"name": named[code], "cells": shown[code], "bar": of[code].filed} for code in order]

@@ -1,6 +1,6 @@
 """How a bulletin's figures are said: names, values, and what is kept back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.messages import Said, say
@@ -52,6 +52,16 @@ ALL = (FILED, ACCEPTED, RESOLVED, IN_TIME, RATE, CLOSED, OVERDUE, RETURNED, REOP
        SEEN, WATCHED, UNSEEN, FOUND, HELPED, REMOVED)  # fmt: skip
 OF_AREAS = (FILED, RESOLVED, RATE, OVERDUE, TO_RESOLVE, VISITS, SEEN, UNSEEN, FOUND)
 OF_TOPICS = (FILED, RESOLVED, IN_TIME, OVERDUE)
+OF_VILLAGES = (VISITS, SEEN, WATCHED, UNSEEN)  # what villages do, and no unit
+OF_HELP = (FOUND, HELPED, REMOVED)  # what few units do
+
+
+def measures(figures: Figures, of: Sequence[Measure] = ALL) -> list[Measure]:
+    """Those of these figures that mean something: a unit makes no visits, and most units open no plan of help."""
+    if not figures.total.inside:
+        return list(of)
+    helps = any(each.value(tally) for each in OF_HELP for tally in (figures.total, figures.before))
+    return [each for each in of if each not in OF_VILLAGES and (helps or each not in OF_HELP)]
 
 
 # How an item may stand: what the dashboard's numbers are of.
@@ -70,11 +80,12 @@ STANDINGS: dict[Standing, Said] = {
 }
 
 
-def areas(of: Mapping[str, Tally]) -> dict[str, list[str]]:
+def areas(figures: Figures, of: Mapping[str, Tally]) -> dict[str, list[str]]:
     """The figures of areas by code, those kept back that would tell of somebody."""
-    back = {measure.code: private(of, measure.code) for measure in OF_AREAS if measure.people}
+    shown = measures(figures, OF_AREAS)
+    back = {measure.code: private(of, measure.code) for measure in shown if measure.people}
     return {
-        code: [measure.shown(tally, code in back.get(measure.code, ())) for measure in OF_AREAS]
+        code: [measure.shown(tally, code in back.get(measure.code, ())) for measure in shown]
         for code, tally in of.items()
     }
 
@@ -102,16 +113,28 @@ def change(measure: Measure, now: Tally, before: Tally) -> str:
 
 
 def overview(figures: Figures) -> Said:
-    """A bulletin in two sentences."""
+    """A bulletin in one sentence or two."""
     total = figures.total
     if total.empty:
         return say("Nothing was filed in this period.")
+    if total.inside:
+        return say(
+            "{filed} items came in; {resolved} were resolved, {in_time} of them in time; {overdue} are overdue,"
+            " {returned} were sent back, {reopened} reopened.",
+            filed=total.filed, resolved=total.resolved, in_time=total.in_time, overdue=total.overdue,
+            returned=total.returned, reopened=total.reopened,
+        )  # fmt: skip
     return say(
         "{filed} items came in; {resolved} were resolved, {in_time} of them in time; {overdue} are overdue, {returned}"
         " were sent back, {reopened} reopened. {visits} visits were made.",
         filed=total.filed, resolved=total.resolved, in_time=total.in_time, overdue=total.overdue,
         returned=total.returned, reopened=total.reopened, visits=total.visits,
     )  # fmt: skip
+
+
+def notes(figures: Figures) -> tuple[Said, ...]:
+    """How to read it; within a unit nothing is kept back."""
+    return NOTES[:-1] if figures.total.inside else NOTES
 
 
 NOTES: tuple[Said, ...] = (

@@ -92,8 +92,8 @@ class Workbook:
         topics = [(" / ".join(filter(None, key)), cells) for key, cells in wording.topics(figures).items()]
         self._table(self.topics, say("Topic"), wording.OF_TOPICS, topics)
         for sheet, of in ((self.parts, figures.parts), (self.counties, figures.counties)):
-            rows = [(self.directory.areas[code].name, cells) for code, cells in wording.areas(of).items()]
-            self._table(sheet, say("Area"), wording.OF_AREAS, rows)
+            rows = [(self.directory.areas[code].name, cells) for code, cells in wording.areas(figures, of).items()]
+            self._table(sheet, say("Area"), wording.measures(figures, wording.OF_AREAS), rows)
         self.book.close()
         self.half.replace(self.path)
 
@@ -104,12 +104,13 @@ class Workbook:
         sheet.write_string(0, 0, title, self.title)
         sheet.write_string(1, 0, self.said(wording.overview(figures)))
         self._heads(sheet, 3, (say("Figure"), say("This period"), before, say("Change")))
-        for line, measure in enumerate(wording.ALL, start=4):
+        shown = wording.measures(figures)
+        for line, measure in enumerate(shown, start=4):
             sheet.write_string(line, 0, self.said(measure.name))
             sheet.write_string(line, 1, measure.shown(figures.total))
             sheet.write_string(line, 2, measure.shown(figures.before))
             sheet.write_string(line, 3, wording.change(measure, figures.total, figures.before))
-        for line, note in enumerate(wording.NOTES, start=5 + len(wording.ALL)):
+        for line, note in enumerate(wording.notes(figures), start=5 + len(shown)):
             sheet.write_string(line, 0, self.said(note))
 
     def _table(

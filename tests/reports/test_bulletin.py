@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 
 from bot.reports import bulletin
+from bot.reports.bulletin import Subject
 from bot.reports.figures import Figures
 from bot.reports.period import read
-from tests.deployment import COUNTY, FAR_VILLAGE, Deployment
+from tests.deployment import COUNTY, FAR_VILLAGE, OVERVIEW, WATER, Deployment
 from tests.reports.test_ledger import commanded, said
 
 
@@ -95,6 +96,24 @@ def test_counts_of_fewer_than_three_households_are_kept_back(either: Deployment,
     heads, row = found["按地区"][0], found["按地区"][1]
     assert dict(zip(heads, row, strict=True))["主动申请（户）"] == "＊"
     assert "农户主动申请" not in {row[1] for row in found["明细"]}
+
+
+def test_a_units_bulletin_tells_of_what_a_unit_does_alone(either: Deployment, tmp_path: Path) -> None:
+    lived(either)
+
+    def told(unit: str) -> tuple[set[Any], str]:
+        file = tmp_path / "unit.xlsx"
+        with either.app.reader.connect() as connection:
+            live, now = either.app.live.current(connection), either.clock() + timedelta(seconds=1)
+            bulletin.write(connection, live, Subject(COUNTY, unit), read("2026-11"), file, now, said)
+        found = sheets(file)
+        return {row[0] for row in found["汇总"]} | set(found["按地区"][0]), str(found["汇总"][1][0])
+
+    water, overview = told(WATER), told(OVERVIEW)
+    assert not {"走访（次）", "走访户数", "应定期走访（户）", "未按时走访（户）"} & (water[0] | overview[0])
+    assert "走访" not in water[1]
+    assert "主动申请（户）" not in water[0]  # nobody applies there
+    assert {"主动申请（户）", "新建帮扶计划（户）"} <= overview[0]
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.xlsx"])

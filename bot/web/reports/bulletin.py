@@ -70,7 +70,7 @@ def bulletin(request: Request, here: Here, visitor: Known, asked: Annotated[Aske
         empty=figures.total.empty,
         cards=_cards(figures),
         **_charts(live, figures),
-        notes=wording.NOTES,
+        notes=wording.notes(figures),
     )
 
 
@@ -123,7 +123,7 @@ def _cards(figures: Figures) -> list[dict[str, Any]]:
     return [
         {"name": each.name, "value": each.shown(figures.total), "before": each.shown(figures.before) if known else "",
          "change": wording.change(each, figures.total, figures.before) if known else ""}
-        for each in wording.ALL
+        for each in wording.measures(figures)
     ]  # fmt: skip
 
 
@@ -132,9 +132,9 @@ def _charts(live: Live, figures: Figures) -> dict[str, Any]:
     return {
         "topics": _topics(figures),
         "topic_heads": [each.name for each in wording.OF_TOPICS],
-        "parts": _areas(live, figures.parts) if areas else [],
-        "counties": _areas(live, figures.counties) if len(figures.counties) > 1 else [],
-        "area_heads": [each.name for each in wording.OF_AREAS],
+        "parts": _areas(live, figures, figures.parts) if areas else [],
+        "counties": _areas(live, figures, figures.counties) if len(figures.counties) > 1 else [],
+        "area_heads": [each.name for each in wording.measures(figures, wording.OF_AREAS)],
     }
 
 
@@ -151,8 +151,8 @@ def _topics(figures: Figures) -> list[Bar]:
     ]
 
 
-def _areas(live: Live, of: Mapping[str, Tally]) -> list[Bar]:
-    shown = wording.areas(of)
+def _areas(live: Live, figures: Figures, of: Mapping[str, Tally]) -> list[Bar]:
+    shown = wording.areas(figures, of)
     most = max((tally.filed for tally in of.values()), default=0) or 1
     order = sorted(of, key=lambda code: (-of[code].filed, code))
     return [Bar(live.directory.areas[code].label, 100 * of[code].filed / most, shown[code]) for code in order]
