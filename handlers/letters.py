@@ -1,4 +1,4 @@
-"""stop_letters: a mailbox ends by the link in a letter, or because its server takes no letters. letter_answered: a
+"""stop_letters: a mailbox ends by the link in a letter; letter_bounced: because a letter came back. letter_answered: a
 reply to a letter becomes a comment on the item."""
 
 from bot import items
@@ -19,6 +19,13 @@ def stop_letters(turn: Turn) -> list[Message]:
         address = boxes.shown(boxes.clear(turn.offices.vault, mailbox))
         _end(turn, mailbox, "letter", say("No more letters are sent to {address}: the link in one ended them.",
                                           address=address))  # fmt: skip
+    return []
+
+
+def letter_bounced(turn: Turn) -> list[Message]:
+    """A letter came back for good, with its link, by which its mailbox is known."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    refused(turn, boxes.key_of(turn.offices.vault, turn.action.target))
     return []
 
 

@@ -65,28 +65,32 @@ def test_b1_the_same_update_again_now_after_a_restart_and_after_23_hours_has_one
 
 
 def test_b2_what_overtakes_in_a_chat_is_put_in_order_while_it_waits_and_nothing_is_dropped(telegram: Stage) -> None:
+    """In windows of two to ten."""
+
     async def play() -> None:
         async with telegram.world(webhook=True) as world:
             assert world.pusher is not None
             phone, queues = world.phone("李某"), world.pusher.webhook.queues
-            for tried, order in enumerate(itertools.islice(itertools.permutations(range(4)), 0, 24, 4), start=1):
-                said = [json.dumps(phone.message({"text": f"/help {at}"})).encode() for at in range(4)]
+            chance, sizes = random.Random(2), range(2, 11)
+            for size in sizes:
+                order = chance.sample(range(size), size)
+                said = [json.dumps(phone.message({"text": f"/help {at}"})).encode() for at in range(size)]
                 before = len(world.submitted)
                 world.gate.clear()
                 posts = []
                 for waiting, at in enumerate(order):
                     posts.append(asyncio.create_task(world.pusher.post(said[at])))
-                    while len(queues._waiting.get("801", [None] * 9)) != waiting:
+                    while len(queues._waiting.get("801", [None] * 99)) != waiting:
                         await asyncio.sleep(0.001)
                 world.gate.set()
                 answers = await world.time.watched(asyncio.gather(*posts))
-                assert [answer.status_code for answer in answers] == [200] * 4
+                assert [answer.status_code for answer in answers] == [200] * size
                 numbers = [int(incoming.id.rpartition("/")[2]) for incoming in world.submitted[before:]]
                 first = numbers[0]  # it was there before the others, and waited for nobody
                 assert numbers == [first, *sorted(set(numbers) - {first})]
-                assert len(set(numbers)) == 4
+                assert len(set(numbers)) == size
                 await world.settles()
-                assert len(phone.screen) == 4 * tried
+            assert len(phone.screen) == sum(sizes)
 
     asyncio.run(play())
 
@@ -250,6 +254,20 @@ def test_b7_a_send_that_timed_out_comes_once_more_at_most(telegram: Stage) -> No
     asyncio.run(play())
 
 
+def test_b7_a_notice_that_comes_twice_carries_its_number(telegram: Stage) -> None:
+    async def play() -> None:
+        async with telegram.world() as world:
+            telegram.service.hang_after.add(str(world.phone("张某").chat))
+            await filed(world)
+            number = rows(world, "SELECT number FROM item")[0][0]
+            told = heard(world, "张某")
+            assert [number in text for text in told] == [True, True]
+            assert told[0] == told[1]
+            assert count(world, "entry") == 1
+
+    asyncio.run(play())
+
+
 BLOCKED = [
     "Forbidden: bot was blocked by the user",
     "Forbidden: user is deactivated",
@@ -329,6 +347,30 @@ def test_b9_a_group_that_becomes_a_supergroup_keeps_all_it_had(telegram: Stage, 
         async with telegram.world() as world:
             await filed(world, "孙某", "五组的水井也干了，四户没水吃")
             assert ["新件" in seen.text for seen in world.in_group("张某", SUPERGROUP).screen].count(True) == 1
+
+    asyncio.run(play())
+
+
+def test_b9_a_process_that_ends_before_the_move_is_written_down_says_it_once_at_the_new_address(
+    telegram: Stage,
+) -> None:
+    async def play() -> None:
+        async with telegram.world() as world:
+            await bound(world)
+            telegram.service.moved[str(GROUP)] = SUPERGROUP
+
+            async def ended(incoming: Incoming) -> None:
+                """What the send found out never comes in."""
+
+            world.telegram._submitted = ended  # type: ignore[method-assign]
+            await filed(world)
+            assert rows(world, "SELECT address FROM chat WHERE unit IS NOT NULL") == [(str(GROUP),)]
+        async with telegram.world() as world:
+            moved = world.in_group("张某", SUPERGROUP)
+            assert ["新件" in seen.text for seen in moved.screen] == [True]
+            await filed(world, "孙某", "五组的水井也干了，四户没水吃")
+            assert ["新件" in seen.text for seen in moved.screen] == [True, True]
+            assert rows(world, "SELECT address FROM chat WHERE unit IS NOT NULL") == [(str(SUPERGROUP),)]
 
     asyncio.run(play())
 

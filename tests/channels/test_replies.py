@@ -98,6 +98,85 @@ def test_an_inbox_is_one_address() -> None:
     assert "c/d" not in repr(inbox_of("imaps://a%40b:c%2Fd@imap.example", "u", "p"))
 
 
+# --- what came back --------------------------------------------------------------------------------------------
+
+REPORT = """\
+From: MAILER-DAEMON@mx.example
+To: cunqing@huanxian.example
+Message-ID: <9@mx.example>
+Auto-Submitted: auto-replied
+Return-Path: <>
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+The letter could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {who}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {told}
+
+--b
+Content-Type: {kind}
+
+From: cunqing@huanxian.example
+List-Unsubscribe: <{stop}>
+Subject: a letter
+
+--b--
+"""
+HEADERS, WHOLE = "text/rfc822-headers", "message/rfc822"
+
+
+def report(stop: str, action: str = "failed", status: str = "5.1.1", told: str = "550", kind: str = HEADERS) -> bytes:
+    """A mail server's report of a letter that it had taken."""
+    return REPORT.format(who=WHO, stop=stop, action=action, status=status, told=told, kind=kind).encode()
+
+
+@pytest.mark.parametrize("kind", [HEADERS, WHOLE])
+def test_b23_a_letter_that_comes_back_ends_its_mailbox_and_says_so_in_the_chat(place: Deployment, kind: str) -> None:
+    gets_letters(place, "张某")
+    with place.app.reader.connect() as connection:
+        found = mailboxes.of_person(connection, place.people["张某"])
+        assert found is not None
+    came = read(report(boxes.stop_link(place.vault, "https://cunqing.example", found.key), kind=kind))
+    assert came is not None
+    place.run(came)
+    place.run(came)
+    with place.app.reader.connect() as connection:
+        assert mailboxes.of_person(connection, place.people["张某"]) is None
+        waiting = [row.row.content["text"] for row in outbox.waiting(connection, place.clock(), 1000)]
+    assert len([text for text in waiting if "收不了邮件" in text]) == 1
+
+
+@pytest.mark.parametrize(("action", "status", "told"), [
+    ("delayed", "4.4.7", "451 later"),
+    ("failed", "5.2.2", "552 mailbox full"),
+    ("failed", "5.7.1", "550 blocked as spam"),
+    ("relayed", "2.0.0", "250 ok"),
+])  # fmt: skip
+def test_b23_what_is_no_end_of_a_mailbox_is_passed_over(action: str, status: str, told: str) -> None:
+    assert read(report(f"https://cunqing.example/letters/{'ab' * 32}", action, status, told)) is None
+
+
+def test_b23_a_forged_report_ends_nothing(place: Deployment) -> None:
+    gets_letters(place, "张某")
+    with place.app.reader.connect() as connection:
+        found = mailboxes.of_person(connection, place.people["张某"])
+    assert found is not None
+    came = read(report(f"https://cunqing.example/letters/{found.key}{'0' * 32}"))
+    assert came is not None
+    place.run(came)
+    with place.app.reader.connect() as connection:
+        assert mailboxes.of_person(connection, place.people["张某"]) is not None
+
+
 # --- whose it is ---------------------------------------------------------------------------------------------
 
 

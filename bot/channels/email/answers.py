@@ -1,4 +1,4 @@
-"""Replies to letters: what came for a signed address of ours, as Incomings. Pure.
+"""Replies to letters: what came for a signed address of ours, as Incomings; and letters that came back. Pure.
 
 The address says which letter it answers, and its signature is looked at behind the door; here only its form is.
 """
@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
 
+from bot.channels.email.bounces import returned
 from bot.messages import Action, Incoming
 
 SIGN = r"(\d{1,18}-[0-9a-f]{24})"
@@ -31,17 +32,22 @@ def address(base: str, token: str) -> str:
 
 
 def read(raw: bytes) -> Incoming | None:
-    """A letter that answers one of ours; None for any other, and for what a machine sent."""
+    """A letter that answers one of ours, or says that one came back; None for any other, and for what machines send."""
     letter = email.message_from_bytes(raw, policy=default)
     assert isinstance(letter, EmailMessage)  # noqa: S101 - the policy makes them
+    known = str(letter.get("Message-ID", "")).strip().encode() or raw
+    if stop := returned(letter):
+        return Incoming(id=_identity(known), action=Action("letter_bounced", stop))
     token = _token(letter)
     if not token or _automatic(letter):
         return None
-    known = str(letter.get("Message-ID", "")).strip().encode() or raw
     sender = getaddresses([str(letter.get("From", ""))])
     values = {"from": sender[0][1] if sender else "", "text": said(letter)}
-    identity = f"email/{hashlib.sha256(known).hexdigest()[:32]}"
-    return Incoming(id=identity, action=Action("letter_answered", token, values))
+    return Incoming(id=_identity(known), action=Action("letter_answered", token, values))
+
+
+def _identity(known: bytes) -> str:
+    return f"email/{hashlib.sha256(known).hexdigest()[:32]}"
 
 
 def _token(letter: EmailMessage) -> str:
