@@ -31,6 +31,7 @@ from bot.live import LiveLoader
 from bot.making import Making
 from bot.messages import Channel, Incoming, Outgoing
 from bot.people import mailboxes
+from bot.reading import Reading
 from bot.resources import resources
 from bot.settings import Settings, keys
 from bot.turn import Offices
@@ -155,7 +156,8 @@ def build(
     committer = Committer(writer, house)
     delivery = Delivery(by_name, committer.record, committer.submit, now)
     committer.offer = delivery.offer
-    attachments = Attachments(by_name, reader, offices.vault, offices.store, now)
+    reading = Reading(reader, live, offices.vault, now)
+    attachments = Attachments(by_name, reader, offices.vault, offices.store, now, reading)
     offices.attached = attachments.wake
     making = Making(reader, live, offices.languages, settings.data, now)
     offices.ordered = making.wake

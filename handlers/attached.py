@@ -37,7 +37,7 @@ def attached(turn: Turn) -> list[Message]:
         return []
     files.stored(turn.connection, found.id, _stored(turn, values))
     if _is_rules(found) and found.person is not None:
-        rules_file.read(turn, found.person, str(values["file"]))
+        rules_file.read(turn, found.person, values.get("read"))
     return []
 
 

@@ -1,14 +1,15 @@
 """rules_file: a workbook that an admin sends is read as rules; what is wrong, or what would change, is the answer."""
 
+from typing import Any
+
 import msgspec
 
 from bot import rulebook
 from bot.items import tell_person
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
-from bot.routing.rules import RuleSet
+from bot.reading import Read
 from bot.routing.sheet import told
 from bot.rulebook import Checked, Compared
-from bot.sheets import Unreadable
 from bot.turn import Turn
 from handlers.rules import write_for
 from storage import files, places
@@ -40,15 +41,15 @@ def rules_kept(turn: Turn) -> list[Message]:
                     slot=_slot(turn.action.target), final=True)]  # fmt: skip
 
 
-def read(turn: Turn, person: int, file: str) -> None:
-    """The workbook is there: tells its sender what is wrong, or keeps it as a draft and says what it changes."""
-    content = turn.offices.vault.open(turn.offices.store.get(file))
-    try:
-        found = rulebook.check(content, "rules.xlsx", turn.live)
-    except Unreadable as error:
-        tell_person(turn, person, Message(text=error.message))
-        return
-    tell_person(turn, person, _wrong(found) if found.errors else _drafted(turn, person, found))
+def read(turn: Turn, person: int, found: Any) -> None:
+    """The workbook was read: tells its sender what is wrong, or keeps it as a draft and says what it changes."""
+    if not isinstance(found, Read):  # a dead letter that was run again has no more than its plain values
+        failed(turn, person)
+    elif found.checked is None:
+        tell_person(turn, person, Message(text=found.unreadable))
+    else:
+        sound = found.compared is not None
+        tell_person(turn, person, _drafted(turn, person, found) if sound else _wrong(found.checked))
 
 
 def _wrong(found: Checked) -> Message:
@@ -58,19 +59,18 @@ def _wrong(found: Checked) -> Message:
     return Message(text=Lines(tuple(lines)))
 
 
-def _drafted(turn: Turn, person: int, found: Checked) -> Message:
-    rows = [msgspec.to_builtins(rule) for rule in found.rules]
-    base = found.base if found.base and places.rule_rows(turn.connection, found.base) is not None else turn.live.ruleset
+def _drafted(turn: Turn, person: int, found: Read) -> Message:
+    assert found.checked is not None and found.compared is not None  # noqa: S101, PT018 - asked before
+    rules, base = found.checked.rules, found.checked.base
+    rows = [msgspec.to_builtins(rule) for rule in rules]
+    base = base if base and places.rule_rows(turn.connection, base) is not None else turn.live.ruleset
     note = turn.said(say("sent in chat"))
     new = NewRules(rows=rows, note=note, now=turn.now, person=person, base=base)
     version = str(places.draft_rules(turn.connection, new))
     write_for(turn, person, "draft", "rules", {}, {"version": int(version), "base": base, "rules": len(rows)}, note)
-    after = RuleSet(found.rules, turn.live.directory)
-    vault = turn.offices.vault
-    compared = rulebook.compare_filed(turn.connection, vault, turn.live, after, turn.now)
     lines: list[Said] = [say("Draft {version} is kept; nothing is sent by it yet.", version=version)]
     nothing = [say("There are no items yet to compare it on.")]
-    lines += rulebook.sentences(Compared(compared, True)) if compared.compared else nothing
+    lines += rulebook.sentences(Compared(found.compared, True)) if found.compared.compared else nothing
     choices = (Choice(say("Make live"), Action("rules_publish", version)),
                Choice(say("Keep as a draft"), Action("rules_kept", version)))  # fmt: skip
     return Message(text=Lines(tuple(lines)), choices=(choices,), slot=_slot(version))

@@ -213,7 +213,7 @@ def test_a_service_that_is_away_for_half_a_day_loses_no_photo(moody: Deployment)
     pauses = patiently(moody)
     assert kept(moody, row).status == "stored"
     assert pauses[-1] == 7
-    assert sum(pauses) > 6 * 3600
+    assert sum(pauses) > 4 * 3600  # half of the longest, whatever the jitter
 
 
 def test_after_a_day_it_is_given_up_and_said(moody: Deployment) -> None:
