@@ -34,7 +34,9 @@ DAY = {"zh": "M月d日", "en": "d MMMM"}
 MOMENT = {"zh": "M月d日 H:mm", "en": "d MMMM, H:mm"}
 
 
-def _catalogue(path: Path, language: str) -> gettext.GNUTranslations:
+@lru_cache(maxsize=16)
+def _catalogue(path: Path, language: str, _changed: int) -> gettext.GNUTranslations:
+    """Parsed once a process, as long as the file stays the same."""
     with path.open("rb") as source:
         catalogue = read_po(source, locale=language)
     compiled = io.BytesIO()
@@ -54,7 +56,7 @@ class Languages:
     def load(cls, folder: Path) -> "Languages":
         """Reads locales/<language>/LC_MESSAGES/cunqing.po."""
         found = sorted(folder.glob("*/LC_MESSAGES/cunqing.po"))
-        return cls({path.parts[-3]: _catalogue(path, path.parts[-3]) for path in found})
+        return cls({path.parts[-3]: _catalogue(path, path.parts[-3], path.stat().st_mtime_ns) for path in found})
 
     def closest(self, wanted: str) -> str:
         """The catalogue for a wire's language tag ("zh-hans", "en-GB"), else the default."""

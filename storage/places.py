@@ -63,7 +63,7 @@ def changed(connection: Connection) -> None:
 
 def areas(connection: Connection) -> list[Any]:
     """code, name, level, parent, path; from the top down."""
-    return list(connection.execute(select(AREA).order_by(func.length(AREA.c.path), AREA.c.code)))
+    return list(connection.execute(select(AREA).order_by(func.length(AREA.c.path), AREA.c.code)).all())
 
 
 def moved(connection: Connection, paths: Mapping[str, str]) -> None:

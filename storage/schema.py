@@ -1,5 +1,6 @@
 """The database's schema: brought up to this version by Alembic, and refused where it is newer than we know."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,22 +28,29 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
+def _known() -> ScriptDirectory:
+    """The revisions that this program brings, read once a process."""
+    return ScriptDirectory.from_config(_config())
+
+
 def upgrade(engine: Engine) -> None:
     """Brings the schema to the newest revision, in one transaction; raises TooNew."""
     with engine.begin() as connection:
-        config = _config(connection)
         revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is not None and revision == newest():
+            return
         if revision is not None:
             try:
-                ScriptDirectory.from_config(config).get_revision(revision)
+                _known().get_revision(revision)
             except CommandError:
                 raise TooNew(revision) from None
-        command.upgrade(config, "head")
+        command.upgrade(_config(connection), "head")
 
 
 def newest() -> str:
     """The newest revision that this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return _known().get_current_head() or ""
 
 
 def revise(engine: Engine, message: str) -> None:
