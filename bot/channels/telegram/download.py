@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import httpx
 
 from bot.channels.telegram.failures import Moved
-from bot.channels.telegram.library import Library, Remote
+from bot.channels.telegram.library import Library, Remote, trust
 from bot.messages import Blocked, Rejected, Unreachable
 
 ABSENT = {httpx.codes.NOT_FOUND, httpx.codes.GONE}
@@ -67,7 +67,7 @@ async def _rest(remote: Remote, got: int) -> AsyncIterator[bytes]:
 async def _opened(remote: Remote, got: int) -> AsyncIterator[httpx.Response]:
     headers = {"range": f"bytes={got}-", "accept-encoding": "identity"} if got else {}
     async with (
-        httpx.AsyncClient(timeout=PATIENCE) as client,
+        httpx.AsyncClient(timeout=PATIENCE, verify=trust()) as client,
         client.stream("GET", remote.address, headers=headers) as response,
     ):
         if response.status_code in ABSENT:

@@ -1,8 +1,11 @@
 """What a chat library does for us: it fetches, calls, uploads and tells failures apart, and no more."""
 
 import logging
+import ssl
+from functools import cache
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
+import httpx
 import msgspec
 
 from bot.channels.telegram.intake import Bot
@@ -36,6 +39,12 @@ class Library(Protocol):
 
     async def close(self) -> None:
         """Ends the connections."""
+
+
+@cache
+def trust() -> ssl.SSLContext:
+    """The authorities that connections go by, read once a process: some 30 ms each time, and each file is one."""
+    return httpx.create_ssl_context()
 
 
 class Batch(msgspec.Struct):

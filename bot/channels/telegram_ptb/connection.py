@@ -25,8 +25,8 @@ class Answers(HTTPXRequest):
 class Batches(HTTPXRequest):
     """Keeps the updates of an answer as they came; the library is told that there are none."""
 
-    def __init__(self, **settings: float) -> None:
-        super().__init__(**settings)  # type: ignore[arg-type] # all of these are time-outs
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
         self.splitter = Splitter()
 
     def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override] # static there, called on self

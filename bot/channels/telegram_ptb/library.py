@@ -7,7 +7,7 @@ import telegram
 from telegram.error import TelegramError
 
 from bot.channels.telegram.intake import Bot
-from bot.channels.telegram.library import SERVICE, Remote, silence
+from bot.channels.telegram.library import SERVICE, Remote, silence, trust
 from bot.channels.telegram.requests import Request
 from bot.channels.telegram.updates import KINDS
 from bot.channels.telegram_ptb.connection import SENT, Answers, Batches
@@ -23,8 +23,9 @@ class PythonTelegramBot:
     def __init__(self, token: str, *, api: str = "", patience: float = 20) -> None:
         silence("httpx", "httpcore", "telegram")
         service = api.rstrip("/") or SERVICE
-        self.batches = Batches(read_timeout=10, write_timeout=10, connect_timeout=10, pool_timeout=30)
-        self.answers = Answers(read_timeout=patience, write_timeout=patience, connect_timeout=10, pool_timeout=30)
+        more: Any = {"connect_timeout": 10, "pool_timeout": 30, "httpx_kwargs": {"verify": trust()}}
+        self.batches = Batches(read_timeout=10, write_timeout=10, **more)
+        self.answers = Answers(read_timeout=patience, write_timeout=patience, **more)
         self.bot = telegram.Bot(
             token,
             base_url=f"{service}/bot",
