@@ -238,6 +238,9 @@ class Batch:
 
     def _tell(self, turn: Turn, told: Told) -> None:
         row = self._row(turn, told.message, told.language, told.chat)
+        if told.message.replaces:
+            row.about = outbox.latest_in_slot(self.connection, told.chat, told.message.slot)
+            row.operation = "send" if row.about is None else "edit"
         if told.draft is not None:
             self._ask(told.draft, row)
         self.posts.append(_Post(row, None, "", "", told.language))
@@ -287,7 +290,7 @@ class Batch:
             content["quiet"] = True
         if message.document is not None:
             content["document"] = msgspec.to_builtins(message.document)
-        slot = "" if message.final else message.slot
+        slot = "" if message.final else message.becomes or message.slot
         return Row("", chat, turn.cause, "send", slot, content, actions, self.now, self.now)
 
     # --- writing ---

@@ -71,6 +71,7 @@ JOBS = frozenset(
         "stop_letters",
         "register",
         "report_made",
+        "report_progress",
         "table_exported",
         "tidy",
         "unit_plan_due",

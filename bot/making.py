@@ -1,8 +1,11 @@
 """Makes the reports that were ordered, one at a time beside the turns; that one is made is a turn of its own."""
 
 import asyncio
+import contextlib
 import shutil
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -12,14 +15,30 @@ from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.messages import Action, Busy, Incoming, Said, Submit
 from bot.reports import ordered
+from bot.reports.progress import unheard
 from storage import Engine, orders
 from storage.orders import Order
 
 FOLDER = "reports"
 KEPT = 7 * 86_400  # seconds that the files are kept; whoever was sent one has it
 AT_ONCE = 20
+PATIENCE, PACE = 3.0, 5.0  # seconds until it is first said how far a report is, and between that and the next time
 
 log = structlog.get_logger()
+
+
+class Told:
+    """Passes on how far it is, after a while and then now and then."""
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self.tell = tell
+        self.next = time.monotonic() + PATIENCE
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many of so many items are read."""
+        if done and time.monotonic() >= self.next:
+            self.next = time.monotonic() + PACE
+            self.tell(done, total)
 
 
 class Making:
@@ -91,11 +110,27 @@ class Making:
         try:
             with self.reader.connect() as connection:
                 live = self.live.current(connection)
-                made = ordered.make(connection, live, order, folder, self.clock(), self._in_words(order))
+                progress = Told(partial(self._tell, order)) if order.chat is not None else unheard
+                words = self._in_words(order)
+                made = ordered.make(connection, live, order, folder, self.clock(), words, progress)
         except Exception as error:  # one report that cannot be made does not keep the others waiting
             log.error("report.failed", report=order.id, error=type(error).__name__)  # noqa: TRY400
             return []
         return [str(path.relative_to(self.folder)) for path in made]
+
+    def _tell(self, order: Order, done: int, total: int) -> None:
+        """Has a turn say how far it is, and waits for nothing; from the thread that makes the report."""
+        assert self._loop is not None  # noqa: S101 - `start` comes first
+        action = Action("report_progress", str(order.id), {"done": done, "total": total})
+        asyncio.run_coroutine_threadsafe(
+            self._said(Incoming(id=f"report/{order.id}/{done}", action=action)), self._loop
+        )
+
+    async def _said(self, incoming: Incoming) -> None:
+        """What cannot be said now is said the next time, or never."""
+        assert self._submit is not None  # noqa: S101 - `start` comes first
+        with contextlib.suppress(Busy):
+            await self._submit(incoming)
 
     def _in_words(self, order: Order) -> ordered.In:
         language = self.languages.closest("zh")

@@ -145,7 +145,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[tuple[Choice, ...], ...] = ()  # rows of buttons
     slot: str = ""
     final: bool = False
-    replaces: bool = False  # a form's question: takes the place of the one that stands there, whatever was said
+    replaces: bool = False  # takes the place of the newest one in its slot, whatever was said meanwhile
+    becomes: str = ""  # the slot that it has from now on
     wants: tuple[str, ...] = ()
     document: Document | None = None
     quiet: bool = False  # no sound

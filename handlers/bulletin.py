@@ -39,9 +39,10 @@ def _ordered(turn: Turn, kind: str, of: str, period: str) -> Message:
     chat = turn.chat.id if turn.chat is not None else None
     person = turn.person.id if turn.person is not None else None
     order = Order(kind=kind, unit=unit, area=None if unit else of, period=period, person=person, chat=chat)
-    orders.add(turn.connection, order, turn.now)
+    number = orders.add(turn.connection, order, turn.now)
     turn.released.append(turn.offices.ordered)
-    return Message(text=say("It is being made; the file comes here in a moment."), slot="report", final=True)
+    text = say("It is being made; the file comes here in a moment.")
+    return Message(text=text, slot="report", becomes=orders.slot(number))
 
 
 def _subjects(turn: Turn) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""bulletins_due, report_made: a bulletin is ordered once a period; whoever waits for a report is sent its files."""
+"""bulletins_due, report_progress, report_made: a bulletin is ordered once a period; whoever waits for a report sees how
+far it is, in the message that said that it is being made, and is sent its files."""
 
 from pathlib import PurePosixPath
 
@@ -29,6 +30,25 @@ def _bulletin_areas(live: Live) -> list[str]:
     return [code for code in served if live.directory.areas[code].level in ("city", "county")]
 
 
+def report_progress(turn: Turn) -> list[Message]:
+    """Says in the message that is there already how many items have been read."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    order = orders.by_id(turn.connection, int(turn.action.target))
+    if turn.person is not None or order is None or order.status != "waiting":
+        return []
+    title = ordered.title(turn.live, order)
+    text = say("{title} is being made: {done} of {total} items.", title=title, done=int(turn.value("done")),
+               total=int(turn.value("total")))  # fmt: skip
+    _say(turn, order, Message(text=text, slot=orders.slot(order.id), replaces=True))
+    return []
+
+
+def _say(turn: Turn, order: Order, message: Message) -> None:
+    """Says something where it was ordered."""
+    found = chats.of_person(turn.connection, order.person) if order.person is not None else []
+    turn.told += [Told(chat, language, message) for chat, language in found if chat == order.chat]
+
+
 def report_made(turn: Turn) -> list[Message]:
     """Sends the files to who ordered it; a bulletin of the schedule's to the heads and coordinators there."""
     assert turn.action is not None  # noqa: S101 - found by its action
@@ -40,8 +60,13 @@ def report_made(turn: Turn) -> list[Message]:
         if files:
             _to_heads(turn, order, files)
         return []
-    text = say("The report could not be made. Please try once more, or tell your administrator.")
-    messages = _messages(turn, order, files) if files else [Message(text=text)]
+    if not files:
+        text = say("The report could not be made. Please try once more, or tell your administrator.")
+        _say(turn, order, Message(text=text, slot=orders.slot(order.id), replaces=True, final=True))
+        return []
+    text = say("{title} is made.", title=ordered.title(turn.live, order))
+    _say(turn, order, Message(text=text, slot=orders.slot(order.id), replaces=True, final=True))
+    messages = _messages(turn, order, files)
     found = chats.of_person(turn.connection, order.person)
     for chat, language in [each for each in found if each[0] == order.chat] or found:
         turn.told += [Told(chat, language, message) for message in messages]

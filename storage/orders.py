@@ -32,11 +32,18 @@ _COLUMNS = (REPORT.c.id, REPORT.c.kind, REPORT.c.area, REPORT.c.unit, REPORT.c.t
             REPORT.c.chat, REPORT.c.status, REPORT.c.files)  # fmt: skip
 
 
-def add(connection: Connection, order: Order, now: datetime) -> None:
-    """Keeps an order; it waits until it is made."""
+def add(connection: Connection, order: Order, now: datetime) -> int:
+    """Keeps an order; it waits until it is made. Its id."""
     names = ("kind", "area", "unit", "topic", "period", "person", "chat")
     values: dict[str, Any] = {name: getattr(order, name) for name in names}
-    connection.execute(insert(REPORT).values(**values, status="waiting", files=[], asked_at=now))
+    added = connection.execute(insert(REPORT).values(**values, status="waiting", files=[], asked_at=now))
+    key: Any = added.inserted_primary_key
+    return int(key[0])
+
+
+def slot(order: int) -> str:
+    """What the messages that say how far it is are about."""
+    return f"report/{order}"
 
 
 def waiting(connection: Connection, limit: int) -> list[Order]:

@@ -90,6 +90,12 @@ def records(connection: Connection, wanted: Wanted) -> Iterator[Record]:
             yield _record(row, steps.get(row[0], []), entries.get(row[0], []))
 
 
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many `records` gives."""
+    statement = select(func.count()).select_from(ITEM).where(*_conditions(wanted))
+    return int(connection.execute(statement).scalar_one())
+
+
 def page(connection: Connection, wanted: Wanted, limit: int, offset: int) -> list[Record]:
     """Some of the items that a unit had to deal with, the latest first; not counted, so that the first page is there
     at once, however many there are."""

@@ -105,7 +105,8 @@ def bulletin(
         view = live(connection)
         code = view.directory.area(area).code
         try:
-            figures = bulletins.write(connection, view, code, wanted, out, clock.now(), in_words)
+            asked = bulletins.Asked(bulletins.Subject(code), wanted, clock.now())
+            figures = bulletins.write(connection, view, asked, [out], in_words)
         except OSError as error:
             unwritable(out, error)
     said(wording.overview(figures))

@@ -1,6 +1,7 @@
 """A bulletin (通报) of an area for a period: read once, counted, and written as a workbook or a PDF."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from bot.messages import Said, say
 from bot.reports import pdf
 from bot.reports.figures import Figures, Place, Row, Tally, count, helped, tally, visited
 from bot.reports.period import Period
+from bot.reports.progress import Progress, told, unheard
 from bot.reports.wording import In
 from bot.reports.workbook import Workbook
 from storage import Connection, plans, reports, visits
@@ -28,35 +30,44 @@ class Subject:
     unit: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which bulletin, and the moment at which it is drawn up."""
+
+    subject: Subject
+    period: Period
+    now: datetime
+
+
 def write(
-    connection: Connection, live: Live, subject: Subject | str, period: Period, path: Path, now: datetime, said: In
+    connection: Connection, live: Live, asked: Asked, paths: Sequence[Path], said: In, progress: Progress = unheard
 ) -> Figures:
-    """Writes the bulletin of an area (by code) or a unit to a .pdf or .xlsx; its figures. Raises OSError."""
-    subject = Subject(subject) if isinstance(subject, str) else subject
-    figures, rows = begun(connection, live, subject, period, now)
-    title = said(heading(live, subject, period))
-    if path.suffix.lower() == ".xlsx":
-        with _workbook(path, said, live) as book:
-            book.write(rows, figures)
-            book.finish(f"{title}（{said(period.name)}）", figures, said(period.before.name))
-    else:
-        for _row in rows:
-            pass
-        under = said(under_heading(period, now))
-        pdf.write(path, title, under, figures, said(compared(figures, period)), live.directory, said)
+    """Writes a bulletin to each of these, .pdf or .xlsx, reading the items once; its figures. Raises OSError."""
+    period = asked.period
+    figures, rows = begun(connection, live, asked.subject, period, asked.now, progress)
+    title = said(heading(live, asked.subject, period))
+    for path in paths:
+        if path.suffix.lower() == ".xlsx":
+            with _workbook(path, said, live) as book:
+                book.write(rows, figures)
+                book.finish(f"{title}（{said(period.name)}）", figures, said(period.before.name))
+    deque(rows, 0)  # what no workbook has read
+    for path in paths:
+        if path.suffix.lower() == ".pdf":
+            before = said(compared(figures, period))
+            pdf.write(path, title, under_heading(period, asked.now), figures, before, live.directory, said)
     return figures
 
 
 def counted(connection: Connection, live: Live, subject: Subject, period: Period, now: datetime) -> Figures:
     """The figures alone, as a page shows them."""
     figures, rows = begun(connection, live, subject, period, now)
-    for _row in rows:
-        pass
+    deque(rows, 0)
     return figures
 
 
 def begun(
-    connection: Connection, live: Live, subject: Subject, period: Period, now: datetime
+    connection: Connection, live: Live, subject: Subject, period: Period, now: datetime, progress: Progress = unheard
 ) -> tuple[Figures, Iterator[Row]]:
     """Figures that are whole once all rows have been read."""
     inside = bool(subject.unit)
@@ -77,7 +88,8 @@ def begun(
         figures.before.helped += opened
         figures.before.removed += closed
     wanted = reports.Wanted(since=period.since, until=until, area=place.wide, unit=subject.unit)
-    return figures, count(figures, reports.records(connection, wanted), place, until)
+    records = told(reports.records(connection, wanted), reports.count(connection, wanted), progress)
+    return figures, count(figures, records, place, until)
 
 
 def heading(live: Live, subject: Subject, period: Period) -> Said:

@@ -9,6 +9,7 @@ from bot.reports import bulletin, ledger
 from bot.reports.bulletin import Subject
 from bot.reports.ledger import Heading
 from bot.reports.period import read
+from bot.reports.progress import Progress, told, unheard
 from bot.reports.wording import In
 from bot.workdays import day_of
 from storage import Connection, chats, reports
@@ -18,26 +19,31 @@ from storage.units import named_at
 MIMES = {".pdf": "application/pdf", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def make(connection: Connection, live: Live, order: Order, folder: Path, now: datetime, said: In) -> list[Path]:
+def make(
+    connection: Connection, live: Live, order: Order, folder: Path, now: datetime, said: In,
+    progress: Progress = unheard,
+) -> list[Path]:  # fmt: skip
     """Writes the files into a folder, first the one to be read. Raises OSError, and KeyError for what is gone."""
     name = f"{said(title(live, order))}（{said(read(order.period).name)}）".replace("/", "-")
     if order.kind == "ledger":
         path = folder / f"{name}.xlsx"
-        _ledger(connection, live, order, path, now, said)
+        _ledger(connection, live, order, path, now, said, progress)
         return [path]
     made = [folder / f"{name}.pdf", folder / f"{name}.xlsx"]
-    for path in made:
-        bulletin.write(connection, live, subject(live, order), read(order.period), path, now, said)
+    asked = bulletin.Asked(subject(live, order), read(order.period), now)
+    bulletin.write(connection, live, asked, made, said, progress)
     return made
 
 
-def _ledger(connection: Connection, live: Live, order: Order, path: Path, now: datetime, said: In) -> None:
+def _ledger(
+    connection: Connection, live: Live, order: Order, path: Path, now: datetime, said: In, progress: Progress
+) -> None:
     period = read(order.period)
     wanted = reports.Wanted(since=period.since, until=period.until, unit=order.unit or "", topic=order.topic,
                             area=live.paths[order.area] if order.area else "")  # fmt: skip
     owner = named_at(connection, order.unit, min(period.until, now)) if order.unit else whose(live, order)
     heading = Heading(owner, period.first, period.last, day_of(now))
-    records = reports.records(connection, wanted)
+    records = told(reports.records(connection, wanted), reports.count(connection, wanted), progress)
     ledger.write(path, records, heading, live.directory, said, unit=wanted.unit, now=now)
 
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from bot.reports import bulletin
-from bot.reports.bulletin import Subject
+from bot.reports.bulletin import Asked, Subject
 from bot.reports.figures import Figures
 from bot.reports.period import read
 from tests.deployment import COUNTY, FAR_VILLAGE, OVERVIEW, WATER, Deployment
@@ -19,7 +19,7 @@ def written(place: Deployment, file: Path, area: str = COUNTY, period: str = "20
     with place.app.reader.connect() as connection:
         live = place.app.live.current(connection)
         now = place.clock() + timedelta(seconds=1, days=later)
-        return bulletin.write(connection, live, area, read(period), file, now, said)
+        return bulletin.write(connection, live, Asked(Subject(area), read(period), now), [file], said)
 
 
 def sheets(file: Path) -> dict[str, list[list[Any]]]:
@@ -105,7 +105,8 @@ def test_a_units_bulletin_tells_of_what_a_unit_does_alone(either: Deployment, tm
         file = tmp_path / "unit.xlsx"
         with either.app.reader.connect() as connection:
             live, now = either.app.live.current(connection), either.clock() + timedelta(seconds=1)
-            bulletin.write(connection, live, Subject(COUNTY, unit), read("2026-11"), file, now, said)
+            asked = Asked(Subject(COUNTY, unit), read("2026-11"), now)
+            bulletin.write(connection, live, asked, [file], said)
         found = sheets(file)
         return {row[0] for row in found["汇总"]} | set(found["按地区"][0]), str(found["汇总"][1][0])
 

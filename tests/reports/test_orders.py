@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import making
 from bot.app import running
 from bot.jobs import due
 from bot.messages import Action, Button, Incoming, Outgoing
+from bot.reports import progress
 from storage import orders
 from tests.deployment import Deployment, texts
 
@@ -114,3 +116,31 @@ def test_files_are_not_kept_for_ever(place: Deployment, monkeypatch: pytest.Monk
     place.said("张某", text="/ledger 2026-10")
     made(place)
     assert not list((place.folder / "reports").glob("*"))
+
+
+def test_who_waits_sees_in_one_message_how_far_it_is(place: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "PATIENCE", 0)
+    monkeypatch.setattr(making, "PACE", 0)
+    monkeypatch.setattr(progress, "EVERY", 2)
+    for n in range(5):
+        place.filed("李某", f"第{n}件")
+    shown = place.said("张某", text="/ledger")
+    pressed(place, "张某", shown, "2026年11月")
+    place.said("张某", text="/ledger")  # another question in between is left alone
+    sent = [each for each in made(place) if each.chat == "chat-张某"]
+    first = next(each for each in sent if "马上发来" in each.text)
+    told = [each for each in sent if each.operation == "edit" and each.row > first.row]
+    assert [each.text for each in told] == [
+        "正在做“环县水务局：台账”：读到第2件，共5件。",
+        "正在做“环县水务局：台账”：读到第4件，共5件。",
+        "“环县水务局：台账”做好了。",
+    ]
+    assert len({each.wire for each in (first, *told)}) == 1
+    assert [each.document.name for each in sent if each.document] == ["环县水务局：台账（2026年11月）.xlsx"]
+
+
+def test_progress_of_what_is_made_already_is_not_told(place: Deployment) -> None:
+    place.said("陈某", text="/bulletin 2026-Q4")
+    made(place)
+    place.run(Incoming(id="report/1/500", action=Action("report_progress", "1", {"done": 500, "total": 900})))
+    assert not [each for each in made(place) if "正在做" in each.text]

@@ -88,7 +88,7 @@ def file(here: Here, visitor: Known, request: Request, kind: str, asked: Annotat
     with here.reader.connect() as connection:
         live = here.live.current(connection)
         subject, period = _subject(readable(live, visitor), asked.of), asked_period(asked.period, day_of(now))
-        bulletins.write(connection, live, subject, period, path, now, said)
+        bulletins.write(connection, live, bulletins.Asked(subject, period, now), [path], said)
     title = f"{said(bulletins.heading(live, subject, period))}_{written(period)}.{kind}".replace("/", "-")
     gone = BackgroundTask(path.unlink, missing_ok=True)
     return FileResponse(path, media_type=TYPES[kind], filename=title, background=gone)
