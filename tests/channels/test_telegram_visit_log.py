@@ -1,4 +1,4 @@
-"""A visit log filed from a phone: the whole product, through each chat library and an independent emulator."""
+"""Forms filed from a phone: the whole product, through each chat library and an independent emulator."""
 
 import asyncio
 import contextlib
@@ -19,9 +19,10 @@ from storage.vault import token_hash
 from tests.channels.emulator import Emulator, Person, emulating, text
 from tests.channels.talks import LIBRARIES
 from tests.channels.visit import Visitor
-from tests.web.place import VILLAGE, prepared
+from tests.web.place import UNIT, VILLAGE, prepared
 
 TAPS = ("走访日志", "王某甲·二组", "户主", "都正常", "持平", "没有", "不用", "提交")
+ISSUE = ("饮水不足、水质或断水", "很急，影响生活", "不用", "提交")
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,36 @@ def invited(built: app.App) -> str:
         code = accounts.new_code()
         accounts.invite(connection, person, token_hash(code), now)
     return code
+
+
+def invited_clerk(built: app.App) -> str:
+    """The code of somebody new of the office that water is the matter of."""
+    now = datetime.now(UTC)
+    with built.writer.begin() as connection:
+        person = people.add(connection, "张某", now)
+        unit = built.live.current(connection).directory.unit(UNIT).code
+        people.add_membership(connection, person, Role.CLERK, unit=unit)
+        code = accounts.new_code()
+        accounts.invite(connection, person, token_hash(code), now)
+    return code
+
+
+def test_an_issue_filed_from_a_phone_is_in_the_units_inbox_and_its_answer_comes_back(
+    folder: Path, emulator: Emulator
+) -> None:
+    reporter, clerk = Visitor(emulator.person(8005), ISSUE), Visitor(emulator.person(8006, "张某"), ())
+    with running(folder, emulator) as built:
+        clerk.says(f"/start {invited_clerk(built)}")
+        reporter.says(f"/start {invited(built)}")
+        reporter.says("村里水管冻裂了，五组三户停水三天")
+        words = reporter.goes_on("已报给环县水务局")
+        number = words.partition("编号")[2][:11]
+        assert number in clerk.person.reads("新件")
+        clerk.says("/inbox")
+        assert number in clerk.person.reads("饮水不足")
+        clerk.presses("受理")
+        assert number in reporter.person.reads("张某：受理")
+    print("\n".join(["== 李某", *reporter.lines, "", "== 张某", *clerk.lines]))
 
 
 def test_a_visit_is_filed_from_a_phone_in_eight_taps_and_one_message(folder: Path, emulator: Emulator) -> None:

@@ -21,6 +21,9 @@ class Visitor:
     def says(self, words: str) -> None:
         self._acts(words, lambda: self.person.says(words))
 
+    def presses(self, label: str) -> None:
+        self._acts(f"[{label}]", lambda: self.person.presses(label))
+
     def goes_on(self, until: str, most: int = 25) -> str:
         """Goes on from question to question until the bot says `until`; returns that message."""
         for _ in range(most):
@@ -35,7 +38,7 @@ class Visitor:
         label = next((tap for tap in self.taps if tap in labels), None)
         assert label is not None, "\n".join([*self.lines, f"nothing to tap in {labels}"])
         self.tapped += 1
-        self._acts(f"[{label}]", lambda: self.person.presses(label))
+        self.presses(label)
 
     def _acts(self, line: str, act: Callable[[], None]) -> None:
         before = self._view()
