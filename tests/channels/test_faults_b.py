@@ -37,6 +37,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarni
 
 TOO_BIG = error(400, "Bad Request: file is too big")
 GROUP, SUPERGROUP = -4001, -1004001
+ISSUE = ("饮水不足、水质或断水", "不用", "很急，影响生活", "不用", "提交")
 
 
 def test_b1_the_same_update_again_now_after_a_restart_and_after_23_hours_has_one_effect(telegram: Stage) -> None:
@@ -321,7 +322,7 @@ async def filed(world: World, who: str = "李某", words: str = "村里水管冻
     """An urgent issue."""
     phone = world.phone(who)
     await phone.says(words)
-    for label in ("饮水不足、水质或断水", "不用", "很急，影响生活", "不用", "提交"):
+    for label in ISSUE:
         await phone.presses(label)
 
 
@@ -752,6 +753,8 @@ def test_the_service_away_for_ten_minutes_while_people_file_by_the_pages(telegra
             number = rows(world, "SELECT number FROM item")[0][0]
             clerk = rows(world, "SELECT id FROM person WHERE name = '张某'")[0][0]
             telegram.service.down = True
+            await elsewhere(world, "孙某", "五组的水井也干了，四户没水吃", *ISSUE)
+            assert count(world, "item") == 2
             for at, (name, values) in enumerate((("accept", {}), ("reply", {"text": "下午到"}))):
                 action = Action(name, number, values)
                 await world.app.submit(Incoming(id=f"page/{at}", action=action, person=clerk, language="zh"))
@@ -763,8 +766,23 @@ def test_the_service_away_for_ten_minutes_while_people_file_by_the_pages(telegra
             assert count(world, "outbox", "status = 'waiting'") == 0
             told = [text for text in heard(world, "李某") if text.startswith("张某：")]
             assert [text.partition("\n")[0] for text in told] == ["张某：受理", "张某：答复：下午到"]
+            assert len([text for text in heard(world, "张某") if "新件" in text]) == 2
+            assert telegram.service.early == []
 
     asyncio.run(play())
+
+
+async def elsewhere(world: World, who: str, *steps: str) -> None:
+    """Somebody's talk in a chat that is not Telegram's: words, then what is tapped."""
+    person = rows(world, "SELECT id FROM person WHERE name = :who", who=who)[0][0]
+    said: list[Outgoing] = []
+    for at, step in enumerate(steps):
+        data = [button.data for each in said for row in each.buttons for button in row if button.label == step]
+        what: dict[str, Any] = {"button": data[0]} if at else {"text": step}
+        incoming = Incoming(
+            id=f"page/{who}/{at}", channel="console", chat=f"chat-{who}", account=who, person=person, **what
+        )
+        said = await world.app.submit(incoming)
 
 
 def test_a_protected_answer_in_place_is_deleted_where_the_operator_allows_it(telegram: Stage) -> None:
