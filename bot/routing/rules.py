@@ -128,6 +128,7 @@ class RuleSet:
         self.directory = directory
         self._index: dict[tuple[str, str], list[Rule]] = {}  # by area and topic, the more specific first
         self._cells: dict[str, dict[str, tuple[_Decision, ...]]] = {}  # by topic and place
+        self._made: dict[tuple[object, ...], _Decision] = {}  # one for all places where a rule means the same units
         self._room = CELLS
         self._conditions: dict[str, Condition] = {}
         problems = list(self._build())
@@ -199,7 +200,7 @@ class RuleSet:
     def _cell(self, place: str, topic: str) -> tuple[_Decision, ...]:
         """What may decide for this place and topic, up to the first that takes everything."""
         if self._room <= 0:
-            self._cells, self._room = {}, CELLS
+            self._cells, self._made, self._room = {}, {}, CELLS
         self._room -= 1
         cell = self._cells.setdefault(topic, {})[place] = tuple(self._decisions(place, topic))
         return cell
@@ -219,7 +220,12 @@ class RuleSet:
     def _decision(self, rule: Rule, place: str, lead: Unit) -> _Decision:
         found = {unit.code: unit for target in rule.assist if (unit := self.unit(target, place))}
         found.pop(lead.code, None)
-        return _Decision(rule, lead, tuple(found.values()), self._condition(rule.condition) if rule.condition else None)
+        key = (id(rule), lead.code, *found)
+        made = self._made.get(key)
+        if made is None:
+            condition = self._condition(rule.condition) if rule.condition else None
+            made = self._made[key] = _Decision(rule, lead, tuple(found.values()), condition)
+        return made
 
     def _condition(self, text: str) -> Condition:
         known = self._conditions.get(text)
