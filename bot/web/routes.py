@@ -22,7 +22,7 @@ from bot.web import (
 )
 from bot.web.admin import addresses
 from bot.web.helping import plans, stages
-from bot.web.reports import bulletin, dashboard, digests, ledger, visits
+from bot.web.reports import bulletin, dashboard, digests, ledger, making, visits
 
 
 class Route(NamedTuple):
@@ -86,7 +86,8 @@ ROUTES = (
     Route("POST", "/digests", digests.change),
     Route("GET", "/plans/{identity}", plans.plan),
     Route("POST", "/plans/{identity}/act", plans.act),
-    Route("GET", "/bulletin.{kind}", bulletin.file),
+    Route("GET", "/bulletin.{kind}", bulletin.document),
+    Route("GET", f"{making.PAGE}/{{work}}", making.making),
     *(Route(*address) for address in addresses.PAGES),
     *(Route("POST", path, endpoint, upload=True) for path, endpoint in addresses.UPLOADS),
     Route("GET", "/letters/{token}", letters.letters),

@@ -40,6 +40,7 @@ class Work:
         self.done = 0
         self.total = 0
         self.stopped = False
+        self.file = False  # the answer is a file, which its page offers
         self.future: Future[Answer] = Future()
         self._loop = loop
 
@@ -96,12 +97,14 @@ def works_of(request: Request) -> Works:
     return found
 
 
-async def answered(request: Request, person: int, label: Said, do: Callable[[Work], Answer]) -> Response:
+async def answered(
+    request: Request, person: int, label: Said, do: Callable[[Work], Answer], page: str = "/admin/work"
+) -> Response:
     """The answer at once where it takes no longer than somebody waits; else the way to its page."""
     works = works_of(request)
     work = works.begin(person, label, do)
     await asyncio.wait([asyncio.wrap_future(work.future)], timeout=PATIENCE)
     if not work.future.done():
-        return RedirectResponse(f"/admin/work/{work.id}", 303)
+        return RedirectResponse(f"{page}/{work.id}", 303)
     works.forget(work)
     return await run_in_threadpool(work.future.result(), request)

@@ -4,16 +4,21 @@ import html
 import io
 import json
 import re
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import openpyxl
 import pytest
 
 from bot.messages import Incoming
+from bot.reports import ledger
 from bot.rights import Role
+from bot.web import works
+from bot.web.reports import making
 from tests.web.place import Place, csrf, once, served
 from tests.web.test_inbox import numbers, text
 
@@ -96,6 +101,45 @@ def test_the_ledger_is_had_as_a_workbook(coordinator: httpx.Client, lived: dict[
     cells = {str(cell) for row in sheet(answer) for cell in row}
     assert lived["修好"] in cells
     assert lived["住房"] not in cells
+
+
+def test_what_takes_long_says_how_far_it_is_and_then_gives_the_file(
+    coordinator: httpx.Client, head: httpx.Client, lived: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    write = ledger.write
+
+    def slowly(*given: Any, **more: Any) -> int:
+        go_on.wait(20)
+        return write(*given, **more)
+
+    monkeypatch.setattr(ledger, "write", slowly)
+    monkeypatch.setattr(works, "PATIENCE", 0)
+    monkeypatch.setattr(making, "PATIENCE", 0)
+    page = coordinator.get("/ledger.xlsx")
+    assert "正在做台账" in text(page)
+    assert page.headers["refresh"] == "2"
+    address = page.url.path
+    assert head.get(address).status_code == 404  # nobody else's
+    go_on.set()
+    monkeypatch.setattr(making, "PATIENCE", 20)
+    ready = coordinator.get(address)
+    assert ready.headers["refresh"] == f"0; url={address}?taken=1"
+    assert lived["修好"] in {
+        str(cell) for row in sheet(coordinator.get(address, params={"taken": "1"})) for cell in row
+    }
+    assert "没有了" in text(coordinator.get(address))
+
+
+def test_a_report_that_cannot_be_made_is_said_on_its_page(
+    coordinator: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: Any, **_more: Any) -> int:
+        raise OSError
+
+    monkeypatch.setattr(ledger, "write", fails)
+    monkeypatch.setattr(works, "PATIENCE", 0)
+    assert "没有做成" in text(coordinator.get("/ledger.xlsx"))
 
 
 # --- bulletins ----------------------------------------------------------------------------------------------------

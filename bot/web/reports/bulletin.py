@@ -1,29 +1,27 @@
 """Bulletins (月通报, 季分析, 半年小结, 年终总结) as a page with charts; and as a PDF and a workbook."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse
-from starlette.background import BackgroundTask
+from fastapi import Depends, HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from bot import notices
 from bot.live import Live
-from bot.messages import Said
+from bot.messages import Said, say
 from bot.reports import bulletin as bulletins
 from bot.reports import wording
 from bot.reports.bulletin import Subject
 from bot.reports.figures import Figures, Tally
+from bot.reports.progress import Progress
 from bot.web.pages import pages_of
-from bot.web.reports.ledger import XLSX
+from bot.web.reports.making import file
 from bot.web.reports.seen import Readable, asked_period, readable, recent, written
 from bot.web.sessions import Here, Known
 from bot.workdays import day_of
 
-TYPES = {"pdf": "application/pdf", "xlsx": XLSX}
 Word = Annotated[str, Query(max_length=40)]
 
 
@@ -74,24 +72,27 @@ def bulletin(request: Request, here: Here, visitor: Known, asked: Annotated[Aske
     )
 
 
-def file(here: Here, visitor: Known, request: Request, kind: str, asked: Annotated[Asked, Depends()]) -> FileResponse:
+async def document(
+    request: Request, here: Here, visitor: Known, kind: str, asked: Annotated[Asked, Depends()]
+) -> Response:
     """The same as a PDF, or as a workbook with the rows behind each number."""
-    if kind not in TYPES:
+    if f".{kind}" not in bulletins.KINDS:
         raise HTTPException(404)
     language, now = pages_of(request).language(request, visitor), here.clock()
+    with here.reader.connect() as connection:
+        _subject(readable(here.live.current(connection), visitor), asked.of)  # may they?
 
     def said(saying: Said) -> str:
         return here.languages.said(saying, language)
 
-    with tempfile.NamedTemporaryFile(suffix=f".{kind}", delete=False) as made:
-        path = Path(made.name)
-    with here.reader.connect() as connection:
-        live = here.live.current(connection)
-        subject, period = _subject(readable(live, visitor), asked.of), asked_period(asked.period, day_of(now))
-        bulletins.write(connection, live, bulletins.Asked(subject, period, now), [path], said)
-    title = f"{said(bulletins.heading(live, subject, period))}_{written(period)}.{kind}".replace("/", "-")
-    gone = BackgroundTask(path.unlink, missing_ok=True)
-    return FileResponse(path, media_type=TYPES[kind], filename=title, background=gone)
+    def write(path: Path, progress: Progress) -> str:
+        with here.reader.connect() as connection:
+            live = here.live.current(connection)
+            subject, period = _subject(readable(live, visitor), asked.of), asked_period(asked.period, day_of(now))
+            bulletins.write(connection, live, bulletins.Asked(subject, period, now), [path], said, progress)
+        return f"{said(bulletins.heading(live, subject, period))}_{written(period)}.{kind}"
+
+    return await file(request, visitor, say("The bulletin is being made"), f".{kind}", write)
 
 
 def _subject(may: Readable, of: str) -> Subject:

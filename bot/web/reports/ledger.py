@@ -1,21 +1,21 @@
 """The ledger (台账) as a page, narrowed by unit, area, topic and days; and the workbook of the same."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse
-from starlette.background import BackgroundTask
+from fastapi import Depends, HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from bot.live import Live
-from bot.messages import Said
+from bot.messages import Said, say
 from bot.reports import ledger as ledgers
 from bot.reports import outcome, wording
 from bot.reports.ledger import Heading, Line
 from bot.reports.period import Period
+from bot.reports.progress import Progress, told
 from bot.web.pages import pages_of
+from bot.web.reports.making import file
 from bot.web.reports.seen import Readable, days, readable
 from bot.web.sessions import Here, Known, Visitor
 from bot.workdays import day_of
@@ -25,7 +25,6 @@ from storage.reports import Wanted
 
 A_PAGE = 30
 LAST_PAGE = 10_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Word = Annotated[str, Query(max_length=40)]
 
 
@@ -138,21 +137,21 @@ def _in_words(request: Request, here: Here, visitor: Visitor) -> ledgers.In:
     return said
 
 
-def workbook(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, Depends()]) -> FileResponse:
+async def workbook(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, Depends()]) -> Response:
     """The ledger and the four lists of the same choice, as a workbook."""
+    said = _in_words(request, here, visitor)
     with here.reader.connect() as connection:
-        live = here.live.current(connection)
-        chosen = _chosen(connection, readable(live, visitor), asked, here)
-        file = _written(connection, live, chosen, here, _in_words(request, here, visitor))
-    name = f"台账_{chosen.whose}_{chosen.days.first}_{chosen.days.last}.xlsx".replace("/", "-")
-    return FileResponse(file, media_type=XLSX, filename=name, background=BackgroundTask(file.unlink, missing_ok=True))
+        _chosen(connection, readable(here.live.current(connection), visitor), asked, here)  # may they?
 
+    def write(path: Path, progress: Progress) -> str:
+        with here.reader.connect() as connection:
+            live, now = here.live.current(connection), here.clock()
+            chosen = _chosen(connection, readable(live, visitor), asked, here)
+            records = told(
+                reports.records(connection, chosen.wanted), reports.count(connection, chosen.wanted), progress
+            )
+            heading = Heading(chosen.whose, chosen.days.first, chosen.days.last, day_of(now))
+            ledgers.write(path, records, heading, live.directory, said, unit=chosen.unit, now=now)
+        return f"台账_{chosen.whose}_{chosen.days.first}_{chosen.days.last}.xlsx"
 
-def _written(connection: Connection, live: Live, chosen: Chosen, here: Here, said: ledgers.In) -> Path:
-    now = here.clock()
-    heading = Heading(chosen.whose, chosen.days.first, chosen.days.last, day_of(now))
-    with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as made:
-        file = Path(made.name)
-    records = reports.records(connection, chosen.wanted)
-    ledgers.write(file, records, heading, live.directory, said, unit=chosen.unit, now=now)
-    return file
+    return await file(request, visitor, say("The ledger is being made"), ".xlsx", write)
