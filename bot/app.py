@@ -1,47 +1,42 @@
 """The composition root: builds everything from the settings, starts it and stops it.
 
-It alone knows handlers, channels, pages and settings, and imports the optional ones inside the functions that build
-them.
+With `bot.wires`, which builds channels, and `bot.server`, which adds pages and the schedule, it alone knows handlers,
+channels, pages and settings; the optional ones are imported inside the functions that build them.
 """
 
 import asyncio
 import contextlib
 import gc
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
-from functools import partial
-from importlib.metadata import version
 from typing import IO, TYPE_CHECKING
 
 import structlog
 
 import handlers
-from bot import boundaries, clock, crash, door, finding
+from bot import clock, crash, door, finding
 from bot.attachments import Attachments
 from bot.batch import House
 from bot.channels.console import Console
 from bot.committer import Committer
 from bot.delivery import Delivery
-from bot.jobs import Jobs, due, submit_all
+from bot.jobs import due, submit_all
+from bot.keyring import vault
 from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.making import Making
 from bot.messages import Channel, Incoming, Outgoing
-from bot.people import mailboxes
 from bot.reading import Reading
 from bot.resources import resources
-from bot.settings import Settings, keys
+from bot.settings import Settings
 from bot.turn import Offices
-from storage import Engine, marks, open_reader, open_writer, outbox, schema
+from bot.wires import build_channel
+from storage import Engine, open_reader, open_writer, outbox, schema
 from storage.lock import take
 from storage.store import open_store
-from storage.vault import Vault, WrongKey, new_key
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.library import Library
     from bot.push.news import Pushes
 
 DRAIN = 10.0  # seconds that a stop gives to what is on its way
@@ -49,34 +44,7 @@ RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left
 LAST = datetime.max.replace(tzinfo=UTC)
 MOST = 10_000  # rows taken up at once
 
-Before = Callable[[], Awaitable[None]]
-
 log = structlog.get_logger()
-
-
-def vault(settings: Settings, writer: Engine | None = None) -> Vault:
-    """The keys that were set, else the data folder's own. Raises WrongKey where the database was sealed under another.
-
-    With a `writer` a key is made for a database that has none yet, and the database remembers which one it was.
-    """
-    given = keys(settings)
-    path = settings.data / "key"
-    if not given and path.exists():
-        given = [path.read_text(encoding="ascii").strip()]
-    if writer is None:
-        return Vault(given)
-    with writer.begin() as connection:
-        sealed_under = marks.read(connection, "key")
-        if not given and not sealed_under:
-            given = [new_key()]
-            path.touch(mode=0o600)
-            path.write_text(given[0], encoding="ascii")
-        made = Vault(given) if given else None
-        if sealed_under and (made is None or made.mark != sealed_under):
-            raise WrongKey("the key of this database is not here")
-        assert made is not None  # noqa: S101 - given, or made just now
-        marks.write(connection, "key", made.mark)
-    return made
 
 
 @dataclass
@@ -184,90 +152,6 @@ def _pushes(app: App) -> "Pushes | None":
     return made
 
 
-def build_channel(
-    name: str, settings: Settings, offices: Offices, reader: Engine | None = None, now: clock.Clock = clock.now
-) -> Channel:
-    """A channel by its setting; its library is imported only here, or where it is first used."""
-    if name.startswith("telegram_"):
-        return _telegram(name, settings, offices, reader)
-    if name == "email":
-        return _email(settings, offices, reader, now)
-    from bot.channels.web import Web
-
-    return Web(settings.data / "uploads", offices.vault.open)
-
-
-def _telegram(name: str, settings: Settings, offices: Offices, reader: Engine | None) -> Channel:
-    """Telegram by one of its two libraries; the other one is not imported."""
-    from bot.channels.telegram import Telegram, Webhook, secret_of
-    from handlers.menu import commands
-
-    token, webhook = settings.telegram_token, None
-    if settings.webhook_url:
-        secret = settings.webhook_secret or secret_of(token)
-        webhook = Webhook(settings.webhook_url, settings.webhook_port, secret, host=settings.host)
-    made = Telegram(
-        _library(name, token, settings.telegram_api),
-        folder=settings.data,
-        said=offices.languages.said,
-        commands=commands(offices.languages),
-        webhook=webhook,
-    )
-    if reader is not None:
-        made.give_menus(partial(_menu, reader, offices.languages))
-    return made
-
-
-def _menu(reader: Engine, languages: Languages, account: str) -> tuple[tuple[str, str], ...]:
-    """The commands of somebody on Telegram."""
-    from handlers.menu import own
-
-    with reader.connect() as connection:
-        return own(connection, languages, ("telegram", account))
-
-
-def _email(settings: Settings, offices: Offices, reader: Engine | None, now: clock.Clock) -> Channel:
-    """E-mail by the operator's mail server. Which address a letter goes to is read when it is sent."""
-    from bot.channels.email import Box, Connection, Email, Sender, Server, address, inbox_of
-
-    name, sender = parseaddr(settings.email_from)
-
-    def where(outgoing: Outgoing) -> Box | None:
-        assert reader is not None  # noqa: S101 - given by `build`; letters are sent by what it built
-        with reader.connect() as connection:
-            to = mailboxes.where(connection, offices.vault, outgoing.chat, now())
-            token = mailboxes.answer_token(connection, offices.vault, outgoing) if settings.email_inbox else ""
-        stop = mailboxes.stop_link(offices.vault, settings.address, outgoing.chat)
-        return Box(to, stop, address(sender, token) if token else "") if to else None
-
-    server = Server(
-        settings.email_host,
-        settings.email_port,
-        settings.email_security,
-        settings.email_user,
-        settings.email_password,
-    )
-    return Email(
-        Connection(server),
-        Sender(sender, name),
-        where,
-        offices.languages.said,
-        folder=settings.data,
-        inbox=inbox_of(settings.email_inbox, server.user, server.password) if settings.email_inbox else None,
-        now=now,
-    )
-
-
-def _library(name: str, token: str, api: str) -> "Library":
-    if name == "telegram_aiogram":
-        from bot.channels.telegram_aiogram import Aiogram
-
-        return Aiogram(token, api=api)
-    from bot.channels.telegram_ptb import PythonTelegramBot
-
-    return PythonTelegramBot(token, api=api)
-
-
 @contextlib.asynccontextmanager
 async def running(app: App) -> AsyncIterator[App]:
     """The committer, delivery and attachments at work; on the way out what is on its way is finished first."""
@@ -318,91 +202,3 @@ async def tick(app: App, at: datetime) -> None:
     resend(app, at - RESEND)
     app.attachments.look()
     app.making.look()
-
-
-async def serve(app: App, before: Before | None = None) -> None:
-    """Runs channels, pages and the schedule until the process is told to stop; `before` is done first."""
-    async with running(app):
-        if before is not None:
-            await before()
-        jobs = Jobs(app.settings.data, app.settings.database_url, lambda at: tick(app, at))
-        await asyncio.to_thread(jobs.start, asyncio.get_running_loop())
-        tasks = [asyncio.create_task(_channel(app, channel)) for channel in app.channels.values()]
-        try:
-            await _pages(app)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await asyncio.to_thread(jobs.stop)
-
-
-async def _channel(app: App, channel: Channel) -> None:
-    """A channel that ends or fails is said, and the others go on."""
-    try:
-        await channel.run(app.submit)
-    except Exception as error:
-        log.error("channel.ended", channel=channel.name, error=type(error).__name__)  # noqa: TRY400
-    else:
-        log.warning("channel.ended", channel=channel.name)
-
-
-def _tell_of_map(app: App, outlines: Sequence[boundaries.Feature]) -> None:
-    """Outlines that are none of our areas keep nobody from working; each is said."""
-    with app.reader.connect() as connection:
-        directory = app.live.current(connection).directory
-    for problem in boundaries.matched(outlines, directory)[1]:
-        log.warning("map.outline", why=app.offices.languages.said(problem, "zh"))
-
-
-async def _pages(app: App) -> None:
-    """The pages, until the server is told to stop."""
-    import uvicorn
-
-    from bot.channels.web import Web
-    from bot.web.build import build as build_pages
-    from bot.web.identity import identity_of
-    from bot.web.site import Site
-
-    web = app.channels.get("web")
-    outlines = boundaries.opened(app.settings.map)
-    _tell_of_map(app, outlines.features)
-    site = Site(
-        reader=app.reader,
-        submit=app.submit,
-        listen=web.listen if isinstance(web, Web) else Web(app.settings.data / "uploads").listen,
-        live=app.live,
-        languages=app.offices.languages,
-        vault=app.offices.vault,
-        clock=app.clock,
-        demonstration=app.offices.demonstration,
-        public_url=app.settings.address,
-        uploads=app.settings.data / "uploads",
-        version=version("cunqing"),
-        healthy=app.healthy,
-        files=app.offices.store,
-        pushing=app.pushes.pushing if app.pushes is not None else None,
-        boundaries=outlines,
-        identity=identity_of(app.settings),
-    )
-
-    class Server(uvicorn.Server):
-        """The library's own would raise the signal again when it ends, before ours is cleaned up."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            yield
-
-    config = uvicorn.Config(
-        build_pages(site),
-        host=app.settings.host,
-        port=app.settings.port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
-    server = Server(config)
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, partial(setattr, server, "should_exit", True))
-    await server.serve()

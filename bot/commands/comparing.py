@@ -7,12 +7,12 @@ from typing import Annotated
 import msgspec
 import typer
 
-from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.reporting import unwritable
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.comparing import Comparison, Found, Kind, compare, listed
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
+from bot.keyring import vault
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Action, Said, say

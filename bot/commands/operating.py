@@ -11,9 +11,9 @@ import msgspec
 import typer
 
 from bot import backups
-from bot.app import vault
 from bot.commanding import reading, submitting
 from bot.commands.saying import as_json, fail, said
+from bot.keyring import vault
 from bot.messages import Action, Incoming, say, say_n
 from bot.settings import Settings, read
 from storage import dead_letters

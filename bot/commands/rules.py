@@ -10,9 +10,9 @@ import msgspec
 import typer
 
 from bot import clock, rulebook
-from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said, words
+from bot.keyring import vault
 from bot.live import Live
 from bot.messages import Action, Said, say, say_n
 from bot.routing.model import Rule, Unit

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot import app as product
-from bot import logs
+from bot import logs, server
 from bot.commands.saying import fail, said
 from bot.demonstration import PEOPLE, MovedClock, fill
 from bot.messages import Action, Incoming, Said, say
@@ -83,13 +83,13 @@ def _holds_people(app: product.App) -> bool:
 
 def _serve(app: product.App, moved: MovedClock | None = None) -> None:
     async def serve() -> None:
-        await product.serve(app, before=_prepare(app, moved) if moved is not None else None)
+        await server.serve(app, before=_prepare(app, moved) if moved is not None else None)
 
     asyncio.run(serve())
     said(say("Stopped."))
 
 
-def _prepare(app: product.App, moved: MovedClock) -> product.Before:
+def _prepare(app: product.App, moved: MovedClock) -> server.Before:
     async def prepare() -> None:
         if not _marked(app):
             said(say("Filling the demonstration with made-up people and a few weeks of items…"))

@@ -12,7 +12,7 @@ OPTIONAL = ("aiogram", "telegram", "fastapi", "starlette", "aiosmtplib", "imap_t
 LOADED = f"import sys; print(*sorted({set(OPTIONAL)} & sys.modules.keys()))"
 CHOSEN = """
 from pathlib import Path
-from bot.app import build_channel
+from bot.wires import build_channel
 from bot.languages import Languages
 from bot.settings import Settings
 from bot.turn import Offices
@@ -29,8 +29,8 @@ def loaded(before: str) -> str:
     return subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_the_composition_root_imports_no_chat_library_and_no_web_framework() -> None:
-    assert loaded("import bot.app\n") == ""
+def test_the_server_imports_no_chat_library_and_no_web_framework() -> None:
+    assert loaded("import bot.app, bot.server\n") == ""
 
 
 def test_the_default_imports_no_aiogram() -> None:
