@@ -102,7 +102,6 @@ ASKED: dict[str, Text] = {
     "ask": say("What do you want to know from the reporter?"),
     "answer_question": say("Your answer"),
     "contribute": say("What has your unit done?"),
-    "correct": say("What is it really? Write it anew."),
     "involve": say("Which unit should assist?"),
 }
 

@@ -13,7 +13,7 @@ from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
 from bot.forms.model import Form
-from bot.forms.state import AnyGiven, Change, Done, Noted, Photo, Record, Refused, Reply, State
+from bot.forms.state import AnyGiven, Change, Changing, Done, Noted, Photo, Record, Refused, Reply, State
 from bot.forms.walk import locate, run_of
 from bot.items import Filed
 from bot.lists import lists
@@ -23,6 +23,7 @@ from bot.turn import Told, Turn
 from storage import chats, files
 from storage.chats import Draft
 from storage.files import NewAttachment
+from storage.items import Item
 
 _STATE = msgspec.json.Decoder(State)
 
@@ -56,6 +57,24 @@ def begin(turn: Turn, code: str, known: Mapping[str, Any]) -> list[Message]:
     return _asked(turn, form, state, draft, replies)
 
 
+def correct(turn: Turn, item: Item) -> list[Message]:
+    """The form of an item as it was filled in: which answer is to be changed? On a page, in the web chat."""
+    assert turn.person is not None  # noqa: S101 - strangers file nothing
+    form, state = turn.live.form(item.form, item.form_version), items.as_filed(turn, item)
+    draft = Draft(turn.person.id, form.code, form.version, msgspec.json.encode(state), turn.now)
+    if turn.chat is not None:
+        turn.begin(draft)
+        return _asked(turn, form, state, draft, (Changing(),))
+    chat = chats.open_private(turn.connection, ("web", str(turn.person.id)), turn.person.id)
+    chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
+    assert draft.id is not None  # noqa: S101 - it has just been written
+    chats.put_on_draft(turn.connection, chat[0], draft.id)
+    turn.others[id(draft)] = draft
+    turn.told += [Told(*chat, message, draft) for message in prompts.prompt(form, state, (Changing(),), facts(turn, 0))]
+    there = Choice(say("To the chat"), url="/chat")
+    return [Message(text=say("Which answer is wrong? Choose it in the chat."), choices=((there,),))]
+
+
 def opened(turn: Turn) -> tuple[Form, State, Draft]:
     """The form, its state and the draft that this chat is on."""
     draft = turn.here.draft
@@ -80,7 +99,7 @@ def answer(turn: Turn, given: AnyGiven) -> Answered:
         if isinstance(given, Photo) and given.joins and not any(isinstance(reply, Refused) for reply in replies):
             messages = [replace(message, replaces=True) for message in messages]
         return Answered(messages)
-    return _file(turn, form, draft, done.record)
+    return _file(turn, form, draft, done.record, after.about)
 
 
 def _sourced(turn: Turn, form: Form, before: State, after: State, now: Facts) -> State:
@@ -124,13 +143,16 @@ def _keep(draft: Draft, state: State) -> None:
     draft.changed = True
 
 
-def _file(turn: Turn, form: Form, draft: Draft, record: Record) -> Answered:
+def _file(turn: Turn, form: Form, draft: Draft, record: Record, about: str) -> Answered:
     if turn.person is None or not turn.person.may(Right.FILE):  # it was taken away since the form was begun
         text = say(
             "You may no longer file here, so this was not submitted; what you wrote is kept. Ask your administrator."
         )
         return Answered([Message(text=text)])
     chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
+    if about:
+        discard(turn)
+        return Answered([items.corrected(turn, about, form, record, draft.id)])
     filed = items.verified(turn, form, record, draft.id) or items.file(turn, form, record, draft.id)
     draft.status, draft.changed = "filed", True
     turn.here.draft, turn.here.changed = None, True

@@ -85,7 +85,6 @@ def _question(action: str, number: str, what: str) -> Said:
         "ask": say("{number}: what do you want to know from the reporter? Write it.", number=number),
         "answer_question": say("{number}: your answer? Write it, or send a photo.", number=number),
         "contribute": say("{number}: what has your unit done? Write it.", number=number),
-        "correct": say("{number}: what is it really? Write it anew.", number=number),
     }
     return questions[what] if what in questions else questions[action]
 

@@ -1,10 +1,22 @@
-"""correct: the reporter says anew what it is about."""
+"""correct: the reporter answers anew what was filed wrongly; the form asks, as it did the first time."""
 
+from bot import filling, items
+from bot.lifecycle import Refused
 from bot.messages import Message
 from bot.turn import Turn
 from handlers import acting
 
 
 def correct(turn: Turn) -> list[Message]:
-    """The reporter says anew what it is about."""
-    return acting.take(turn, "correct")
+    """Shows the answers of an item, to choose the one that is to be changed; in the web chat, where a page asks."""
+    assert turn.action is not None  # noqa: S101 - found by its action
+    number = turn.action.target
+    try:
+        item = items.correctable(turn, number)
+    except items.Absent:
+        return [acting.absent(number)]
+    except Refused as refused:
+        return [acting.why_not(turn, number, "correct", refused)]
+    if turn.chat is not None and turn.here.draft is not None:
+        filling.put_aside(turn)
+    return filling.correct(turn, item)

@@ -69,7 +69,7 @@ ONLY = {"go_on": Fact.PAUSED, "grant": Fact.EXTENDING, "refuse": Fact.EXTENDING,
 NEVER = {"pause": Fact.PAUSED, "extend": Fact.EXTENDING, "ask": Fact.ASKED}
 NEEDS = {"send_back": "reason", "pass_on": "unit", "reply": "text", "resolve": "text", "reopen": "reason",
          "comment": "text", "hand_over": "reason", "pause": "reason", "refuse": "reason", "give": "person",
-         "ask": "text", "answer_question": "text", "involve": "unit", "contribute": "text", "correct": "text",
+         "ask": "text", "answer_question": "text", "involve": "unit", "contribute": "text",
          "add_photo": "photo"}  # fmt: skip
 FULL = {"reason": "x", "unit": "x", "text": "x", "days": "3", "person": "x", "photo": "x"}
 EVERY = list(itertools.product(Status, STEPS, Relation))

@@ -98,9 +98,7 @@ def test_what_stands_still_is_told_among_what_waits_for_others(either: Deploymen
     assert [digest.waiting for digest in everywhere if digest.unit == WATER] == [(number,)]
 
 
-@pytest.mark.parametrize(
-    ("action", "values"), [("comment", {"text": "在家"}), ("correct", {"text": "是六组"})], ids=str
-)
+@pytest.mark.parametrize(("action", "values"), [("comment", {"text": "在家"}), ("add_photo", {"photo": "x"})], ids=str)
 def test_what_the_reporter_says_ends_a_pause(place: Deployment, action: str, values: dict[str, str]) -> None:
     number = accepted(place)
     place.act("张某", number, "pause", reason="等待农户")
@@ -345,17 +343,6 @@ def test_whoever_assisted_and_is_given_the_lead_assists_no_more(place: Deploymen
 
 
 # --- what was filed -----------------------------------------------------------------------------------------------
-
-
-def test_a_correction_changes_what_is_read_and_keeps_what_was_written(either: Deployment) -> None:
-    number = either.filed("李某", title="五组水管冻裂")
-    assert set(heard(either, "李某", number, "correct", text="是六组的水管")) == {"张某", "刘某"}
-    item = either.item(number)
-    assert item.title == "是六组的水管"
-    assert item.answers["/data/words"] == "五组水管冻裂"
-    with either.app.reader.connect() as connection:
-        assert stored.events(connection, item.id)[-1].details["was"] == "五组水管冻裂"
-    assert refused(either, "张某", number, "correct", text="我们改") == "right"
 
 
 def test_a_photo_is_added_later_by_the_reporter_alone(place: Deployment) -> None:

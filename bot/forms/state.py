@@ -35,6 +35,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     editing: str = ""
     changing: bool = False  # choosing what to change
     album: str = ""  # the answer to which a further photo belongs
+    about: str = ""  # the item that this corrects, for whoever began it; the form does not look at it
     sources: dict[str, str] = {}  # what somebody said or sent, by its id in the chat: the path that it answered
     view: View = View()
 

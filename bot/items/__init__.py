@@ -4,6 +4,7 @@ All of it runs inside a turn's transaction and tells those whom it concerns thro
 """
 
 from bot.items.acting import act, act_alone, looked
+from bot.items.correcting import as_filed, correctable, corrected
 from bot.items.effects import MOST_DAYS, colleagues, days_of
 from bot.items.filing import Filed, NoPlace, file
 from bot.items.moving import hand_over, reroute
@@ -20,8 +21,11 @@ __all__ = [
     "NoPlace",
     "act",
     "act_alone",
+    "as_filed",
     "begin_check",
     "colleagues",
+    "correctable",
+    "corrected",
     "days_of",
     "file",
     "hand_over",

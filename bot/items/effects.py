@@ -19,7 +19,6 @@ from storage.items import Item
 
 AT_WORK = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 MOST_DAYS = 60  # working days that may be asked for at once
-LONGEST_TITLE = 200
 
 Values = Mapping[str, str]
 Effect = Callable[[Turn, Item, Values], Values]
@@ -215,14 +214,6 @@ def _contribute(turn: Turn, item: Item, values: Values) -> Values:
 # --- what was filed -----------------------------------------------------------------------------------------------
 
 
-def _correct(turn: Turn, item: Item, values: Values) -> Values:
-    title = values["text"].strip()[:LONGEST_TITLE]
-    if title == item.title:
-        raise Refused("needs", "text")
-    stored.set_title(turn.connection, item.id, title)
-    return {"text": title, "was": item.title}
-
-
 def _add_photo(turn: Turn, item: Item, values: Values) -> Values:
     check_room(turn, item)
     attach(turn, item)
@@ -242,7 +233,6 @@ EFFECTS: Mapping[str, Effect] = {
     "answer_question": _answered,
     "involve": _involve,
     "contribute": _contribute,
-    "correct": _correct,
     "add_photo": _add_photo,
 }
 

@@ -46,7 +46,7 @@ class Filed:
 def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
     """Stores an item, routes it, opens its entries, and tells the lead unit. Raises NoPlace."""
     roles = dict(record.roles)
-    roles["household"] = _household(turn, roles)
+    roles["household"] = household_of(turn, roles)
     area = _area(turn, roles)
     case = Case(
         form.code,
@@ -112,8 +112,6 @@ def add(
 ) -> Item:
     """Stores the item; it is put together here, since all that a read would give is known."""
     case, way, status = placed
-    secret = {path: value for path, value in record.answers.items() if path in record.sensitive}
-    clear = {path: value for path, value in record.answers.items() if path not in record.sensitive}
     accept, resolve = (_due(turn.now, days) for days in (way.accept_days, way.resolve_days))
     values: dict[str, Any] = {
         "number": stored.next_number(turn.connection, turn.today.year),
@@ -129,7 +127,6 @@ def add(
         "household": roles["household"],
         "urgency": case.urgency,
         "title": str(roles.get("title") or notices.form_words.get(form.code, say("visit log")).msgid)[:200],
-        "answers": msgspec.to_builtins(clear),
         "status": status.value,
         "reporter": reporter.id if reporter is not None else None,
         "filed_at": turn.now,
@@ -139,10 +136,19 @@ def add(
         "changed_at": turn.now,
         "duplicate_of": None,
     }
-    secrets = turn.offices.vault.seal_json(secret) if secret else None
-    identity = stored.add(turn.connection, values | {"secrets": secrets})
+    both = parted(turn, record)
+    identity = stored.add(turn.connection, values | both)
+    values["answers"] = both["answers"]
     named = _named(turn, case, roles["household"], reporter)
     return Item(id=identity, **values, **named, **_led(way, status))
+
+
+def parted(turn: Turn, record: Record) -> dict[str, Any]:
+    """The answers that can be read, and the sensitive ones, sealed."""
+    secret = {path: value for path, value in record.answers.items() if path in record.sensitive}
+    clear = {path: value for path, value in record.answers.items() if path not in record.sensitive}
+    sealed = turn.offices.vault.seal_json(secret) if secret else None
+    return {"answers": msgspec.to_builtins(clear), "secrets": sealed}
 
 
 def _named(turn: Turn, case: Case, household: str | None, reporter: Person | None) -> dict[str, Any]:
@@ -183,7 +189,7 @@ def _area(turn: Turn, roles: Mapping[str, Any]) -> str:
     return villages[0].rpartition("/")[2]
 
 
-def _household(turn: Turn, roles: Mapping[str, Any]) -> str | None:
+def household_of(turn: Turn, roles: Mapping[str, Any]) -> str | None:
     """The register's code; a household that is not in it is added on the spot, for an admin to confirm."""
     answered = roles.get("household")
     name = str(roles.get("household_name") or "").strip()

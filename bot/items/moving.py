@@ -27,16 +27,21 @@ def reroute(turn: Turn, number: str) -> Item | None:
     if item is None or not found or turn.live.rules is None:
         raise Refused("unknown")
     way = route(turn.live.rules, rulebook.case_of(found[0], turn.offices.vault))
-    take("reroute", Status(item.status), PRODUCT, {})
     if way.lead.code == item.lead:
         return None
+    send(turn, item, way)
+    return told(turn, item, say("Went to {unit} by the new rules", unit=way.lead.name), reporter=True)
+
+
+def send(turn: Turn, item: Item, way: Route) -> None:
+    """Sends an open item where a route says; nobody is told yet."""
+    take("reroute", Status(item.status), PRODUCT, {})
     _enter(turn, item, way)
     after = STEPS["reroute"].target or item.status
     stored.set_status(turn.connection, item.id, item.status, after, turn.now)
     stored.set_route(turn.connection, item.id, turn.live.ruleset, way.rule, msgspec.to_builtins(way.reason))
     event = event_of(turn, item.id, "reroute", item.status, after, {}, way.lead.code)
     stored.add_event(turn.connection, event)
-    return _told(turn, item, say("Went to {unit} by the new rules", unit=way.lead.name), reporter=True)
 
 
 def _enter(turn: Turn, item: Item, way: Route) -> None:
@@ -90,7 +95,7 @@ def _lying(turn: Turn, unit: str) -> list[Item]:
     return [item for item in found if item is not None]
 
 
-def _told(turn: Turn, before: Item, headline: Said, *, reporter: bool) -> Item:
+def told(turn: Turn, before: Item, headline: Said, *, reporter: bool) -> Item:
     """Both units hear of it, the one that had it and the one that has it; and whoever reported it, where asked."""
     item = stored.by_id(turn.connection, before.id)
     for unit in dict.fromkeys((before.lead, item.lead)):

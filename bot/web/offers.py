@@ -19,6 +19,7 @@ from bot.web.site import Site
 from storage import Connection, desk, items, people
 from storage.items import Item
 
+CHAT = "/chat"  # where an action goes on that asks more than a field can take
 LONGEST_TEXT = 2_000  # characters of a reason or a reply
 
 # The page's order: what is mostly done comes first, what ends or turns away last.
@@ -98,12 +99,14 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, numb
         raise HTTPException(400)
     given = {need: fields.get(need, "").strip()[:LONGEST_TEXT] for need in (*step.needs, "holder")}
     try:
-        await presses.act(request, here, visitor, Action(name, number, presses.values(**given)), once=once)
+        action = Action(name, number, presses.values(**given))
+        replies = await presses.act(request, here, visitor, action, once=once)
     except ValueError:
         raise HTTPException(400) from None
     except Busy:
         raise HTTPException(503) from None
-    return RedirectResponse(f"{after(here, visitor, number)}?said={once}", 303)
+    led = [button.url for reply in replies for row in reply.buttons for button in row if button.url == CHAT]
+    return RedirectResponse(led[0] if led else f"{after(here, visitor, number)}?said={once}", 303)
 
 
 async def photo(request: Request, here: Here, visitor: Known, number: str) -> Response:

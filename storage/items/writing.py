@@ -129,6 +129,6 @@ def forget_facts(connection: Connection, identity: int) -> None:
     connection.execute(update(ITEM).where(ITEM.c.id == identity).values(wants_days=None, asked_at=None))
 
 
-def set_title(connection: Connection, identity: int, title: str) -> None:
-    """The reporter has said anew what it is about."""
-    connection.execute(update(ITEM).where(ITEM.c.id == identity).values(title=title))
+def correct(connection: Connection, identity: int, values: Mapping[str, Any]) -> None:
+    """The reporter has answered anew: its answers, the sealed ones, and what they mean for where it is and about."""
+    connection.execute(update(ITEM).where(ITEM.c.id == identity).values(dict(values)))

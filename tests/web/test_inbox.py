@@ -271,6 +271,17 @@ def test_searching_is_literal(place: Place, clerk: httpx.Client) -> None:
     assert percent in numbers(clerk.get("/inbox", params={"q": "西沟"}))
 
 
+def test_a_correction_goes_on_in_the_chat_where_the_form_asks_again(place: Place) -> None:
+    reporter = place.reporter()
+    number = place.filed(reporter, "二组水管冻裂")
+    with place.signed_in(reporter) as client:
+        pressed = act(client, number, "correct")
+        assert pressed.url.path == "/chat"
+        rows = client.get("/chat/rows").json()["rows"]
+    assert rows[-1]["text"] == "要改哪一项？"
+    assert "归到哪一类？" in [button["label"] for row in rows[-1]["buttons"] for button in row]
+
+
 def test_words_of_a_reply_find_an_item_and_one_that_is_over_in_a_list_of_its_own(
     place: Place, clerk: httpx.Client
 ) -> None:
