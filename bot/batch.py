@@ -8,25 +8,23 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from bot import crash, lists
 from bot.clock import Clock
-from bot.faces import Faces, Shown
+from bot.faces import Faces
 from bot.languages import DEFAULT
 from bot.live import Live, LiveLoader
-from bot.messages import Action, Button, Document, Incoming, Message, Outgoing, say
-from bot.turn import Offices, Told, Turn
-from storage import Connection, ahead, chats, dead_letters, items, outbox, people, pins, seen
+from bot.messages import Action, Incoming, Message, Outgoing, say
+from bot.posts import Posts, outgoing
+from bot.turn import Offices, Turn
+from storage import Connection, ahead, chats, dead_letters, items, outbox, people, seen
 from storage.chats import Address, Chat, Draft
-from storage.outbox import Pressed, Row, Waiting
+from storage.outbox import Pressed, Waiting
 
 Handler = Callable[[Turn], list[Message]]
 Find = Callable[[Turn], Handler]
-
-FORM_SLOT = "form"
 
 
 class Failed(Exception):
@@ -59,17 +57,6 @@ class Done:
     released: list[Callable[[], None]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Post:
-    """A row with the chat that it goes to; `chat` is None for what only a page hears."""
-
-    row: Row
-    chat: Chat | None
-    channel: str
-    address: str
-    language: str
-
-
 class Batch:
     """Runs the turns of one transaction."""
 
@@ -81,10 +68,8 @@ class Batch:
         self.live: Live = house.live.current(connection)
         self.pressed: Mapping[str, Pressed] = {}
         self.actions: dict[str, Action] = {}  # of the buttons that were pressed, by the Incoming's id
-        self.posts: list[_Post] = []
-        self.asked: list[tuple[Draft, Row]] = []
+        self.posts = Posts(connection, house.offices, house.faces, self.now)
         self.drafts: dict[int, Draft] = {}
-        self.pinned: list[tuple[int, str, Row, Row]] = []  # chat, unit, its digest, and the row that pins that
         self.done = Done()
 
     def run(self, incomings: Sequence[Incoming]) -> Done:
@@ -155,15 +140,7 @@ class Batch:
                 raise Failed(incoming.id, error) from error
         self._keep(turn)
         self.done.replies[incoming.id] = []
-        for message in messages:
-            self._reply(turn, message, asked)
-            asked = None if message.slot == FORM_SLOT else asked
-        for told in turn.told:
-            self._tell(turn, told)
-        for wire in turn.deleted:
-            self._delete(turn, wire)
-        for operation, about in turn.pinned:
-            self._change(turn, turn.here.id, operation, about)
+        self.posts.say(turn, messages, asked)
         self.done.released += turn.released
 
     def _press(self, turn: Turn) -> None:
@@ -198,140 +175,17 @@ class Batch:
             )
         ]
 
-    # --- what is said ---
-
-    def _reply(self, turn: Turn, message: Message, asked: int | None) -> None:
-        chat = turn.chat
-        language = chat.language if chat is not None else self._page_language(turn)
-        row = self._row(turn, message, language, chat.id if chat is not None else None)
-        if chat is None:
-            row.status = "sent"
-            self.posts.append(_Post(row, None, "", "", language))
-            return
-        if (
-            message.slot
-            and turn.pressed is not None
-            and turn.pressed.slot == message.slot
-            and turn.pressed.chat == chat.id
-        ):
-            row.operation, row.about = "edit", turn.pressed.id
-            turn.pressed = None
-        elif message.slot == FORM_SLOT and asked is not None and message.replaces:
-            row.operation, row.about = "edit", asked
-        elif message.slot == FORM_SLOT and asked is not None:
-            self._close(turn, chat, asked, language)
-        if message.slot == FORM_SLOT and not message.final and chat.draft is not None:
-            self._ask(chat.draft, row)
-        self.posts.append(_Post(row, chat, chat.channel, chat.address, language))
-
-    def _close(self, turn: Turn, chat: Chat, about: int, language: str) -> None:
-        row = self._row(turn, Message(text=""), language, chat.id)
-        row.operation, row.about = "close", about
-        self.posts.append(_Post(row, chat, chat.channel, chat.address, language))
-
-    def _delete(self, turn: Turn, wire: str) -> None:
-        """Has what was said in this chat taken away; the row is nobody's reply."""
-        chat = turn.here
-        row = self._row(turn, Message(text=""), chat.language, chat.id)
-        row.operation, row.content["wire"] = "delete", wire
-        self.posts.append(_Post(row, None, chat.channel, chat.address, chat.language))
-
-    def _tell(self, turn: Turn, told: Told) -> None:
-        row = self._row(turn, told.message, told.language, told.chat)
-        if told.message.replaces:
-            row.about = outbox.latest_in_slot(self.connection, told.chat, told.message.slot)
-            row.operation = "send" if row.about is None else "edit"
-        if told.draft is not None:
-            self._ask(told.draft, row)
-        self.posts.append(_Post(row, None, "", "", told.language))
-        if told.message.pin:
-            self._pin(turn, told, row)
-
-    def _pin(self, turn: Turn, told: Told, digest: Row) -> None:
-        """The newest in place of the one before, where the chat asked for that."""
-        before = pins.of_chat(self.connection, told.chat)
-        if before is None:
-            return
-        unit = told.message.pin
-        self.pinned.append((told.chat, unit, digest, self._change(turn, told.chat, "pin")))
-        if unit in before:
-            self._change(turn, told.chat, "unpin", before[unit])
-
-    def _change(self, turn: Turn, chat: int, operation: str, about: int | None = None) -> Row:
-        """Something that is done to a message of a chat; nobody's reply."""
-        row = self._row(turn, Message(text=""), DEFAULT, chat)
-        row.operation, row.about = operation, about
-        self.posts.append(_Post(row, None, "", "", DEFAULT))
-        return row
-
-    def _ask(self, draft: Draft, row: Row) -> None:
-        """The row's buttons are the draft's live ones."""
-        self.asked.append((draft, row))
-        self.drafts[id(draft)] = draft
-        draft.changed = True
-
-    def _page_language(self, turn: Turn) -> str:
-        return turn.incoming.language or (turn.person.language if turn.person is not None else "zh")
-
-    def _row(self, turn: Turn, message: Message, language: str, chat: int | None) -> Row:
-        said = self.house.offices.languages.said
-        actions: list[dict[str, Any]] = []
-        buttons: list[Shown] = []
-        for line in message.choices:
-            shown, asked = self.house.faces.of(line, language, len(actions), said)
-            buttons.append(shown)
-            actions += asked
-        content: dict[str, Any] = {"text": said(message.text, language)}
-        if buttons:
-            content["buttons"] = buttons
-        if message.wants:
-            content["wants"] = message.wants
-        if message.quiet:
-            content["quiet"] = True
-        if message.document is not None:
-            content["document"] = msgspec.to_builtins(message.document)
-        slot = "" if message.final else message.becomes or message.slot
-        return Row("", chat, turn.cause, "send", slot, content, actions, self.now, self.now)
-
     # --- writing ---
 
     def _write(self, found: Iterable[Chat]) -> None:
-        rows = [post.row for post in self.posts]
-        if rows:
-            for row, key in zip(rows, outbox.new_keys(len(rows)), strict=True):
-                row.key = key
-            outbox.number(self.connection, rows)
-        for draft, row in self.asked:
-            draft.asked = row.id
-        for chat, unit, digest, row in self.pinned:
-            row.about = digest.id
-            pins.put(self.connection, chat, unit, digest.id)
+        self.posts.number()
+        for draft, _ in self.posts.asked:
+            self.drafts[id(draft)] = draft
         chats.save(self.connection, self.house.offices.vault, found, self.drafts.values(), self.now)
-        outbox.write(self.connection, rows)
+        self.posts.write()
         items.keep_numbers(self.connection)
-        self._release()
-
-    def _release(self) -> None:
-        unknown = [post.row.chat for post in self.posts if post.chat is None and post.row.chat is not None]
-        addresses = chats.addresses(self.connection, unknown) if unknown else {}
-        wires = self._wires()
-        for post in self.posts:
-            row = post.row
-            channel, address = post.channel, post.address
-            if post.chat is None and row.chat is not None:
-                channel, address = addresses[row.chat]
-            waiting = Waiting(row, channel, address, post.language, wires.get(row.about or 0, ""))
-            waiting.shown = shown = outgoing(waiting)
-            if row.chat is not None:
-                self.done.sendings.append(waiting)
-            if post.chat is not None or row.chat is None:
-                self.done.replies[row.cause].append(shown)
-
-    def _wires(self) -> dict[int, str]:
-        """The wire's ids of the messages to be edited or closed; those whose buttons were pressed are read already."""
-        known = {message.id: message.wire for message in self.pressed.values()}
-        asked = [post.row.about for post in self.posts if post.row.about is not None and post.row.about not in known]
-        return known | outbox.wires(self.connection, asked)
+        self.done.sendings, replies = self.posts.release(self.pressed)
+        self.done.replies |= replies
 
     def _replies_again(self, ids: Sequence[str], found: Iterable[Chat]) -> None:
         if not ids:
@@ -365,25 +219,3 @@ def _where(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return f"{type(error).__name__} at {place}"
-
-
-def outgoing(waiting: Waiting) -> Outgoing:
-    """A row as a channel sends it."""
-    row, content = waiting.row, waiting.row.content
-    buttons = tuple(
-        tuple(Button(label, f"{row.key}.{place}" if place >= 0 else "", url) for label, place, url in line)
-        for line in content.get("buttons", ())
-    )
-    document = content.get("document")
-    return Outgoing(
-        row=row.id,
-        chat=waiting.address,
-        operation=row.operation,
-        text=content["text"],
-        buttons=buttons,
-        wants=tuple(content.get("wants", ())),
-        wire=waiting.wire or content.get("wire", ""),
-        document=Document(**document) if document else None,
-        quiet=content.get("quiet", False),
-        language=waiting.language,
-    )

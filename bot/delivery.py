@@ -16,9 +16,9 @@ import structlog
 from msgspec.structs import replace
 
 from bot import crash
-from bot.batch import outgoing
 from bot.clock import Clock
 from bot.messages import Action, Blocked, Busy, Channel, Incoming, Outgoing, Rejected, Submit, Throttled, Unreachable
+from bot.posts import outgoing
 from storage.outbox import Outcome, Waiting
 
 FIRST_PAUSE = 1.0  # seconds before the second try

@@ -5,8 +5,8 @@ import secrets
 import pytest
 from sqlalchemy import select
 
-from bot.batch import outgoing
 from bot.messages import Action, Button, Incoming, Outgoing
+from bot.posts import outgoing
 from storage import chats, outbox
 from storage.vault import token_hash
 from tests.deployment import Deployment, Wire, address, texts
