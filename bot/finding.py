@@ -58,7 +58,6 @@ JOBS = frozenset(
         "digest_person",
         "digest_unit",
         "invite",
-        "invite_again",
         "keep_said",
         "letter_rerun",
         "list_compared",
@@ -72,7 +71,6 @@ JOBS = frozenset(
         "register",
         "report_made",
         "report_progress",
-        "table_exported",
         "tidy",
         "unit_plan_due",
         "visit_offer",
@@ -95,7 +93,15 @@ CONFIGURING = frozenset(
 )
 # What a command may ask for too; whether somebody in a chat or on a page may, each of these finds out by itself.
 COMMANDED = frozenset(
-    ["announcement_make", "announcement_remind", "household_decide", "staff_change", "waiting_remind"]
+    [
+        "announcement_make",
+        "announcement_remind",
+        "household_decide",
+        "invite_again",
+        "staff_change",
+        "table_exported",
+        "waiting_remind",
+    ]
 )
 # What is for the pages alone, and for a command.
 PAGES = frozenset(
@@ -104,6 +110,7 @@ PAGES = frozenset(
         "drop_view",
         "identified",
         "identity_connected",
+        "invite_again",
         "letter_again",
         "looked",
         "open_link",
@@ -115,6 +122,7 @@ PAGES = frozenset(
         "save_view",
         "several",
         "sign_out",
+        "table_exported",
         "table_import",
         "table_stage",
         "templates",

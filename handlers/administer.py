@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from bot import loading
-from bot.messages import Message
+from bot.messages import Message, say, say_n
 from bot.packs import read_pack
-from bot.people import accounts
+from bot.people import accounts, staff
 from bot.people.accounts import Place
 from bot.rights import Role
 from bot.turn import Turn
 from handlers import rules
 from storage import assets, dead_letters, households, marks
+from storage import staff as stored_staff
 
 
 def load_pack(turn: Turn) -> list[Message]:
@@ -41,12 +42,20 @@ def _invite(turn: Turn, row: dict[str, Any]) -> None:
 
 
 def invite_again(turn: Turn) -> list[Message]:
-    """New invitations for people who are known, each the hash of its code; at most 500 a turn."""
-    rows = [(int(person), bytes.fromhex(code)) for person, code in turn.value("people")]
+    """New invitations for people who are known, each the hash of its code; at most 500 a turn. An admin's are for
+    those alone all of whose roles are theirs: an invitation is a key."""
+    given = [(int(person), bytes.fromhex(code)) for person, code in turn.value("people")]
+    rows = [each for each in given if turn.person is None or _theirs(turn, each[0])]
+    if not rows:
+        return [Message(text=say("Nobody was invited: everybody has come in, or has a role elsewhere too."))]
     for person, code in rows:
         accounts.invite(turn.connection, person, code, turn.now)
     rules.write(turn, "invite", "people", {}, {"people": [person for person, _code in rows]}, str(turn.value("note")))
-    return []
+    return [Message(text=say_n("{count} new invitation", "{count} new invitations", len(rows)))]
+
+
+def _theirs(turn: Turn, person: int) -> bool:
+    return staff.manages(turn.person, stored_staff.roles(turn.connection, person))
 
 
 def register(turn: Turn) -> list[Message]:

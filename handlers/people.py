@@ -1,7 +1,7 @@
 """/people: an admin's way to people in chat: who has not come in, who somebody is, and what can be changed of them."""
 
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
-from bot.people import coming, staff
+from bot.people import accounts, coming, staff
 from bot.rights import Right, Role
 from bot.routing.directory import Unresolved
 from bot.tables import ROLE_WORDS
@@ -49,6 +49,7 @@ def _overview(turn: Turn) -> Message:
     ))  # fmt: skip
     turn.expect(Action("people", "", {"needs": "name"}))
     rows: list[tuple[Choice, ...]] = [(Choice(say("Who has not come in"), Action("waiting")),)] if waiting else []
+    rows.append((Choice(say("Invite, and print cards"), Action("person_invites")),))
     return Message(text=text, choices=tuple(rows), slot="people")
 
 
@@ -76,7 +77,8 @@ def _one(turn: Turn, identity: int) -> Message:
     lines += [say("Away from {first} to {last}.", first=each.first, last=each.last) for each in away]
     target = str(identity)
     row = [Choice(say("Ends a role"), Action("person_leaves", target)),
-           Choice(say("Somebody stands in"), Action("away", target))]  # fmt: skip
+           Choice(say("Somebody stands in"), Action("away", target)),
+           Choice(say("A new invitation"), Action("person_invites", target))]  # fmt: skip
     if any(each.role == Role.REPORTER for each in held):
         row.insert(0, Choice(say("To another village"), Action("person_moves", target)))
     if away:
@@ -87,6 +89,18 @@ def _one(turn: Turn, identity: int) -> Message:
 
 def _line(held: Held) -> Said:
     return say("{name}: {role}, {place}", name=held.name, role=NAMES[Role(held.role)], place=held.place)
+
+
+def person_invites(turn: Turn) -> list[Message]:
+    """A link to the page of invitations, of one person or all: codes are keys, and stay out of chats."""
+    identity = _identity(turn)
+    known = turn.action is not None and turn.action.target
+    if turn.person is None or not turn.person.may(Right.INVITE) or (known and identity is None):
+        return [Message(text=say("That is not yours to do."))]
+    page = "/admin/invitations" + (f"?person={identity}" if identity is not None else "")
+    url = f"{turn.offices.public_url}/link/{accounts.new_link(turn.connection, turn.person.id, page, turn.now)}"
+    text = say("Invitations are made on the page, since codes are keys. The link works once, within ten minutes.")
+    return [Message(text=text, choices=((Choice(say("Open the page"), url=url),),), slot="people")]
 
 
 # --- to another village -----------------------------------------------------------------------------------------

@@ -91,13 +91,15 @@ def plain(register: Register, cells: dict[str, str]) -> dict[str, str]:
 
 
 def table_exported(turn: Turn) -> list[Message]:
-    """Somebody (`by`) takes protected columns out: which table, how many rows, and what for; or why they may not."""
+    """Somebody (whoever is signed in, else `by`) takes protected columns out: which table, how many rows, and what for;
+    or why they may not."""
     rows, noun, note = int(turn.value("rows") or 0), str(turn.value("noun")), str(turn.value("note"))
-    by = int(turn.value("by") or 0)
+    by = turn.person.id if turn.person is not None else int(turn.value("by") or 0)
     refusal = protecting.refusal(turn, by, note)
     if refusal is not None:
         return [Message(text=refusal)]
     after = {"rows": rows, "protected": True, "account": str(turn.value("account"))}
+    after |= {"page": True} if turn.person is not None else {}
     write_for(turn, by, "export", noun, {}, after, note)
     protecting.tell(turn, by, noun_words.get(noun, noun), rows, note)
     return []

@@ -45,11 +45,11 @@ def lying(connection: Connection, code: str) -> int:
     return int(found)
 
 
-def open_items(connection: Connection, code: str) -> list[tuple[str, str]]:
-    """Number and title of what lies open with a unit, as lead or assisting."""
-    statement = select(ITEM.c.number, ITEM.c.title).join(ENTRY, ENTRY.c.item == ITEM.c.id)
+def open_items(connection: Connection, code: str) -> list[tuple[str, str, str]]:
+    """Number, topic and place (codes) of what lies open with a unit, as lead or assisting."""
+    statement = select(ITEM.c.number, ITEM.c.topic, ITEM.c.area).join(ENTRY, ENTRY.c.item == ITEM.c.id)
     here = statement.where(ENTRY.c.unit == code, ENTRY.c.ended_at.is_(None)).order_by(ITEM.c.id)
-    return [(number, title) for number, title in connection.execute(here)]
+    return [(number, topic, area) for number, topic, area in connection.execute(here)]
 
 
 def move_member(connection: Connection, person: int, code: str, target: str, now: datetime) -> None:

@@ -7,16 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import clock, workdays
+from bot import clock
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.asking import ask
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.live import Live
 from bot.messages import Action, say, say_n
 from bot.people import accounts, coming
-from bot.registers.people import ROLES
 from bot.reports import cards
-from bot.reports.cards import Card
+from bot.reports.cards import Invited
 from bot.rights import EVERYTHING, Role, Scope
 from bot.settings import Settings, read
 from storage import Connection, people, staff
@@ -192,7 +191,8 @@ def sheets(
     codes = {each.person: accounts.new_code() for each in found}
     _invite(codes, area or unit)
     where = {each.person: view.directory.path(each.area) if each.area else each.place for each in found}
-    print_cards(file, settings, [(each.name, each.role, where[each.person], codes[each.person]) for each in found])
+    invited = [Invited(each.name, Role(each.role), where[each.person], codes[each.person]) for each in found]
+    print_cards(file, settings, invited)
     if json:
         as_json({"people": len(found), "file": str(file)})
         return
@@ -212,11 +212,9 @@ def _invite(codes: Mapping[int, str], note: str) -> None:
         fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
 
 
-def print_cards(file: Path, settings: Settings, people: Sequence[tuple[str, str, str, str]]) -> None:
-    """Cards of people: name, role, place and code of each."""
-    until = workdays.day_of(clock.now() + accounts.INVITATION_LASTS)
-    made = [Card(name, ROLES[Role(role)], place, f"{settings.address}/in/{code}", code, until)
-            for name, role, place, code in people]  # fmt: skip
+def print_cards(file: Path, settings: Settings, people: Sequence[Invited]) -> None:
+    """Cards of people who were invited now."""
+    made = cards.cards(people, settings.address, clock.now())
     try:
         cards.write(file, made, lambda saying: words().said(saying, language()))
     except OSError as error:

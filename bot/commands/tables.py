@@ -10,14 +10,15 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from bot.app import vault
 from bot.commanding import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.commands.staff import print_cards, who_is
+from bot.keyring import vault
 from bot.messages import Action, say
 from bot.people import accounts
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
+from bot.reports.cards import Invited
 from bot.rights import Role
 from bot.routing.sheet import Problem, told
 from bot.settings import Settings, read
@@ -141,9 +142,9 @@ def _take_in(
     return {"invitations": str(target), "sheets": str(sheets)}
 
 
-def _on_card(change: Change, code: str) -> tuple[str, str, str, str]:
+def _on_card(change: Change, code: str) -> Invited:
     cells = change.cells
-    return (cells["name"], ROLE_WORDS[cells["role"]], cells["unit"] or cells["area"], code)
+    return Invited(cells["name"], ROLE_WORDS[cells["role"]], cells["unit"] or cells["area"], code)
 
 
 def _actions(changes: Sequence[Change], values: dict[str, Any]) -> list[Action]:

@@ -13,7 +13,6 @@ from bot.messages import Action, say
 from bot.routing.sheet import told
 from bot.settings import read
 from bot.sheets import table_lines
-from bot.tables.writing import writing
 from bot.units import dividing
 from storage import unit_plans
 
@@ -55,14 +54,10 @@ def table(unit: Which, file: Annotated[Path, typer.Argument(help="The workbook t
     """Writes the table by which a unit is split: its name, people, open items, functions and rules, each in a row."""
     with reading(read()) as connection:
         view = live(connection)
-        rows = dividing.rows(view, connection, view.directory.unit(unit))
-    try:
-        with writing(file) as book:
-            columns = [(column.code, column.heading) for column in dividing.COLUMNS]
-            sheet = book.table(dividing.SHEET, columns, rows, locked=("kind", "key", "label"))
-            book.choose(sheet, len(columns) - 1, [each.name for each in view.directory.units.values()], len(rows))
-    except OSError as error:
-        fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+        try:
+            dividing.write(file, view, connection, view.directory.unit(unit))
+        except OSError as error:
+            fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
     said(say("{file}: write into the last column which unit gets each; what is left empty goes with the name.",
              file=str(file)))  # fmt: skip
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from bot.languages import SHANGHAI
@@ -49,7 +50,13 @@ class Facts:
     runs: list[tuple[Any, Any]] = field(default_factory=list, compare=False, repr=False)  # the last one, by its state
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "local", self.now.astimezone(SHANGHAI))
+        object.__setattr__(self, "local", _local(self.now))
+
+
+@lru_cache(maxsize=64)
+def _local(now: datetime) -> datetime:
+    """All turns of a batch have one now."""
+    return now.astimezone(SHANGHAI)
 
 
 class Rows:

@@ -97,19 +97,22 @@ def _before(turn: Turn) -> tuple[list[Said], list[Said]]:
     for each in reversed(entries[: entries.index(node)]):
         if each.question is None:
             return _before_among_repeats(turn)
-        if not _counts(each.question) or (each.relevant is not None and not each.relevant(turn.run)):
-            continue
         if each.question.type == "note":
-            notes.append(short(each.question, turn.run))
+            if _is_relevant(each, turn):
+                notes.append(short(each.question, turn.run))
             continue
-        last = last or (each.path, each, ())
-        if each.path in turn.state.answers and each.path not in turn.state.known:
+        if not each.question.asked:
+            continue
+        answered = each.path in turn.state.answers  # what is not relevant is set aside, and no answer any more
+        if last is None and (answered or _is_relevant(each, turn)):
+            last = (each.path, each, ())
+        if answered and each.path not in turn.state.known:
             break
     return _headings(turn, (turn.path, node, ()), last), [] if turn.state.editing else notes[::-1]
 
 
-def _counts(question: Question) -> bool:
-    return question.type == "note" or question.asked
+def _is_relevant(node: Node, turn: Turn) -> bool:
+    return node.relevant is None or bool(node.relevant(turn.run))
 
 
 def _before_among_repeats(turn: Turn) -> tuple[list[Said], list[Said]]:

@@ -59,7 +59,7 @@ def _moved(node: Node, path: str, run: Run, answers: Answers, aside: Answers) ->
     stored = answers[path] if here else aside[path]
     if holds(node, path, stored, run) is here:
         return False
-    run.memo.clear()
+    run.forget()
     if here:
         aside[path] = answers.pop(path)
     else:

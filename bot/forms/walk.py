@@ -1,7 +1,6 @@
 """The way through a form: what comes next, and all that is relevant, in order. Nothing here is remembered."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
@@ -88,31 +87,33 @@ def _first_inside(repeat: Node, run: Run, indices: tuple[int, ...]) -> str:
     return more if asked else ""
 
 
-def places(form: Form, run: Run) -> Iterator[Found]:
+def places(form: Form, run: Run) -> list[Found]:
     """Everything relevant, in order: questions, notes, calculations, and each "another one?"."""
-    try:
-        yield from _places(form.root.entries, run, ())
-    finally:
-        run.indices = ()
+    if run.places is None:
+        run.places = []
+        _gather(form.root.entries, run, (), run.places)
+    run.indices = ()
+    found: list[Found] = run.places
+    return found
 
 
-def _places(entries: tuple[Node, ...], run: Run, indices: tuple[int, ...]) -> Iterator[Found]:
+def _gather(entries: tuple[Node, ...], run: Run, indices: tuple[int, ...], found: list[Found]) -> None:
     for node in entries:
         run.indices = indices
         if node.relevant is not None and not node.relevant(run):
             continue
         if node.question is None:
-            yield from _inside(node, run, indices)
+            _gather_inside(node, run, indices, found)
         else:
-            yield (node.template % indices if indices else node.path), node, indices
+            found.append((node.template % indices if indices else node.path, node, indices))
 
 
-def _inside(repeat: Node, run: Run, indices: tuple[int, ...]) -> Iterator[Found]:
+def _gather_inside(repeat: Node, run: Run, indices: tuple[int, ...], found: list[Found]) -> None:
     count, prefix = instances(repeat, run), repeat.at(indices)
     for at in range(1, count + 1):
         inside = (*indices, at)
         if repeat.count is None and not (repeat.first and at == 1):
-            yield f"{prefix}[{at}]", repeat, inside
-        yield from _places(repeat.entries, run, inside)
+            found.append((f"{prefix}[{at}]", repeat, inside))
+        _gather(repeat.entries, run, inside, found)
     if repeat.count is None and count < MAX_INSTANCES:
-        yield f"{prefix}[{count + 1}]", repeat, (*indices, count + 1)
+        found.append((f"{prefix}[{count + 1}]", repeat, (*indices, count + 1)))

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 from bot.messages import Said, say
+from bot.people import accounts
+from bot.registers.people import ROLES
 from bot.reports import typeset
 from bot.reports.wording import In
+from bot.rights import Role
+from bot.workdays import day_of
 
 TEMPLATE = Path(__file__).parent / "cards.typ"
 
@@ -23,6 +27,23 @@ class Card:
     link: str
     code: str
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody with a new code: their name, role, where they work, and the code in clear, which is kept nowhere."""
+
+    name: str
+    role: Role
+    place: str
+    code: str
+
+
+def cards(people: Sequence[Invited], address: str, now: datetime) -> list[Card]:
+    """A card each, for invitations that were made now; `address` is the pages' own."""
+    until = day_of(now + accounts.INVITATION_LASTS)
+    return [Card(each.name, ROLES[each.role], each.place, f"{address}/in/{each.code}", each.code, until)
+            for each in people]  # fmt: skip
 
 
 def write(path: Path, cards: Sequence[Card], said: In) -> None:

@@ -2,6 +2,7 @@
 name goes where the name goes."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from bot.routing.directory import Directory, Unresolved
 from bot.routing.model import Rule, Target, Unit
 from bot.routing.sheet import Column, Lines, Problem, Row, records
 from bot.rulebook import read_rows
+from bot.tables.writing import writing
 from bot.turn import Turn
 from bot.units.changes import Kept, names
 from storage import Connection, history, places, staff
@@ -62,11 +64,31 @@ def rows(live: Live, connection: Connection, unit: Unit) -> list[list[str]]:
     held = {each.person: each.name for each in staff.holders(connection, unit=unit.code)}
     found = [["名称", unit.code, unit.name, ""]]
     found += [["人", str(person), name, ""] for person, name in held.items()]
-    found += [["件", number, title, ""] for number, title in stored.open_items(connection, unit.code)]
+    found += [["件", number, words, ""] for number, words in _items_there(live, connection, unit)]
     found += [["职能", code, live.directory.functions[code].name, ""] for code in unit.functions]
     rules = live.rules.rules if live.rules is not None else ()
     found += [["规则", rule.id, rule.topic or rule.form, ""] for rule in rules if names(rule, unit.code)]
     return found
+
+
+def _items_there(live: Live, connection: Connection, unit: Unit) -> list[tuple[str, str]]:
+    """Numbers of open items, with topic and place: an admin sees no more of them."""
+    directory = live.directory
+    found = []
+    for number, topic, area in stored.open_items(connection, unit.code):
+        about = directory.topics[topic].name if topic in directory.topics else topic
+        place = directory.path(area) if area in directory.areas else area
+        found.append((number, "·".join(part for part in (about, place) if part)))
+    return found
+
+
+def write(path: Path, live: Live, connection: Connection, unit: Unit) -> None:
+    """The table as a workbook. Raises OSError."""
+    found = rows(live, connection, unit)
+    columns = [(column.code, column.heading) for column in COLUMNS]
+    with writing(path) as book:
+        sheet = book.table(SHEET, columns, found, locked=("kind", "key", "label"))
+        book.choose(sheet, len(columns) - 1, [each.name for each in live.directory.units.values()], len(found))
 
 
 def read(lines: Lines, unit: Unit, live: Live, connection: Connection) -> tuple[Division | None, list[Problem]]:

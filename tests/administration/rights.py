@@ -68,7 +68,7 @@ SENT_ON: Mapping[str, tuple[str, ...]] = {
     "rules_learn": HERE,
 }
 TO_CHECK: Mapping[str, tuple[str, ...]] = {
-    "check_household": ("李某", "马某", "陈某"),
+    "stage_done": ("李某", "马某", "陈某"),
 }
 
 
@@ -124,6 +124,9 @@ OTHERS: tuple[Act, ...] = (
     _table("放一张表的一段，谁也看不见", "table_stage", (*ADMINS, "别县管")),
     _table("导入一张全市的表", "table_import", ("管理员",), base="{base}", changes=[{
         "key": "fishery", "before": None, "cells": {"code": "fishery", "name": "渔业", "note": ""}}]),
+    Act("给没进来的发新邀请", "invite_again", "", ADMINS, {"people": [["{李某}", "ab" * 32]]}),
+    Act("给有别处身份的人发新邀请", "invite_again", "", ("管理员",), {"people": [["{管理员}", "ab" * 32]]}),
+    Act("导出完整的号码", "table_exported", "", ("管理员",), {"noun": "households", "rows": 1, "note": "x"}),
     Act("存一份规则草稿", "rules_draft", "", (*ADMINS, "别县管"), {"rows": []}),
     Act("改全市的草稿生效", "rules_publish", "", ("管理员",)),
     Act("退回上一版，改了全市的", "rules_rollback", "", ("管理员",)),
@@ -155,6 +158,7 @@ OWN: Mapping[str, str] = {
     "looked": "看到哪儿了",
     "noted": "进群、出群、拉黑",
     "pages": "要一个打开网页的链接",
+    "person_invites": "管理员要一个做邀请的网页的链接",
     "pin_digests": "简报置顶，在群里要是本单位的人",
     "push_off": "浏览器不再提醒",
     "push_on": "浏览器提醒",

@@ -184,6 +184,13 @@ def test_a_clerk_has_a_colleague_stand_in_from_the_chat(place: Deployment) -> No
     assert "提前结束" in str(place.said("张某", text="/away")[0].buttons)
 
 
+def test_invitations_are_made_on_a_page_that_the_chat_opens(place: Deployment) -> None:
+    shown = place.said("管理员", text="/people 李某")
+    opened = tapped(place, "管理员", shown, "发新邀请")
+    assert "/link/" in opened[-1].buttons[0][0].url
+    assert place.asked("陈某", "person_invites", str(place.people["李某"]))[-1].buttons == ()
+
+
 @pytest.mark.parametrize("who", ["李某", "张某", "陈某", "刘某"])
 def test_whoever_is_no_admin_changes_nobody(place: Deployment, who: str) -> None:
     target = str(place.people["钱某"])

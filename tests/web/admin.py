@@ -39,6 +39,8 @@ def settled(client: httpx.Client, page: httpx.Response) -> httpx.Response:
     """What a page says once what it waits for is done."""
     while "refresh" in page.headers:
         page = client.get(page.url)
+    if page.url.path.startswith("/admin/work/") and "?take=yes" in page.text:
+        return client.get(page.url, params={"take": "yes"})
     return page
 
 

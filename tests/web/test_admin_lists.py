@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from functools import partial
+from html import unescape
 from typing import Any
 
 import httpx
@@ -351,6 +353,44 @@ def test_a_unit_with_something_open_is_not_closed_without_a_successor(own_place:
     page = press(admin, address, address, do="close")
     assert 'class="notice bad"' in page.text
     assert "action=" + f'"{address}"' in page.text  # it is there still
+
+
+def lead(place: Place, number: str) -> str:
+    """The unit that has an item."""
+    with place.app.reader.connect() as connection:
+        found = items.by_number(connection, EVERYTHING, number)
+    assert found is not None
+    return found.lead
+
+
+def test_a_unit_is_split_by_a_table_that_says_first_what_goes_where(own_place: Place, county: httpx.Client) -> None:
+    number = own_place.filed(own_place.reporter(), "停水三天")
+    clerk = own_place.clerk("张某")
+    page = "/admin/units/621022-water"
+    table = county.get(f"{page}/split").content
+    assert "停水" not in str(cells(table, "split"))
+    assert ["件", number, "饮水不足、水质或断水·环县/曲子镇/西沟村", ""] in cells(table, "split")
+
+    def fill(sheet: Any, columns: dict[str, int], to: dict[str, str]) -> None:
+        for row in range(3, sheet.max_row + 1):
+            key = sheet.cell(row, columns["key"]).value
+            sheet.cell(row, columns["to"]).value = to.get(key)
+
+    wrong = send(
+        county, page, f"{page}/split/upload", edited(table, "split", partial(fill, to={"621022-water": "环县水物局"}))
+    )
+    assert wrong.status_code == 422
+    assert "环县水务局" in text(wrong)
+    to = {"621022-water": "环县水务局", number: "环县住建局", str(clerk): "环县住建局"}
+    shown = send(county, page, f"{page}/split/upload", edited(table, "split", partial(fill, to=to)))
+    assert ["环县住建局", "1", "1", "0", "0"] in rows(shown)
+    assert lead(own_place, number) == "621022-water"
+    given = re.search(r'name="division" value="([^"]*)"', shown.text)
+    assert given is not None
+    data = {"csrf": csrf(shown), "once": once(shown), "do": "split", "division": unescape(given[1])}
+    done = county.post(page, data=data)
+    assert "环县水务局已拆分" in outcome(done)
+    assert lead(own_place, number) == "621022-housing"
 
 
 def test_a_unit_of_another_county_is_not_theirs(own_place: Place, county: httpx.Client) -> None:

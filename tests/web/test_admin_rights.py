@@ -43,7 +43,7 @@ def shape(path: str) -> str:
 def shapes(paths: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The same of addresses that are filled in."""
     plain = (path.partition("?")[0] for path in paths)
-    return {re.sub(r"/(1|items|units|621022-water|D0001|nothing)(?=/|$)", _named, path) for path in plain}
+    return {re.sub(r"/(1|items|people|units|621022-water|D0001|nothing)(?=/|$)", _named, path) for path in plain}
 
 
 def _named(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ NOTHING: Mapping[str, Any] = {}
 class Run:
     """One evaluation. It is written to while it lasts (the memo, the place), and never kept."""
 
-    __slots__ = ("answers", "began", "indices", "item", "lists", "memo", "now", "outer", "person", "seed", "this")
+    __slots__ = ("answers", "began", "indices", "item", "lists", "memo", "now", "outer", "person", "places", "seed", "this")
 
     def __init__(
         self,
@@ -35,6 +35,12 @@ class Run:
         self.item: Any = None  # the row of a list that a predicate looks at
         self.this: Value = ""  # `.` of a constraint
         self.memo: dict[str, Value] = {}  # calculations done so far
+        self.places: Any = None  # all that is relevant, once somebody has gone through it
+
+    def forget(self) -> None:
+        """Something that was worked out hangs on an answer that has changed."""
+        self.memo.clear()
+        self.places = None
 
     def at(self, indices: tuple[int, ...], call: Callable[["Run"], Value]) -> Value:
         """The value of `call` with the repeats standing at these instances."""

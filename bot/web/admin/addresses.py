@@ -3,7 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.web.admin import astray, changes, explain, home, letters, returned, rules, tables, unit, version, work
+from bot.web.admin import (
+    astray,
+    changes,
+    explain,
+    home,
+    inviting,
+    letters,
+    newcomer,
+    numbers,
+    returned,
+    rules,
+    split,
+    tables,
+    unit,
+    version,
+    work,
+)
 from bot.web.admin.listing import pages
 
 PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
@@ -23,8 +39,13 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/admin/lists/{noun}", pages.listed),
     ("GET", "/admin/lists/{noun}/workbook", tables.download),
     ("POST", "/admin/lists/{noun}/take-in", tables.take_in),
+    ("POST", "/admin/lists/{noun}/protected", numbers.take_out),
+    ("GET", "/admin/invitations", inviting.page),
+    ("POST", "/admin/invitations", inviting.invite),
+    ("POST", "/admin/invitations/new", newcomer.add),
     ("GET", "/admin/units/{code}", unit.unit),
     ("POST", "/admin/units/{code}", unit.change),
+    ("GET", "/admin/units/{code}/split", split.table),
     ("GET", "/admin/work/{work}", work.work),
     ("GET", "/admin/audit", changes.changes),
     ("GET", "/admin/letters", letters.letters),
@@ -33,4 +54,5 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 UPLOADS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("/admin/rules/upload", rules.upload),
     ("/admin/lists/{noun}/upload", tables.upload),
+    ("/admin/units/{code}/split/upload", split.upload),
 )

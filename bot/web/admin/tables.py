@@ -14,8 +14,10 @@ from bot.messages import Action, Said, say
 from bot.people import accounts
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, theirs, workbook
 from bot.registers.model import masked
+from bot.reports.cards import Invited
 from bot.sheets import Unreadable, csv_lines, xlsx_lines
-from bot.web.admin import pressing, workbooks
+from bot.tables.people import ROLE_WORDS
+from bot.web.admin import inviting, pressing, workbooks
 from bot.web.admin.listing.pages import LISTS
 from bot.web.admin.reach import Admin
 from bot.web.admin.showing import show
@@ -163,16 +165,6 @@ def _plain(register: Register, code: str, cells: dict[str, str]) -> str:
 # --- in: taking it ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Invited:
-    """Somebody new, with what lets them in: shown once, and kept nowhere."""
-
-    name: str
-    title: str
-    link: str
-    code: str
-
-
 async def take_in(request: Request, here: OfSite, visitor: Admin, fields: Fields, noun: str) -> Response:
     """Takes in what the dry run showed, as a whole or not at all; new people get an invitation each."""
     register = _register(noun)
@@ -192,7 +184,10 @@ def _taken(request: Request, visitor: Visitor, register: Register, fields: dict[
     action = Action("table_import", fields["load"], values)
     work.wait_for(pressing.press(request, site, visitor, action, once))
     if codes and not again and _done(site, visitor, once):
-        return lambda later: _invitations(later, visitor, new, codes)
+        people = _invited(new, codes)
+        if fields.get("as") == "cards":
+            return inviting.printed(site, people, request, visitor, work)
+        return inviting.listed(visitor, people)
     return lambda _later: RedirectResponse(f"/admin/lists/{noun}?said={once}", 303)
 
 
@@ -212,13 +207,9 @@ def _done(site: Site, visitor: Visitor, once: str) -> bool:
         return pressing.entry(connection, visitor, once) is not None
 
 
-def _invitations(request: Request, visitor: Visitor, new: Sequence[Change], codes: dict[str, str]) -> Response:
-    site = site_of(request)
-    with site.reader.connect() as connection:
-        live = site.live.current(connection)
-    invited = [
-        Invited(change.cells["name"], change.cells["title"], f"{site.public_url}/in/{codes[change.key]}",
+def _invited(new: Sequence[Change], codes: dict[str, str]) -> list[Invited]:
+    return [
+        Invited(change.cells["name"], ROLE_WORDS[change.cells["role"]], change.cells["unit"] or change.cells["area"],
                 codes[change.key])
         for change in new
     ]  # fmt: skip
-    return show(request, visitor, live, "invitations.html", invited=invited)

@@ -1,4 +1,4 @@
-"""A unit: what it is called and was called, what lies with it, and renaming, merging or closing it."""
+"""A unit: what it is called and was called, what lies with it, and renaming, merging, splitting or closing it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.units import changes as changing
 from bot.web import presses
-from bot.web.admin import pressing, ruling
+from bot.web.admin import pressing, ruling, split
 from bot.web.admin.reach import Admin, Reach, reach
 from bot.web.admin.showing import show
 from bot.web.sessions import Fields, Here
@@ -19,7 +19,7 @@ from bot.web.site import Site
 from storage import Connection, places, unit_plans, units
 from storage import people as known
 
-DOINGS = frozenset({"rename", "merge", "close", "call_off"})
+DOINGS = frozenset({"rename", "merge", "close", "split", "call_off"})
 LONGEST_NAME = 60
 
 
@@ -93,14 +93,15 @@ def _others(live: Live, theirs: Reach, code: str) -> list[str]:
 
 
 async def change(request: Request, here: Here, visitor: Admin, fields: Fields, code: str) -> Response:
-    """Renames, merges or closes it, now or on a day to come; or calls off what was planned."""
+    """Renames, merges, splits or closes it, now or on a day to come; or calls off what was planned."""
     do, once = fields.get("do", ""), fields.get("once", "")
     to, name = fields.get("to", "").strip(), fields.get("name", "").strip()[:LONGEST_NAME]
     _there(here, visitor, code)
     if do not in DOINGS or (do == "merge" and not to):
         raise HTTPException(400)
     values = presses.values(do=do, name=name, to=to, note=pressing.note(fields), on=fields.get("on", "")[:10],
-                            plan=fields.get("plan", "")[:10])  # fmt: skip
+                            plan=fields.get("plan", "")[:10],
+                            division=split.division(fields) if do == "split" else None)  # fmt: skip
     await pressing.press(request, here, visitor, Action("units_change", code, values), once)
     return RedirectResponse(f"/admin/units/{code}?said={once}", 303)
 

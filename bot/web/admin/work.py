@@ -10,7 +10,7 @@ from bot.web.sessions import Here
 from bot.web.works import AGAIN, PATIENCE, Stopped, Work, works_of
 
 
-def work(request: Request, here: Here, visitor: Admin, work: str) -> Response:
+def work(request: Request, here: Here, visitor: Admin, work: str, take: str = "") -> Response:
     """Looks again every few seconds; what is not this person's, or was lost with the process, is not there."""
     found = works_of(request).of(visitor.person.id, work)
     if found is None:
@@ -23,6 +23,8 @@ def work(request: Request, here: Here, visitor: Admin, work: str) -> Response:
         answer = found.future.result()
     except (Stopped, CancelledError):
         return _page(request, here, visitor, None, 404)
+    if found.file and not take:
+        return _page(request, here, visitor, found, 200)
     return answer(request)
 
 

@@ -47,5 +47,9 @@ def made(name: str, write: Callable[[Path], None]) -> Response:
         except OSError:
             raise HTTPException(503) from None
         content = path.read_bytes()
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}.xlsx"}
-    return Response(content, media_type=XLSX, headers=headers)
+    return Response(content, media_type=XLSX, headers=attached(f"{name}.xlsx"))
+
+
+def attached(name: str) -> dict[str, str]:
+    """The header by which a browser keeps a file under a name."""
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

@@ -6,6 +6,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.messages import Said, say
+from bot.registers import REGISTERS
 from bot.web.admin import pressing, words
 from bot.web.admin.listing import households, items, people, places
 from bot.web.admin.listing.model import Listed, Look
@@ -56,5 +57,6 @@ def listed(request: Request, here: Here, visitor: Admin, noun: str, said: str = 
         query=({"q": look.q} if look.q else {}) | chosen,
         begun=bool(look.after),
         table=noun not in ONLY_SEEN,
+        protected=noun in REGISTERS and bool(REGISTERS[noun].protected),
         outcome=outcome,
     )

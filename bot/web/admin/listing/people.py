@@ -47,5 +47,5 @@ def _row(look: Look, held: lists.Role) -> list[Cell]:
         Cell(ROLES[Role(held.role)]),
         Cell(place),
         Cell(held.title),
-        Cell(CAME_IN["yes" if held.came_in else "no"]),
+        Cell(CAME_IN["yes" if held.came_in else "no"], f"/admin/invitations?person={held.person}"),
     ]
