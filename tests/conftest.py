@@ -24,6 +24,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with Qingyang's pack and nobody in it, made once a session."""
+    from tests.web.place import prepared
+
+    return prepared(tmp_path_factory.mktemp("template") / "data")
+
+
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """A PostgreSQL, started once a session; skipped where its wheel is not installed."""
     base = tmp_path_factory.getbasetemp()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from storage.vault import token_hash
 from tests.channels.emulator import Emulator, Person, emulating, text
 from tests.channels.talks import LIBRARIES
 from tests.channels.visit import Visitor
-from tests.web.place import UNIT, VILLAGE, prepared
+from tests.web.place import UNIT, VILLAGE
 
 TAPS = ("走访日志", "王某甲·二组", "户主", "都正常", "持平", "没有", "不用", "提交")
 ISSUE = ("饮水不足、水质或断水", "很急，影响生活", "不用", "提交")
@@ -40,8 +41,8 @@ def emulator(shared: Emulator, request: pytest.FixtureRequest) -> Emulator:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return prepared(tmp_path / "data")
+def folder(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "data"))
 
 
 @contextlib.contextmanager

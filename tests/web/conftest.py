@@ -9,12 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.rights import Role
 from tests.web.phone import CHROMIUM, PHONE
-from tests.web.place import Place, prepared, served
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepared(tmp_path_factory.mktemp("template") / "data")
+from tests.web.place import Place, served
 
 
 @pytest.fixture(scope="module")
