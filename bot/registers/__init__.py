@@ -9,10 +9,11 @@ from bot.registers.assets import ASSETS
 from bot.registers.households import HOUSEHOLDS
 from bot.registers.model import Cells, Change, Here, Plan, Register, plan
 from bot.registers.people import PEOPLE, is_new
-from bot.registers.places import AREAS, FUNCTIONS, TOPICS, UNITS_REGISTER
+from bot.registers.places import AREAS, FUNCTIONS, TOPICS
+from bot.registers.units import UNITS
 
 REGISTERS: Mapping[str, Register] = {
-    register.noun: register for register in (AREAS, UNITS_REGISTER, FUNCTIONS, TOPICS, PEOPLE, HOUSEHOLDS, ASSETS)
+    register.noun: register for register in (AREAS, UNITS, FUNCTIONS, TOPICS, PEOPLE, HOUSEHOLDS, ASSETS)
 }
 PLACES = frozenset({"areas", "units", "functions", "topics"})  # what the live view is built from
 

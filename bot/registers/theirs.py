@@ -80,11 +80,10 @@ def _unit(change: Change, reach: Reach) -> bool:
     rows = [change.cells, *([change.before] if change.before is not None else [])]
     if not all(_unit_shown(cells, reach) for cells in rows):
         return False
-    closed = change.cells["closed"] and not (change.before or {}).get("closed")
-    if not closed:
+    ends = [(cells["closed"], cells["successor"]) for cells in rows if cells["closed"]]
+    if ends == ends[:1] * len(rows):  # as it was, or not to be closed at all
         return True
-    successor = change.cells["successor"]
-    return (not successor or reach.unit(successor)) and not naming(change.key, reach.person, reach.here)
+    return all(not to or reach.unit(to) for _day, to in ends) and not naming(change.key, reach.person, reach.here)
 
 
 def naming(unit: str, person: Person | None, here: Here) -> list[str]:

@@ -1,6 +1,7 @@
 """Tables of a place through Excel: there and back nothing changes; a wrong row keeps the whole table out."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,10 @@ def append_text(path: Path, sheet: str, cells: Sequence[str]) -> None:
 # --- units ---
 
 
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - as the command reads a table
+
+
 def test_a_unit_with_open_items_is_closed_only_where_somebody_takes_over(terminal: Terminal, tmp_path: Path) -> None:
     place = Deployment(tmp_path)
     number = place.filed("李某")
@@ -125,6 +130,43 @@ def test_a_unit_with_open_items_is_closed_only_where_somebody_takes_over(termina
     assert terminal("check").status == 0
     again = exported(terminal, tmp_path, "units")
     assert counts(terminal("import", "units", again, "--dry-run", "--json").json) == (0, 0, 481, 0)
+
+
+def test_a_unit_is_closed_on_a_day_to_come_by_the_table(terminal: Terminal, tmp_path: Path) -> None:
+    days = [(_today() + timedelta(days=ahead)).isoformat() for ahead in (20, 30)]
+    place = Deployment(tmp_path)
+    number = place.filed("李某")
+    place.close()
+    table = exported(terminal, tmp_path, "units")
+    change(table, "units", "closed", {WATER: days[0]})
+    assert "由谁接手" in terminal("import", "units", table).err
+    change(table, "units", "successor", {WATER: "621022-housing"})
+    assert counts(terminal("import", "units", table, "--json").json) == (0, 1, 480, 0)
+    assert counts(terminal("import", "units", table, "--dry-run", "--json").json) == (0, 0, 481, 0)
+    [plan] = terminal("units", "planned", "--json").json
+    assert (plan["unit"], plan["day"], plan["to"]) == (WATER, days[0], "621022-housing")
+    change(table, "units", "closed", {WATER: days[1]})
+    assert terminal("import", "units", table, "--json").json["changed"] == 1
+    assert [plan["day"] for plan in terminal("units", "planned", "--json").json] == [days[1]]
+    change(table, "units", "closed", {WATER: ""})
+    change(table, "units", "successor", {WATER: ""})
+    assert terminal("import", "units", table, "--json").json["changed"] == 1
+    assert terminal("units", "planned", "--json").json == []
+    after = Deployment(tmp_path)
+    assert after.item(number).lead == WATER
+    after.close()
+    assert terminal("check").status == 0
+
+
+def test_a_closing_too_far_away_or_beside_another_plan_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("units", "rename", WATER, "环县水利局", "--on", (_today() + timedelta(days=9)).isoformat())
+    table = exported(terminal, tmp_path, "units")
+    far = (_today() + timedelta(days=400)).isoformat()
+    change(table, "units", "closed", {WATER: (_today() + timedelta(days=9)).isoformat(), OVERVIEW: far})
+    change(table, "units", "successor", {WATER: "621022-housing", OVERVIEW: "621022-housing"})
+    said = terminal("import", "units", table).err
+    assert "先取消" in said
+    assert "一年" in said
 
 
 def test_a_unit_that_is_renamed_in_the_table_keeps_its_old_name_beside(terminal: Terminal, tmp_path: Path) -> None:
