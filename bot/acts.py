@@ -53,6 +53,7 @@ event_words: dict[str, Text] = {
     "expire": say("closed by itself, since nobody answered"),
     "unmask": say("looked at a protected answer"),
     "check": say("checked it at the household: {text}"),
+    "stage": say("did “{name}”: {text}"),
     "join": say("the application {text} about the same household was joined to it"),
     "joined": say("joined to {text}, about the same household"),
     "alone": say("stands on its own again"),

@@ -20,7 +20,10 @@ LATEST = 20  # the hour from which nobody is reminded any more
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of a deadline: `kind` is verify, accept, resolve or answer; `name` says how far it is."""
+    """A stage of a deadline; `name` says how far it is.
+
+    `kind` is verify, accept, resolve or answer, or one of an application's own stages: check, appraisal …
+    """
 
     entry: int
     number: str
@@ -71,7 +74,7 @@ def _stage(waiting: Waiting, now: datetime) -> Stage | None:
 
 def _check(waiting: kept_stages.Waiting, now: datetime) -> Stage | None:
     name = _name("resolve", waiting.by, now)
-    return Stage(waiting.entry, waiting.number, "check", name, workdays.day_of(waiting.by)) if name else None
+    return Stage(waiting.entry, waiting.number, waiting.name, name, workdays.day_of(waiting.by)) if name else None
 
 
 def _name(kind: str, by: datetime, now: datetime) -> str:

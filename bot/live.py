@@ -13,7 +13,8 @@ from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Rule, Topic, Unit
 from bot.routing.rhythms import USUAL
 from bot.routing.rules import RuleSet
-from storage import Connection, marks, places, visits
+from bot.routing.stages import StageKind
+from storage import Connection, marks, places, stages, visits
 
 OVERVIEW = "rural_revitalisation"  # 扶贫办, then 乡村振兴局
 
@@ -32,6 +33,7 @@ class Live:
     current: Mapping[str, str]  # the live version by form
     overview: str  # the function that keeps the overview and gets what is sent back
     rhythms: Mapping[str, int] = field(default_factory=lambda: USUAL)  # days between visits, by a household's category
+    stages: Sequence[StageKind] = ()  # of a household's application after its check, in order
     _compiled: dict[tuple[str, str], Form] = field(default_factory=dict)
     _lists: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
 
@@ -111,4 +113,5 @@ def read(connection: Connection, version: int) -> Live:
     paths = {area.code: area.path for area in areas}
     overview = marks.read(connection, "overview") or OVERVIEW
     rhythms = visits.rhythms(connection) or USUAL
-    return Live(version, directory, paths, topics, ruleset, rules, sources, current, overview, rhythms)
+    kinds = [StageKind(kind.stage, kind.name, kind.days, kind.by, kind.note) for kind in stages.kinds(connection)]
+    return Live(version, directory, paths, topics, ruleset, rules, sources, current, overview, rhythms, kinds)

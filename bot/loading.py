@@ -7,7 +7,7 @@ import msgspec
 
 from bot.forms.xlsform import compile_form
 from bot.packs import Pack
-from storage import Connection, marks, places, visits
+from storage import Connection, marks, places, stages, visits
 
 
 def load(connection: Connection, pack: Pack, now: datetime) -> None:
@@ -17,6 +17,7 @@ def load(connection: Connection, pack: Pack, now: datetime) -> None:
     places.put(connection, places.UNIT, [_unit(unit) for unit in pack.units])
     places.put(connection, places.TOPIC, [_topic(topic, n) for n, topic in enumerate(pack.topics)])
     places.put(connection, visits.RHYTHM, [msgspec.to_builtins(rhythm) for rhythm in pack.rhythms])
+    stages.put_kinds(connection, [msgspec.to_builtins(kind) for kind in pack.stages])
     places.publish_rules(connection, [msgspec.to_builtins(rule) for rule in pack.rules], pack.name, now)
     for source in pack.forms:
         form = compile_form(source.content, source.file)

@@ -15,17 +15,18 @@ import msgspec
 from bot.forms.model import Form, FormErrors
 from bot.forms.xlsform import compile_form
 from bot.messages import Said, say
-from bot.routing import lists, rhythms, table
+from bot.routing import lists, rhythms, stages, table
 from bot.routing.checks import warnings
 from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Rule, Topic, Unit
 from bot.routing.rhythms import Rhythm
 from bot.routing.rules import RuleErrors, RuleSet
 from bot.routing.sheet import Lines, Problem
+from bot.routing.stages import StageKind
 from bot.sheets import Unreadable, content_of, csv_lines, xlsx_lines
 
 TABLES = ("areas", "functions", "units", "topics", "rules")
-OPTIONAL = ("rhythms",)
+OPTIONAL = ("rhythms", "stages")
 FORM_ENDINGS = (".md", ".xlsx", ".xls", ".csv")
 Value = TypeVar("Value")
 
@@ -53,6 +54,7 @@ class Pack(msgspec.Struct, frozen=True):
     titles: dict[str, Said]  # of the forms, by their codes
     problems: tuple[Problem, ...] = ()  # warnings
     rhythms: tuple[Rhythm, ...] = ()  # how often households are visited; empty: as usual
+    stages: tuple[StageKind, ...] = ()  # of a household's application after its check
 
     def directory(self) -> Directory:
         """The pack's places, functions, units and topics, ready for look-ups."""
@@ -85,6 +87,7 @@ def read_pack(folder: Path) -> Pack:
     topics = _read(lines["topics"], lists.topics, problems)
     units = _read(lines["units"], partial(lists.units, places=areas, known=functions), problems)
     seen = _read(lines["rhythms"], rhythms.read, problems)
+    staged = _read(lines["stages"], stages.read, problems)
     directory = Directory(areas, functions, units, topics, titles)
     rules = _read(lines["rules"], partial(table.read, directory=directory, questions=questions), problems)
     problems += together(rules, directory, whole=not any(_is_error(problem, "rules") for problem in problems))
@@ -105,6 +108,7 @@ def read_pack(folder: Path) -> Pack:
         titles=titles,
         problems=tuple(problems),
         rhythms=tuple(seen),
+        stages=tuple(staged),
     )
 
 

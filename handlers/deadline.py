@@ -1,7 +1,10 @@
 """deadline: the schedule's; a stage of an item's deadline has come, and those whom it concerns are told, once."""
 
+import msgspec
+
 from bot import deadlines, items, notices
 from bot.deadlines import Stage
+from bot.items import helping
 from bot.lifecycle import Relation
 from bot.messages import Action, Choice, Message, Said, say
 from bot.rights import EVERYTHING, Right, covers
@@ -10,6 +13,8 @@ from storage import deadlines as stored
 from storage import items as stored_items
 from storage import people
 from storage.items import Item
+
+OF_ITEMS = ("verify", "accept", "resolve", "answer", "check")  # all else is a stage of the place's own
 
 
 def deadline(turn: Turn) -> list[Message]:
@@ -27,9 +32,11 @@ def deadline(turn: Turn) -> list[Message]:
         _unverified(turn, item, stage)
     elif stage.name in ("before", "today"):
         _keep(turn, item, stage, "remind")
-        items.tell_unit(turn, item, item.lead, _headline(stage))
+        items.tell_unit(turn, item, item.lead, _headline(turn, stage))
         if stage.kind == "check":
             _to_visit(turn, item, stage)
+        elif stage.kind not in OF_ITEMS:
+            _to_do(turn, item, stage)
     else:
         _keep(turn, item, stage, "supervise")
         _supervise(turn, item, stage)
@@ -44,9 +51,31 @@ def _keep(turn: Turn, item: Item, stage: Stage, action: str) -> None:
 def _to_visit(turn: Turn, item: Item, stage: Stage) -> None:
     """The cadre who filed it is the one to go there: a tap opens the visit log."""
     go = Choice(say("Note the visit"), Action("visit_log", values={"known": {"household": item.household}}))
-    notice = notices.notice(turn.live, item, _headline(stage), frozenset({Relation.REPORTER}), turn.now)
+    headline = _check_headline(stage)
+    notice = notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
     message = Message(text=notice.text, choices=((go,), *notice.choices), slot=notice.slot)
     items.tell_person(turn, item.reporter, message)
+
+
+def _to_do(turn: Turn, item: Item, stage: Stage) -> None:
+    """The village's part is the reporter's, the township's that of the nearest coordinator; the unit hears anyway."""
+    by = next((kind.by for kind in turn.live.stages if kind.stage == stage.kind), "county")
+    told = {"village": ([item.answerable], Relation.REPORTER),
+            "township": (_coordinators(turn, item)[0], Relation.COORDINATOR)}.get(by)  # fmt: skip
+    for person in told[0] if told is not None else ():
+        standing = frozenset({told[1]}) if told is not None else frozenset()
+        notice = notices.notice(turn.live, item, _headline(turn, stage), standing, turn.now)
+        choices = ((helping.stage_choice(turn.live, stage.kind, item.number),), *notice.choices)
+        items.tell_person(turn, person, msgspec.structs.replace(notice, choices=choices))
+
+
+def _stage_headline(turn: Turn, stage: Stage) -> Said:
+    name = helping.stage_name(turn.live, stage.kind)
+    if stage.name == "today":
+        return say("{name} is to be done today", name=name)
+    if stage.name == "before":
+        return say("{name} is to be done by the next working day", name=name)
+    return say("Overdue: {name}, which was to be done by {day}", name=name, day=stage.day)
 
 
 def _check_headline(stage: Stage) -> Said:
@@ -57,9 +86,11 @@ def _check_headline(stage: Stage) -> Said:
     return say("Overdue: the household was to be visited and checked by {day}", day=stage.day)
 
 
-def _headline(stage: Stage) -> Said:
+def _headline(turn: Turn, stage: Stage) -> Said:
     if stage.kind == "check":
         return _check_headline(stage)
+    if stage.kind not in OF_ITEMS:
+        return _stage_headline(turn, stage)
     if stage.name == "today":
         return say("To be accepted today") if stage.kind == "accept" else say("To be resolved today")
     if stage.name == "before":
@@ -80,7 +111,7 @@ def _supervise(turn: Turn, item: Item, stage: Stage) -> None:
     if stage.name == "above":
         told += above
     lead, coordinator = frozenset({Relation.LEAD}), frozenset({Relation.COORDINATOR})
-    late = _headline(stage)
+    late = _headline(turn, stage)
     for person in clerks:
         items.tell_person(turn, person, notices.notice(turn.live, item, late, lead, turn.now))
     supervised = say("Please see to it: {what}", what=late)

@@ -10,6 +10,7 @@ from bot.forms.model import Form
 from bot.forms.shown import labelled
 from bot.items import helping
 from bot.languages import listed
+from bot.lifecycle import OPEN, Status
 from bot.lists import lists
 from bot.messages import Lines, Message, Said, say
 from bot.rights import EVERYTHING, relations
@@ -28,7 +29,11 @@ def item(turn: Turn) -> list[Message]:
         found = items.seen(turn, number)
     except items.Absent:
         return [acting.absent(number)]
-    choices = notices.buttons(found, relations(turn.person, found.standing))
+    standing = relations(turn.person, found.standing)
+    choices = notices.buttons(found, standing)
+    ahead = helping.next_stage(turn.connection, found) if standing and Status(found.status) in OPEN else None
+    if ahead is not None:
+        choices = ((helping.stage_choice(turn.live, ahead.name, number),), *choices)
     return [Message(text=full(turn, found), choices=choices, slot=notices.item_slot(number))]
 
 

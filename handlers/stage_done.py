@@ -1,26 +1,51 @@
-"""check_household: the household of an application was visited and checked (入户核实), said by who stands to it."""
+"""stage_done: the next stage of an application is done (入户核实, 村级评议 …), said by who stands to it."""
 
 from bot import items
 from bot.items import helping
-from bot.messages import Message, say
+from bot.lifecycle import OPEN, Status
+from bot.messages import Action, Message, Text, say
 from bot.rights import relations
 from bot.turn import Turn
 from handlers import acting
+from storage import stages
+from storage.items import Item
 
 
-def check_household(turn: Turn) -> list[Message]:
-    """Writes down what was found; a visit log about the household does the same."""
+def stage_done(turn: Turn) -> list[Message]:
+    """Writes down what came of it; a visit log about the household does the same for the visit that checks it."""
     assert turn.action is not None  # noqa: S101 - found by its action
     number = turn.action.target
     try:
         item = items.seen(turn, number)
     except items.Absent:
         return [acting.absent(number)]
-    text = str(turn.value("text")).strip()
+    stage, text = str(turn.value("stage")) or stages.CHECK, str(turn.value("text")).strip()
     if not relations(turn.person, item.standing):
         return [Message(text=say("That is not yours to do."))]
+    ahead = helping.next_stage(turn.connection, item) if Status(item.status) in OPEN else None
+    if ahead is None or ahead.name != stage:
+        return [Message(text=say("That is not what comes next here, or it was written down already."))]
     if not text:
+        return _ask(turn, item, stage)
+    if turn.chat is not None:
+        turn.expect(None)
+    helping.ticked(turn, item, stage, text)
+    return [Message(text=_written(turn, stage))]
+
+
+def _ask(turn: Turn, item: Item, stage: str) -> list[Message]:
+    if turn.chat is None:
         return [Message(text=say("Something is missing: please fill it in."))]
-    if not helping.checked(turn, item, text):
-        return [Message(text=say("There is nothing to check here, or it was written down already."))]
-    return [Message(text=say("Written down: the household was visited and checked."))]
+    turn.expect(Action("stage_done", item.number, {"stage": stage, "needs": "text"}))
+    if stage == stages.CHECK:
+        return [Message(text=say("{number}: who was at the household, and what did you find? Write it.",
+                                 number=item.number), slot="expects")]  # fmt: skip
+    name = helping.stage_name(turn.live, stage)
+    text = say("{number}: what came of “{name}”? Write it.", number=item.number, name=name)
+    return [Message(text=text, slot="expects")]
+
+
+def _written(turn: Turn, stage: str) -> Text:
+    if stage == stages.CHECK:
+        return say("Written down: the household was visited and checked.")
+    return say("Written down: {name} is done.", name=helping.stage_name(turn.live, stage))

@@ -1,16 +1,20 @@
 """Stages of an item's way that have a deadline of their own: 入户核实, the visit that an application is checked by."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.deadlines import ACCEPTED, UNACCEPTED
 from storage.items import ENTRY, ITEM, PERSON
 from storage.prepared import Prepared
 from storage.tables.helping import Stage as StageTable
+from storage.tables.helping import StageKind
 
 STAGE = StageTable.__table__  # type: ignore[attr-defined]
+KIND = StageKind.__table__  # type: ignore[attr-defined]
 CHECK = "check"
 
 
@@ -34,6 +38,18 @@ class Waiting:
     number: str
     name: str
     by: datetime
+
+
+def put_kinds(connection: Connection, kinds: Sequence[Mapping[str, Any]]) -> None:
+    """The place's stages, in order, in place of those before."""
+    connection.execute(delete(KIND))
+    if kinds:
+        connection.execute(insert(KIND), [{**kind, "position": place} for place, kind in enumerate(kinds)])
+
+
+def kinds(connection: Connection) -> Sequence[Any]:
+    """The place's stages, in order: stage, name, days, by, note."""
+    return connection.execute(select(KIND).order_by(KIND.c.position)).all()
 
 
 def add(connection: Connection, item: int, name: str, by: datetime, provisional: bool) -> None:
@@ -76,7 +92,7 @@ def open_of_household(connection: Connection, household: str, name: str) -> list
 
 
 def waiting(connection: Connection, before: datetime, number: str = "") -> list[Waiting]:
-    """Stages that are not done and are to be by a moment, of items that somebody still has."""
+    """Stages that are to be by a moment and are the next of their items, which somebody still has."""
     lead = (ENTRY.c.item == ITEM.c.id) & (ENTRY.c.part == "lead") & ENTRY.c.ended_at.is_(None)
     statement = (
         select(ENTRY.c.id, ITEM.c.number, STAGE.c.name, STAGE.c.by)
@@ -87,4 +103,7 @@ def waiting(connection: Connection, before: datetime, number: str = "") -> list[
     )
     if number:
         statement = statement.where(ITEM.c.number == number)
-    return [Waiting(*tuple(row)) for row in connection.execute(statement)]
+    first: dict[str, Waiting] = {}
+    for row in connection.execute(statement):
+        first.setdefault(row.number, Waiting(*tuple(row)))
+    return list(first.values())

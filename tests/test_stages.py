@@ -1,9 +1,12 @@
 """An application's own stage, the visit that checks it; and applications of one household, which go one way."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.checks import check
 from bot.items import Filed
+from bot.routing import stages as stage_table
 from storage import stages
 from tests.deployment import OVERVIEW, Deployment, file, texts
 from tests.test_deadlines import events, hear, tick
@@ -38,7 +41,7 @@ def test_an_application_is_to_be_checked_within_two_working_days(either: Deploym
 def test_a_visit_to_the_household_is_the_check(either: Deployment) -> None:
     number = applied(either).item.number
     visit = visited(either)
-    [stage] = kept(either, number)
+    stage = kept(either, number)[0]
     assert (stage.person, stage.note) == ("李某", visit)
     assert "check" in events(either, number)
     visited(either)
@@ -58,11 +61,11 @@ def test_another_household_or_a_closed_door_is_no_check(
 
 def test_the_check_can_be_written_down_by_who_has_the_item(place: Deployment) -> None:
     number = applied(place).item.number
-    assert "没有" in texts(place.asked("张某", "check_household", number, text="去过了"))
+    assert "没有" in texts(place.asked("张某", "stage_done", number, text="去过了"))
     assert kept(place, number)[0].done_at is None
-    assert "记下了" in texts(place.asked("马某", "check_household", number, text="镇上去看过，情况属实"))
+    assert "记下了" in texts(place.asked("马某", "stage_done", number, text="镇上去看过，情况属实"))
     assert kept(place, number)[0].note == "镇上去看过，情况属实"
-    assert "已经" in texts(place.asked("何某", "check_household", number, text="又去了"))
+    assert "已经" in texts(place.asked("何某", "stage_done", number, text="又去了"))
 
 
 def test_its_deadline_is_told_before_on_and_after_its_day(either: Deployment) -> None:
@@ -96,6 +99,62 @@ def test_what_is_checked_is_not_reminded_of(either: Deployment) -> None:
 
 def test_an_issue_has_no_such_stage(place: Deployment) -> None:
     assert kept(place, place.filed("李某")) == []
+
+
+# --- the stages after it ------------------------------------------------------------------------------------------
+
+DAYS = {"check": "2026-11-26", "appraisal": "2026-12-10", "review": "2026-12-16", "decision": "2026-12-22"}
+
+
+def test_each_stage_of_the_places_table_has_its_day_within_the_whole(either: Deployment) -> None:
+    number = applied(either).item.number
+    assert {each.name: each.by.date().isoformat() for each in kept(either, number)} == DAYS
+    said = texts(either.said("李某", text=f"/item {number}"))
+    assert "村级民主评议公示：须在12月10日前完成" in said
+    assert "县级认定：须在12月22日前完成" in said
+
+
+def test_stages_are_ticked_off_one_after_the_other_in_chat_and_the_unit_hears(place: Deployment) -> None:
+    number = applied(place).item.number
+    assert "现在不该做" in texts(place.asked("马某", "stage_done", number, stage="review", text="审了"))
+    place.asked("马某", "stage_done", number, stage="check", text="去过了")
+    [shown] = place.said("李某", text=f"/item {number}")
+    tick_off = next(button for row in shown.buttons for button in row if button.label == "已完成：村级民主评议公示")
+    assert "结果怎样" in texts(place.said("李某", button=tick_off.data))
+    assert "记下了：村级民主评议公示已完成" in texts(place.said("李某", text="代表会通过，公示5天无异议"))
+    stage = kept(place, number)[1]
+    assert (stage.person, stage.note) == ("李某", "代表会通过，公示5天无异议")
+    assert events(place, number)[-2:] == ["check", "stage"]
+    assert "完成村级民主评议公示：代表会通过，公示5天无异议" in texts(place.said("马某", text=f"/item {number}"))
+    with place.app.writer.begin() as connection:
+        assert [each for each in check(connection, place.vault, place.folder) if each.invariant != "I16"] == []
+
+
+def test_the_village_is_reminded_of_its_part_with_the_button_and_late_parts_are_supervised(place: Deployment) -> None:
+    number = applied(place).item.number
+    place.act("马某", number, "accept")
+    place.asked("马某", "stage_done", number, stage="check", text="去过了")
+    place.clock.at += timedelta(days=16)  # Thursday, 10 December
+    assert [each for each in tick(place) if each.startswith("appraisal")] == ["appraisal-today"]
+    assert "今天该完成村级民主评议公示" in hear(place)["李某"]
+    place.clock.at += timedelta(days=1)
+    tick(place)
+    assert "超期：村级民主评议公示，应在12月10日前完成" in hear(place)["何某"]
+
+
+def test_a_stages_table_says_what_is_wrong_in_each_cell() -> None:
+    lines = [
+        (1, ["stage", "name", "days", "by"]),
+        (2, ["check", "核实", "2", "village"]),
+        (3, ["appraisal", "评议", "12", "village"]),
+        (4, ["review", "审核", "6", "镇"]),
+        (5, ["review2", "再审", "十", ""]),
+    ]
+    found, problems = stage_table.read(lines)
+    assert [kind.stage for kind in found] == ["appraisal"]
+    assert [(problem.row, problem.column) for problem in problems] == [
+        (2, "环节"), (4, "工作日数"), (4, "谁来做"), (5, "工作日数"),
+    ]  # fmt: skip
 
 
 # --- two applications ---------------------------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from bot import workdays
 from bot.households import plans
 from bot.items.telling import event_of, tell_person, tell_unit, told_of
 from bot.lifecycle import STEPS, Relation, Status
-from bot.messages import Lines, Message, Said, say
+from bot.live import Live
+from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import EVERYTHING
 from bot.routing.rules import Route
 from bot.turn import Told, Turn
-from storage import applications, stages
+from storage import Connection, applications, stages
 from storage import items as stored
 from storage import plans as stored_plans
 from storage.items import Item
@@ -36,6 +37,9 @@ def begin(turn: Turn, item: Item, way: Route, twin: Item | None) -> date | None:
         return None
     by = workdays.deadline(turn.now, way.check_days)
     stages.add(turn.connection, item.id, stages.CHECK, by.at, by.provisional)
+    for kind in turn.live.stages:
+        until = workdays.deadline(turn.now, kind.days)
+        stages.add(turn.connection, item.id, kind.stage, min(until.at, item.resolve_by or until.at), until.provisional)
     return workdays.day_of(by.at)
 
 
@@ -47,13 +51,38 @@ def visited(turn: Turn, household: str, number: str) -> None:
 
 def checked(turn: Turn, item: Item, note: str) -> bool:
     """Somebody was there: it is written down, and the unit that leads hears of it. False where that is known."""
+    return ticked(turn, item, stages.CHECK, note)
+
+
+def ticked(turn: Turn, item: Item, stage: str, note: str) -> bool:
+    """A stage is done: written down, and the unit that leads hears of it. False where it was, or there is none."""
     person = turn.person.id if turn.person is not None else None
-    if not stages.done(turn.connection, item.id, stages.CHECK, turn.now, person, note):
+    if not stages.done(turn.connection, item.id, stage, turn.now, person, note):
         return False
-    _noted(turn, item, "check", note)
+    action = "check" if stage == stages.CHECK else "stage"
+    values = {"text": note} if stage == stages.CHECK else {"text": note, "name": stage_name(turn.live, stage)}
+    event = event_of(turn, item.id, action, item.status, item.status, values, item.lead)
+    stored.add_event(turn.connection, event)
     if item.lead:
-        tell_unit(turn, item, item.lead, told_of(turn, item, "check", {"text": note}))
+        tell_unit(turn, item, item.lead, told_of(turn, item, action, values))
     return True
+
+
+def stage_name(live: Live, stage: str) -> str:
+    """What the place calls a stage; its code, where the place has it no more."""
+    return next((kind.name for kind in live.stages if kind.stage == stage), stage)
+
+
+def stage_choice(live: Live, stage: str, number: str) -> Choice:
+    """A button that says that a stage is done."""
+    label = say("The household was visited") if stage == stages.CHECK else say("Done: {name}",
+                                                                              name=stage_name(live, stage))  # fmt: skip
+    return Choice(label, Action("stage_done", number, {"stage": stage}))
+
+
+def next_stage(connection: Connection, item: Item) -> stages.Stage | None:
+    """The first stage that is not done."""
+    return next((each for each in stages.of_item(connection, item.id) if each.done_at is None), None)
 
 
 def twin_of(turn: Turn, form: str, household: str | None) -> Item | None:
@@ -142,11 +171,23 @@ def _noted(turn: Turn, item: Item, action: str, text: str) -> None:
 
 def stage_lines(turn: Turn, item: Item) -> list[Said]:
     """An item's stages in words."""
-    return [stage_words(each, turn.now) for each in stages.of_item(turn.connection, item.id)]
+    return [stage_words(turn.live, each, turn.now) for each in stages.of_item(turn.connection, item.id)]
 
 
-def stage_words(stage: stages.Stage, now: datetime) -> Said:
+def stage_words(live: Live, stage: stages.Stage, now: datetime) -> Said:
     """A stage: who did it when, or until when it is to be done."""
+    if stage.name == stages.CHECK:
+        return _check_words(stage, now)
+    name, day = stage_name(live, stage.name), workdays.day_of(stage.by)
+    if stage.done_at is not None:
+        return say("{name}: done on {day} by {person} ({note})", name=name, day=workdays.day_of(stage.done_at),
+                   person=stage.person or "-", note=stage.note or "-")  # fmt: skip
+    if stage.by < now:
+        return say("Overdue: {name}, which was to be done by {day}", name=name, day=day)
+    return say("{name} is to be done by {day}", name=name, day=day)
+
+
+def _check_words(stage: stages.Stage, now: datetime) -> Said:
     day = workdays.day_of(stage.by)
     if stage.done_at is not None:
         return say("Household visited and checked on {day} by {person} ({note})", day=workdays.day_of(stage.done_at),

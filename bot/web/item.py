@@ -50,7 +50,7 @@ def item(request: Request, here: Here, visitor: Known, number: str, said: str = 
             "events": [_happened(event) for event in items.events(connection, found.id)],
             "files": kept.shown(here, files.of_item(connection, found.id)),
             "twin": _twin(connection, visitor, found),
-            "stages": stages.shown(connection, visitor, found, here.clock()),
+            "stages": stages.shown(connection, live, visitor, found, here.clock()),
             "look": new_token() if sealed and protected.may_look(visitor, found) else "",
             "units": _units(live, found, offered),
         }

@@ -29,12 +29,24 @@ class Stage(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     item: int = Field(foreign_key="item.id")
-    name: str  # check
+    name: str  # check, or a kind of the place's own
     by: datetime = Field(sa_column=Column(Moment, nullable=False))
     provisional: bool = False
     done_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     person: int | None = Field(default=None, foreign_key="person.id")
     note: str = ""
+
+
+class StageKind(SQLModel, table=True):
+    """A stage that an application goes through after its check, within working days of its filing."""
+
+    __tablename__ = "stage_kind"
+    stage: str = Field(primary_key=True)
+    name: str
+    days: int
+    by: str  # who does it: village, township, county
+    note: str = ""
+    position: int
 
 
 class Plan(SQLModel, table=True):

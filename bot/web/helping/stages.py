@@ -1,4 +1,4 @@
-"""The stages of an item on its page, and the press that says that the household was visited."""
+"""The stages of an item on its page, and the press that says that the next one is done."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,9 @@ from datetime import datetime
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.items.helping import stage_words
+from bot.items import helping
 from bot.lifecycle import OPEN, Status
+from bot.live import Live
 from bot.messages import Action, Busy, Said, say
 from bot.rights import relations
 from bot.web import presses
@@ -26,15 +27,20 @@ class Shown:
     late: bool
     once: str
     link: str = ""  # to the household's plan
+    stage: str = ""
+    done: bool = False
+    name: str = ""  # as the place calls it
 
 
-def shown(connection: Connection, visitor: Visitor, item: Item, now: datetime) -> list[Shown]:
-    """An item's stages."""
+def shown(connection: Connection, live: Live, visitor: Visitor, item: Item, now: datetime) -> list[Shown]:
+    """An item's stages; the next one can be said to be done."""
     plan = _plan(connection, visitor, item)
     may = bool(relations(visitor.person, item.standing)) and Status(item.status) in OPEN
+    ahead = helping.next_stage(connection, item) if may else None
     found = [
-        Shown(stage_words(each, now), each.done_at is None and each.by < now,
-              new_token() if may and each.done_at is None else "")
+        Shown(helping.stage_words(live, each, now), each.done_at is None and each.by < now,
+              new_token() if ahead is not None and each.name == ahead.name else "", stage=each.name,
+              done=each.done_at is not None, name=helping.stage_name(live, each.name))
         for each in stages.of_item(connection, item.id)
     ]  # fmt: skip
     return [*found, Shown(say("Plan of help for this household"), False, "", f"/plans/{plan}")] if plan else found
@@ -47,12 +53,18 @@ def _plan(connection: Connection, visitor: Visitor, item: Item) -> int:
 
 
 async def check(request: Request, here: Here, visitor: Known, fields: Fields, number: str) -> Response:
-    """Somebody was at the household; what they found is written down."""
+    """A stage is done: somebody was at the household, the village has held its meeting; what came of it."""
     once, text = fields.get("once", ""), fields.get("text", "").strip()[:LONGEST]
     if not items.NUMBER.fullmatch(number) or not presses.ONCE.fullmatch(once):
         raise HTTPException(404)
     try:
-        await presses.act(request, here, visitor, Action("check_household", number, {"text": text}), once=once)
+        await presses.act(
+            request,
+            here,
+            visitor,
+            Action("stage_done", number, {"stage": fields.get("stage", ""), "text": text}),
+            once=once,
+        )
     except Busy:
         raise HTTPException(503) from None
     return RedirectResponse(f"/items/{number}?said={once}", 303)
