@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.files.kinds import KINDS, LARGEST, SHEET, fits, kind_of
 from bot.files.pictures import NoPicture, Picture, drawn
 from bot.messages import Action, Attachment, Busy, Channel, Holds, Incoming, Rejected, Submit, Throttled, Unreachable
+from bot.reading import LISTS
 from storage import Engine, files
 from storage.store import FILES, Store, Unavailable
 from storage.vault import Vault
@@ -51,14 +52,14 @@ class Attachments:
         vault: Vault,
         store: Store,
         now: Clock = clock.now,
-        read: Callable[[bytes], Any] | None = None,
+        read: Callable[[files.Attachment, bytes], Any] | None = None,
     ) -> None:
         self.channels = channels
         self.reader = reader
         self.vault = vault
         self.store = store
         self.now = now
-        self.read = read  # what a workbook of rules says; it takes seconds
+        self.read = read  # what a workbook of rules, or a department's list, says; it takes seconds
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._submit: Submit | None = None
@@ -160,6 +161,8 @@ class Attachments:
 
     async def _kept(self, attachment: files.Attachment, content: bytes) -> Outcome:
         """Known by its content, a picture drawn anew, and put into the store; none of it on the event loop."""
+        if attachment.path.startswith(LISTS) and self.read is not None:
+            return {"read": await asyncio.to_thread(self.read, attachment, content)}
         mime = await asyncio.to_thread(kind_of, content)
         if attachment.path == RULES and content.startswith(b"PK\x03\x04"):
             mime = SHEET  # what is in it, whoever reads it finds out
@@ -168,7 +171,11 @@ class Attachments:
         if not mime or not fits(mime, attachment.asked):
             return {"failed": _misfit(mime, attachment.asked)}
         if attachment.path == RULES and self.read is not None:
-            return {**await self._put(content), "mime": mime, "read": await asyncio.to_thread(self.read, content)}
+            return {
+                **await self._put(content),
+                "mime": mime,
+                "read": await asyncio.to_thread(self.read, attachment, content),
+            }
         if KINDS[mime].family != "image":
             return {**await self._put(content), "mime": mime}
         try:

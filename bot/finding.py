@@ -39,6 +39,7 @@ COMMANDS = frozenset(
         "announce",
         "announcements",
         "away",
+        "compare_list",
         "households",
         "people",
         "units",
@@ -79,7 +80,11 @@ JOBS = frozenset(
 # What a command of the operator's asks for, or a button or page of somebody with the right to configure.
 CONFIGURING = frozenset(
     [
+        "compare_list",
         "letter_again",
+        "list_begin",
+        "list_dropped",
+        "list_file",
         "rules_draft",
         "rules_file",
         "rules_kept",
@@ -131,7 +136,7 @@ PAGES = frozenset(
     ]
 )
 # What waits for a photo, or takes one in place of words.
-WITH_PHOTO = frozenset(["add_photo", "answer_question"])
+WITH_PHOTO = frozenset(["add_photo", "answer_question", "list_file"])
 # What may be done in a group; all else is between the bot and one person.
 IN_GROUPS = frozenset(
     [
@@ -249,6 +254,6 @@ def _expected(turn: Turn, action: Action) -> Action | None:
     needs = str(action.values.get("needs", "text"))
     if turn.incoming.attachment is not None and action.name in WITH_PHOTO:
         return action
-    if not turn.text or needs == "photo":
+    if not turn.text or needs in ("photo", "file"):
         return None
     return Action(action.name, action.target, {**action.values, needs: turn.text})

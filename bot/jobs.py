@@ -17,7 +17,7 @@ from bot.languages import SHANGHAI
 from bot.messages import Action, Busy, Incoming, Submit
 from bot.reports.period import read
 from bot.routing.rhythms import USUAL
-from storage import Connection, Engine, digests, hours
+from storage import Connection, Engine, digests, hours, registers
 from storage import visits as stored_visits
 from storage.deadlines import done
 from storage.hours import Hours
@@ -39,7 +39,7 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     here = now.astimezone(SHANGHAI)
     found = [Incoming(id=f"tidy/{here.date()}", action=Action("tidy"))] if here.hour >= 3 else []
     with reader.connect() as connection:
-        found += planned.due(connection, here.date())
+        found += planned.due(connection, here.date()) + _lists(connection)
     with reader.connect() as connection:
         found += _said(connection, now)
     with reader.connect() as connection:
@@ -77,6 +77,15 @@ def told_of_inboxes(connection: Connection, here: datetime, digest_hour: int) ->
     return found + [
         Incoming(id=each, action=Action("digest_person", str(person), {"period": period})) for each, person in asked
     ]
+
+
+def _lists(connection: Connection) -> list[Incoming]:
+    """The rest of departments' lists that an admin has begun."""
+    return [
+        Incoming(id=f"list/{load}/{position}",
+                 action=Action("list_compared", values={"load": load, "position": position}))
+        for load, position in registers.begun(connection)[:MOST]
+    ]  # fmt: skip
 
 
 def _bulletins(connection: Connection, today: date) -> list[Incoming]:

@@ -1,4 +1,5 @@
-"""A workbook of rules that somebody sent to the bot: checked and compared beside the turns, which it would hold up."""
+"""A workbook of rules, or a department's list, that somebody sent to the bot: checked and compared beside the turns,
+which it would hold up."""
 
 from dataclasses import dataclass
 
@@ -6,16 +7,21 @@ import msgspec
 
 from bot import rulebook
 from bot.clock import Clock
+from bot.comparing import kinds
+from bot.comparing.trying import Tried, tried
 from bot.live import LiveLoader
 from bot.messages import Said
+from bot.registers import Here
 from bot.routing.comparison import Comparison
 from bot.routing.rules import RuleSet
 from bot.rulebook import Checked
 from bot.sheets import Unreadable
-from storage import Engine
+from storage import Engine, people
+from storage.files import Attachment
 from storage.vault import Vault
 
 NAME = "rules.xlsx"
+LISTS = "list/"  # goes before the kind, in the path of a department's list, which is compared and not kept
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -35,8 +41,21 @@ class Reading:
     vault: Vault
     clock: Clock
 
-    def __call__(self, content: bytes) -> Read:
-        """Raises nothing for what somebody sent."""
+    def __call__(self, attachment: Attachment, content: bytes) -> "Read | Tried | None":
+        """By what it was sent for. Raises nothing for what somebody sent."""
+        if attachment.path.startswith(LISTS):
+            return self._compared(attachment, content)
+        return self._rules(content)
+
+    def _compared(self, attachment: Attachment, content: bytes) -> Tried | None:
+        """A department's list; None where its kind or its sender is there no more."""
+        with self.reader.connect() as connection:
+            here = Here(connection, self.vault, self.live.current(connection))
+            kind = kinds(here.live).get(attachment.path.removeprefix(LISTS))
+            person = people.person(connection, attachment.person) if attachment.person is not None else None
+            return tried(here, person, kind, attachment.name, content) if kind and person else None
+
+    def _rules(self, content: bytes) -> Read:
         with self.reader.connect() as connection:
             live = self.live.current(connection)
             try:

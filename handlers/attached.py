@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.items import tell_person
 from bot.messages import Message, Said, say
+from bot.reading import LISTS
 from bot.turn import Turn
-from handlers import rules_file
+from handlers import compare_list, rules_file
 from storage import chats, files, items
 from storage.files import Attachment, Stored
 
@@ -34,6 +35,10 @@ def attached(turn: Turn) -> list[Message]:
     values = turn.action.values
     if "failed" in values:
         _failed(turn, found, str(values["failed"]))
+        return []
+    if found.path.startswith(LISTS):
+        files.let_go(turn.connection, found.id)
+        compare_list.answered(turn, found.person or 0, found.name, values.get("read"))
         return []
     files.stored(turn.connection, found.id, _stored(turn, values))
     if _is_rules(found) and found.person is not None:

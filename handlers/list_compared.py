@@ -3,6 +3,7 @@
 A hit whose rows have all led to an item meanwhile adds nothing, so that the same list twice changes nothing.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -16,19 +17,41 @@ from bot.lists import lists
 from bot.messages import Message, say
 from bot.rights import EVERYTHING, Person
 from bot.turn import Turn
-from handlers.rules import write
+from handlers.rules import write, write_for
 from handlers.to_verify import announced
-from storage import hits, people
+from storage import hits, people, registers
 from storage.items import Item
 
 
 def list_compared(turn: Turn) -> list[Message]:
-    """Begins an item for each hit, and tells each village's cadres once, of all of theirs."""
+    """Begins the hits that a command brings along, or a piece of a list that an admin begins."""
     assert turn.action is not None  # noqa: S101 - found by its action
+    if load := str(turn.value("load")):
+        count = piece(turn, load, int(turn.value("position")))
+        return [Message(text=say("{count} items to be verified.", count=count))]
     kind = kinds(turn.live).get(turn.action.target)
     if kind is None or turn.live.rules is None:
         return [Message(text=say("There is no such kind of list, or there are no rules yet."))]
-    found = [msgspec.convert(each, Found) for each in turn.value("hits")]
+    count = _all_begun(turn, kind, [msgspec.convert(each, Found) for each in turn.value("hits")])
+    write(turn, "compare", "lists", {}, {"kind": kind.code, "items": count}, str(turn.value("note")))
+    return [Message(text=say("{count} items to be verified.", count=count))]
+
+
+def piece(turn: Turn, load: str, position: int) -> int:
+    """Begins what was kept in one piece of a list, which is gone with that; how many items."""
+    content = registers.take(turn.connection, load, position)
+    kept: Any = turn.offices.vault.open_json(content) if content is not None else {}
+    kind = kinds(turn.live).get(str(kept.get("kind", "")))
+    if kind is None or turn.live.rules is None:
+        return 0
+    count = _all_begun(turn, kind, [msgspec.convert(each, Found) for each in kept["hits"]])
+    by = int(load.partition("/")[0])
+    write_for(turn, by, "compare", "lists", {}, {"kind": kind.code, "items": count}, str(kept["note"]))
+    return count
+
+
+def _all_begun(turn: Turn, kind: Kind, found: Sequence[Found]) -> int:
+    """Begins an item for each hit, and tells each village's cadres once, of all of theirs; how many."""
     staffed = hits.reporters(turn.connection, {hit.area for hit in found})
     begun: dict[str, list[Item]] = {}
     for hit in found:
@@ -38,9 +61,7 @@ def list_compared(turn: Turn) -> list[Message]:
     for area, new in begun.items():
         for person in staffed[area]:
             items.tell_person(turn, person, announced(turn, kind.label, new))
-    counts: dict[str, Any] = {"kind": kind.code, "items": sum(map(len, begun.values()))}
-    write(turn, "compare", "lists", {}, counts, str(turn.value("note")))
-    return [Message(text=say("{count} items to be verified.", count=counts["items"]))]
+    return sum(map(len, begun.values()))
 
 
 def _begun(turn: Turn, kind: Kind, hit: Found, there: list[int]) -> Item | None:

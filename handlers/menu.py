@@ -24,6 +24,7 @@ ADMIN = (
     (say("Who has not come in"), "waiting"),
     (say("Units"), "units"),
     (say("Added households"), "households"),
+    (say("Departments’ lists"), "compare_list"),
 )
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
 

@@ -137,6 +137,11 @@ def stored(connection: Connection, identity: int, kept: Stored) -> None:
     connection.execute(update(TABLE).where(TABLE.c.id == identity).values(values))
 
 
+def let_go(connection: Connection, identity: int) -> None:
+    """It was read, and is not kept. The row stays, since SQLite gives the number of the last one anew."""
+    connection.execute(update(TABLE).where(TABLE.c.id == identity).values(status="read", name=""))
+
+
 def failed(connection: Connection, identity: int, reason: str) -> None:
     """It cannot be had."""
     connection.execute(update(TABLE).where(TABLE.c.id == identity).values(status="failed", reason=reason))

@@ -89,6 +89,32 @@ def staged(connection: Connection, load: str) -> list[bytes]:
     return [bytes(content) for content in connection.execute(statement).scalars()]
 
 
+BEGUN = "begun/"  # goes before the id of what is taken in piece by piece, after the press
+
+
+def begin(connection: Connection, load: str) -> list[int]:
+    """An import is to be taken in piece by piece; the places of its pieces, none where that was begun before."""
+    places_of = select(STAGED.c.position).where(STAGED.c.load == load).order_by(STAGED.c.position)
+    found = list(connection.execute(places_of).scalars())
+    connection.execute(update(STAGED).where(STAGED.c.load == load).values(load=BEGUN + load))
+    return found
+
+
+def begun(connection: Connection) -> list[tuple[str, int]]:
+    """The pieces that are still to be taken in: the import, and the place."""
+    statement = select(STAGED.c.load, STAGED.c.position).where(STAGED.c.load.startswith(BEGUN, autoescape=True))
+    rows = connection.execute(statement.order_by(STAGED.c.id))
+    return [(load.removeprefix(BEGUN), position) for load, position in rows]
+
+
+def take(connection: Connection, load: str, position: int) -> bytes | None:
+    """One piece of what was begun, which is gone with that; None where it was taken before."""
+    mine = (STAGED.c.load == BEGUN + load) & (STAGED.c.position == position)
+    found = connection.execute(select(STAGED.c.content).where(mine)).scalar()
+    connection.execute(delete(STAGED).where(mine))
+    return bytes(found) if found is not None else None
+
+
 def unstage(connection: Connection, load: str, before: datetime) -> None:
     """An import is done; and those that were cut off before a moment go with it."""
     connection.execute(delete(STAGED).where((STAGED.c.load == load) | (STAGED.c.at < before)))

@@ -12,19 +12,18 @@ from bot.commands.reporting import unwritable
 from bot.commands.saying import as_json, fail, language, said, words
 from bot.comparing import Comparison, Found, Kind, compare, listed
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
+from bot.comparing.trying import PIECE, lines_of
 from bot.keyring import vault
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.notices import status_words
 from bot.registers import Here
-from bot.routing.sheet import Lines, told
+from bot.routing.sheet import told
 from bot.settings import read
-from bot.sheets import Unreadable, content_of, csv_lines, formula, sheets
+from bot.sheets import content_of
 from bot.tables.writing import writing
 from storage import Connection, hits
-
-PIECE = 100  # hits a turn
 
 
 def compare_list(
@@ -42,7 +41,7 @@ def compare_list(
     with reading(settings) as connection:
         here = Here(connection, vault(settings), live(connection))
         chosen = _kind(here.live, kind)
-        found = compare(chosen, listed(chosen, *read_list(file)), here)
+        found = compare(chosen, listed(chosen, *lines_of(file.name, content_of(file))), here)
     if found.hits and not dry_run:
         _submit(chosen, found.hits, note or file.name)
     if out is not None:
@@ -51,17 +50,6 @@ def compare_list(
     _told(found, json, dry_run=dry_run)
     if any(not problem.warning for problem in found.problems):
         raise typer.Exit(1)
-
-
-def read_list(file: Path) -> tuple[str, Lines]:
-    """The first sheet's name and rows; raises Unreadable."""
-    content = content_of(file)
-    if file.suffix.lower() == ".csv":
-        return file.name, csv_lines(content)
-    first = sheets(content)[0]
-    if first.formulas:
-        raise Unreadable(formula(first))
-    return first.name, first.lines
 
 
 def _kind(live: Live, typed: str) -> Kind:

@@ -139,7 +139,7 @@ class Attachment(SQLModel, table=True):
     unique: str
     kind: str
     sensitive: bool = False
-    status: str = "waiting"  # waiting, stored, failed
+    status: str = "waiting"  # waiting, stored, failed, read (and not kept)
     file: str = ""  # below the data folder
     sha256: str = ""
     size: int = 0  # bytes; until it is fetched, as the wire says
