@@ -18,7 +18,7 @@ from tests.web.place import Place, csrf, enter, once
 
 EVIL = """<script>document.title='x'</script><img src=x onerror="alert(1)">"""
 FILLED = {"code": "abcdefgh", "token": "a" * 32, "number": "2026-000001", "identity": "1"}
-FILLED |= {"version": "1", "noun": "units", "reference": "D0001", "kind": "pdf"}
+FILLED |= {"version": "1", "noun": "units", "reference": "D0001", "kind": "pdf", "work": "nothing"}
 
 
 def address(path: str, filled: dict[str, str] = FILLED) -> str:
