@@ -19,6 +19,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "/admin/explain?number=2026-000001": (COUNTY, CITY),
     "/admin/returned": (COORDINATOR, *ADMINS),
     "/admin/lists": ADMINS,
+    "/admin/departments": ADMINS,
     "/admin/lists/items": ADMINS,
     "/admin/lists/units/workbook": ADMINS,
     "/admin/invitations": ADMINS,
@@ -30,6 +31,8 @@ OPEN: Mapping[str, tuple[str, ...]] = {
 }
 PRESS: Mapping[str, tuple[str, ...]] = {
     "/admin/rules/upload": ADMINS,
+    "/admin/departments/upload": ADMINS,
+    "/admin/departments/begin": ADMINS,
     "/admin/rules/back": ADMINS,
     "/admin/rules/1/publish": ADMINS,
     "/admin/rules/1/restore": ADMINS,

@@ -6,6 +6,7 @@ from typing import Any
 from bot.web.admin import (
     astray,
     changes,
+    departments,
     explain,
     home,
     inviting,
@@ -43,6 +44,8 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/admin/invitations", inviting.page),
     ("POST", "/admin/invitations", inviting.invite),
     ("POST", "/admin/invitations/new", newcomer.add),
+    ("GET", departments.PAGE, departments.page),
+    ("POST", f"{departments.PAGE}/begin", departments.begin),
     ("GET", "/admin/units/{code}", unit.unit),
     ("POST", "/admin/units/{code}", unit.change),
     ("GET", "/admin/units/{code}/split", split.table),
@@ -52,6 +55,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/admin/letters/{reference}", letters.again),
 )
 UPLOADS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (f"{departments.PAGE}/upload", departments.upload),
     ("/admin/rules/upload", rules.upload),
     ("/admin/lists/{noun}/upload", tables.upload),
     ("/admin/units/{code}/split/upload", split.upload),

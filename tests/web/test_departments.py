@@ -1,0 +1,49 @@
+"""Departments' lists on the admin's page: compared first, begun by a press."""
+
+from pathlib import Path
+
+import httpx
+
+from bot.rights import EVERYTHING
+from storage import items as stored
+from storage.items import Filter
+from tests.administration.test_comparing import CHILD, table
+from tests.web.admin import outcome, send, settled, text
+from tests.web.place import Place, csrf, once
+
+PAGE, UPLOAD = "/admin/departments", "/admin/departments/upload"
+
+
+def checks(place: Place) -> list[str]:
+    with place.app.reader.connect() as connection:
+        return [item.title for item in stored.listed(connection, EVERYTHING, Filter(form="list_check"))]
+
+
+def test_a_list_is_compared_first_and_begun_by_a_press(
+    own_place: Place, admin: httpx.Client, county: httpx.Client, tmp_path: Path
+) -> None:
+    own_place.reporter("李某")
+    own_place.household("王某甲")
+    wrong = ("乙某", "", "", "曲子镇", "无此村", "", "", "")
+    content = table(tmp_path, CHILD, ("生某", "", "", "曲子镇", "西沟村", "", "", ""), wrong).read_bytes()
+    shown = send(admin, PAGE, UPLOAD, content, kind="dropout", note="县教育局11月")
+    said = text(shown)
+    assert "生成1件核实" in said
+    assert "无此村" in said
+    assert "第3行：生某不在名册里。" in said
+    assert "银行卡号" in said
+    assert checks(own_place) == []
+    load = shown.text.partition('name="load" value="')[2].partition('"')[0]
+    given = {"csrf": csrf(shown), "once": once(shown), "load": load}
+    assert county.post(f"{PAGE}/begin", data=given | {"csrf": csrf(county.get(PAGE))}).status_code == 400
+    begun = settled(admin, admin.post(f"{PAGE}/begin", data=given))
+    assert "1" in outcome(begun)
+    assert checks(own_place) == ["王某甲：疑似辍学"]
+    again = send(admin, PAGE, UPLOAD, content, kind="dropout")
+    assert "没有要生成的" in text(again)
+    assert "县教育局11月" in text(admin.get("/admin/audit"))
+
+
+def test_what_is_no_list_or_no_kind_is_refused(admin: httpx.Client) -> None:
+    assert send(admin, PAGE, UPLOAD, b"no workbook", kind="dropout").status_code == 422
+    assert send(admin, PAGE, UPLOAD, b"", kind="nothing").status_code == 400
