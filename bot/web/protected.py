@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from fastapi import HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
 from bot.lifecycle import Relation
 from bot.messages import Action, Busy
@@ -36,7 +36,7 @@ def has_looked(connection: Connection, site: Site, visitor: Visitor, found: Item
     )
 
 
-async def look(request: Request, here: Here, visitor: Known, fields: Fields, number: str) -> HTMLResponse:
+async def look(request: Request, here: Here, visitor: Known, fields: Fields, number: str) -> Response:
     """The protected answers, once: written down first, then shown, and kept by nobody on the way."""
     once, reason = fields.get("once", ""), fields.get("reason", "").strip()[:200]
     if not items.NUMBER.fullmatch(number) or not presses.ONCE.fullmatch(once) or not reason:
@@ -47,8 +47,10 @@ async def look(request: Request, here: Here, visitor: Known, fields: Fields, num
         raise HTTPException(503) from None
     with here.reader.connect() as connection:
         found = items.by_number(connection, visitor.scope, number)
-        if found is None or not has_looked(connection, here, visitor, found, once):
+        if found is None or not may_look(visitor, found):
             raise HTTPException(404)
+        if not has_looked(connection, here, visitor, found, once):
+            return RedirectResponse(f"/items/{number}?said={once}", 303)
         sealed = items.secrets(connection, visitor.scope, number)
         shown = protected(here, here.live.current(connection), found, sealed, here.clock())
         stored = [file for file in files.of_item(connection, found.id) if file.sensitive and file.status == "stored"]

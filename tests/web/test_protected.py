@@ -1,7 +1,9 @@
 """Protected answers: shown in full to a unit that has the item, for a reason; each look is an event."""
 
 import httpx
+import pytest
 
+from bot.rights import Role
 from storage import items as stored
 from tests.web.place import Place, csrf, once
 
@@ -53,6 +55,22 @@ def test_the_reporter_and_other_units_are_shown_nothing(place: Place) -> None:
         assert answer.status_code == 404
         assert NUMBER not in answer.text
     assert looks(place, number) == []
+
+
+def test_so_many_looks_a_day_are_refused_and_the_head_hears_of_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.unmask.MOST", 2)
+    number = place.applied(place.reporter(), {"id_number": NUMBER})
+    head = place.person(Role.HEAD, OFFICE)
+    with place.signed_in(head) as theirs, place.signed_in(place.clerk("赵某", OFFICE)) as clerk:
+        assert NUMBER in look(clerk, number, "一").text
+        assert NUMBER in look(clerk, number, "二").text
+        third = look(clerk, number, "三")
+        assert NUMBER not in third.text
+        assert "明天再看" in third.text
+        assert "赵某今天看了2次完整的号码" in theirs.get("/chat/rows").text
+    assert looks(place, number) == ["一", "二"]
 
 
 def test_the_number_reaches_neither_the_outbox_nor_the_events(place: Place) -> None:
