@@ -120,7 +120,7 @@ def _before_among_repeats(turn: Turn) -> tuple[list[Said], list[Said]]:
     last: Found | None = None
     notes: list[Said] = []
     for found in places(turn.form, turn.run):
-        path, node, _ = found
+        path, node, turn.run.indices = found
         if path == turn.path:
             return _headings(turn, found, last), [] if turn.state.editing else notes
         if node.question is not None and node.question.type == "note":

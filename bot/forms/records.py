@@ -52,6 +52,7 @@ def record(form: Form, state: State, facts: Facts) -> Record:
     for path, node, indices in places(form, run):
         if node.question is None or node.question.type == "note":
             continue
+        run.indices = indices
         value = stored_value(node, path, run)
         if value is None:
             continue
@@ -59,6 +60,7 @@ def record(form: Form, state: State, facts: Facts) -> Record:
         if node.question.sensitive:
             sensitive.append(path)
         _enter(roles, node, indices, value)
+    run.indices = ()
     return Record(form.code, form.version, answers, roles, tuple(sensitive))
 
 

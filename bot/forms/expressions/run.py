@@ -12,7 +12,20 @@ NOTHING: Mapping[str, Any] = {}
 class Run:
     """One evaluation. It is written to while it lasts (the memo, the place), and never kept."""
 
-    __slots__ = ("answers", "began", "indices", "item", "lists", "memo", "now", "outer", "person", "places", "seed", "this")
+    __slots__ = (
+        "answers",
+        "began",
+        "indices",
+        "item",
+        "lists",
+        "memo",
+        "now",
+        "outer",
+        "person",
+        "places",
+        "seed",
+        "this",
+    )
 
     def __init__(
         self,
