@@ -15,7 +15,7 @@ from bot.messages import Said, say
 from bot.reports import outcome
 from bot.reports.outcome import Outcome
 from bot.routing.directory import Directory
-from bot.tables.writing import AS_TEXT
+from bot.tables.writing import AS_TEXT, finish
 from storage.reports import Record
 
 In = Callable[[Said], str]  # a saying in the reader's language
@@ -172,8 +172,7 @@ def write(path: Path, records: Iterable[Record], heading: Heading, directory: Di
                 sheet.add(count, line)
         for sheet in sheets:
             sheet.sign(count)
-        book.close()
-        half.replace(path)
+        finish(book, half, path)
     finally:
         half.unlink(missing_ok=True)
     return count

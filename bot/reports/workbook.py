@@ -14,7 +14,7 @@ from bot.reports.ledger import day
 from bot.reports.suppression import HIDDEN
 from bot.reports.wording import In
 from bot.routing.directory import Directory
-from bot.tables.writing import AS_TEXT
+from bot.tables.writing import AS_TEXT, finish
 
 ROWS: tuple[tuple[Said, int], ...] = (
     (say("Number"), 14), (say("Kind"), 14), (say("Area"), 14), (say("Topic"), 26), (say("Lead unit"), 20),
@@ -94,8 +94,7 @@ class Workbook:
         for sheet, of in ((self.parts, figures.parts), (self.counties, figures.counties)):
             rows = [(self.directory.areas[code].name, cells) for code, cells in wording.areas(figures, of).items()]
             self._table(sheet, say("Area"), wording.measures(figures, wording.OF_AREAS), rows)
-        self.book.close()
-        self.half.replace(self.path)
+        finish(self.book, self.half, self.path)
 
     def _summary(self, title: str, figures: Figures, before: str) -> None:
         sheet = self.summary

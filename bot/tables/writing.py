@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from bot.sheets import letters
 
@@ -93,7 +94,16 @@ def writing(path: Path) -> Iterator[Book]:
     try:
         book = Book(half)
         yield book
-        book.book.close()
-        half.replace(path)
+        finish(book.book, half, path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def finish(book: Any, half: Path, path: Path) -> None:
+    """Closes the library's workbook and moves it to its place. Raises OSError, which the library hides."""
+    try:
+        book.close()
+    except FileCreateError as failure:
+        cause = failure.args[0] if failure.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(failure)) from failure
+    half.replace(path)

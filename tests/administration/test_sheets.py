@@ -1,5 +1,6 @@
 """Workbooks from outside: whatever is in them, they are read within bounds or refused with a sentence."""
 
+import gc
 import io
 import time
 import tracemalloc
@@ -120,4 +121,25 @@ def test_half_a_workbook_is_never_found(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError):
         half()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the library leaves its own halves open
+def test_a_disk_without_room_is_said_and_leaves_no_half(tmp_path: Path) -> None:
+    from bot.tables.writing import writing
+
+    limits = pytest.importorskip("resource")
+    most = limits.getrlimit(limits.RLIMIT_FSIZE)
+
+    def written() -> None:
+        with writing(tmp_path / "many.xlsx") as book:
+            book.sheet("x", (("a", 10),), [(str(n) * 40,) for n in range(9_000)])
+
+    limits.setrlimit(limits.RLIMIT_FSIZE, (20_000, most[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            written()
+    finally:
+        limits.setrlimit(limits.RLIMIT_FSIZE, most)
+    gc.collect()
     assert list(tmp_path.iterdir()) == []

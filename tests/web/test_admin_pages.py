@@ -217,3 +217,21 @@ def test_a_dead_letter_is_run_again_by_who_looks_after_the_whole_place(
     with own_place.app.reader.connect() as connection:
         assert dead_letters.listed(connection)[0].rerun_at is not None
         assert [entry.action for entry in audit.listed(connection, "letters")] == ["again"]
+
+
+EVIL = "<script>document.title='x'</script>\"><img src=x onerror=alert(1)>"
+
+
+def test_a_name_that_is_a_script_is_shown_as_it_stands(own_place: Place, admin: httpx.Client) -> None:
+    number = own_place.filed(own_place.reporter(f"李某{EVIL}"), "没水了")
+    values = {"do": "rename", "name": f"环县水务局{EVIL}", "note": EVIL}
+    action = Action("units_change", "621022-water", values)
+    own_place.app.committer.run([Incoming(id="command/evil", action=action, language="zh")])
+    pages = ("/admin/units/621022-water", "/admin/lists/units?q=水务局", "/admin/lists/people", "/admin/audit",
+             f"/admin/explain?number={number}", "/admin/lists/items", "/admin/invitations")  # fmt: skip
+    for path in pages:
+        page = admin.get(path)
+        assert page.status_code == 200
+        assert "<script>document" not in page.text
+        assert "<img src=x" not in page.text
+    assert "&lt;script&gt;" in admin.get(pages[0]).text

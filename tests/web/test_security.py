@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.messages import Action, Incoming
 from bot.rights import Role
 from bot.web.build import build
 from bot.web.routes import ROUTES
@@ -195,6 +196,15 @@ def test_a_new_invitation_ends_the_session_of_whoever_lost_a_phone(place: Place)
     with place.signed_in(person) as client:
         place.invitation(person)
         assert client.get("/inbox").status_code == 401
+
+
+def test_another_role_ends_the_session(place: Place) -> None:
+    person = place.reporter()
+    with place.signed_in(person) as client:
+        assert client.get("/mine").status_code == 200
+        action = Action("staff_change", str(person), {"do": "transfer", "place": "621022101205"})
+        place.app.committer.run([Incoming(id=f"command/{person}", action=action, language="zh")])
+        assert client.get("/mine").status_code == 401
 
 
 def test_signing_in_anew_ends_the_session_before(place: Place) -> None:
