@@ -2,6 +2,7 @@
 
 import gc
 import io
+import struct
 import time
 import tracemalloc
 import zipfile
@@ -44,6 +45,21 @@ def sheet_of(inside: str, doctype: str = "") -> bytes:
     return with_part("xl/worksheets/sheet1.xml", body.encode())
 
 
+def many_sheets() -> bytes:
+    """A workbook that names 20,000 sheets."""
+    with zipfile.ZipFile(io.BytesIO(plain(["code"]))) as old:
+        book = old.read("xl/workbook.xml")
+    names = b"".join(b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (number, number + 2) for number in range(20_000))
+    return with_part("xl/workbook.xml", book.replace(b"</sheets>", names + b"</sheets>"))
+
+
+def lying() -> bytes:
+    """A part that says it is small, and is not."""
+    content = b"<worksheet><sheetData>" + b'<row r="1"></row>' * 100_000 + b"</sheetData></worksheet>"
+    made = with_part("xl/worksheets/sheet1.xml", content)
+    return made.replace(struct.pack("<I", len(content)), struct.pack("<I", 1_000))
+
+
 FAR = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
 HOSTILE = {
     "a cell at the far end": sheet_of(FAR),
@@ -57,6 +73,8 @@ HOSTILE = {
     "no end": sheet_of("<row>"),
     "a path that climbs": with_part("../../evil", b"x")[:200],
     "an endless text": sheet_of(f'<row r="1"><c t="inlineStr"><is><t>{"x" * 100_000}</t></is></c></row>'),
+    "more sheets than anybody has": many_sheets(),
+    "a size that lies": lying(),
     "nothing": b"",
 }
 
