@@ -1,7 +1,7 @@
 """Items with their entries and events, for ledgers and bulletins: read in order, a few hundred in memory at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, f
 
 from storage import unit_names
 from storage.items import AREA, ENTRY, EVENT, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
-from storage.items.filters import NOT_OVER, overdue
-from storage.items.standing import Standing, below, led, stands
+from storage.items.filters import NOT_OVER, below, holds, overdue
+from storage.items.standing import Standing, led, stands
 from storage.prepared import Among, Prepared, from_json, from_moment, several
 
 AT_ONCE = 500  # items that are in memory at a time
@@ -99,12 +99,27 @@ def count(connection: Connection, wanted: Wanted) -> int:
 def page(connection: Connection, wanted: Wanted, limit: int, offset: int) -> list[Record]:
     """Some of the items that a unit had to deal with, the latest first; not counted, so that the first page is there
     at once, however many there are."""
-    with_entries = exists().where(ENTRY.c.item == ITEM.c.id)
-    latest = _items(wanted).where(with_entries).order_by(None).order_by(ITEM.c.filed_at.desc(), ITEM.c.id.desc())
-    rows = list(connection.execute(latest.limit(limit).offset(offset)))
-    ids = [row[0] for row in rows]
+    latest = _of_unit(wanted) if wanted.unit else _of_places(wanted)
+    ids = list(connection.execute(latest.limit(limit).offset(offset)).scalars())
+    found = _columns().where(ITEM.c.id.in_(ids)).order_by(ITEM.c.id.desc())
     steps, entries = _steps(connection, ids), _entries(connection, ids)
-    return [_record(row, steps.get(row[0], []), entries.get(row[0], [])) for row in rows]
+    return [_record(row, steps.get(row[0], []), entries.get(row[0], [])) for row in connection.execute(found)]
+
+
+def _of_unit(wanted: Wanted) -> Select[Any]:
+    """The latest items of a unit, by its own entries: whoever has few of many finds them as fast."""
+    mine = [ENTRY.c.unit == wanted.unit, *([ENTRY.c.part == "lead", holds(ENTRY)] if wanted.standing else [])]
+    rest = _conditions(replace(wanted, unit=""))
+    statement = select(ENTRY.c.item).distinct().select_from(ENTRY.join(ITEM, ITEM.c.id == ENTRY.c.item))
+    return statement.where(*mine, *rest).order_by(ENTRY.c.item.desc())
+
+
+def _of_places(wanted: Wanted) -> Select[Any]:
+    """The latest items of areas: what is open by the index of that, all else from the day of filing on."""
+    open_alone = wanted.late or wanted.standing not in (None, Standing.LED, Standing.RESOLVED, Standing.IN_TIME)
+    order = [ITEM.c.id.desc()] if open_alone else [ITEM.c.filed_at.desc(), ITEM.c.id.desc()]
+    with_entries = exists().where(ENTRY.c.item == ITEM.c.id)
+    return select(ITEM.c.id).where(*_conditions(wanted), with_entries).order_by(*order)
 
 
 def _record(row: Any, steps: Sequence[Step], entries: Sequence[Held]) -> Record:
@@ -112,6 +127,10 @@ def _record(row: Any, steps: Sequence[Step], entries: Sequence[Held]) -> Record:
 
 
 def _items(wanted: Wanted) -> Select[Any]:
+    return _columns().where(*_conditions(wanted)).order_by(ITEM.c.id)
+
+
+def _columns() -> Select[Any]:
     return (
         select(
             ITEM.c.id, ITEM.c.number, ITEM.c.form, ITEM.c.topic, func.coalesce(TOPIC.c.name, ""),
@@ -123,8 +142,6 @@ def _items(wanted: Wanted) -> Select[Any]:
         .join(AREA, AREA.c.code == ITEM.c.area)
         .outerjoin(TOPIC, TOPIC.c.code == ITEM.c.topic)
         .outerjoin(HOUSEHOLD, HOUSEHOLD.c.code == ITEM.c.household)
-        .where(*_conditions(wanted))
-        .order_by(ITEM.c.id)
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, not_, or_, select, true
 
 from storage.items import ENTRY, ITEM, UNIT, overdue
-from storage.items.filters import NOT_OVER
-from storage.items.standing import IN_TIME, LEAD, OPEN, RESOLVED, STAGE, below, led
+from storage.items.filters import NOT_OVER, below
+from storage.items.standing import IN_TIME, LEAD, OPEN, RESOLVED, STAGE, led
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from bot.web.listing import listing
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Known, Visitor
 from bot.web.site import Site
-from storage import Connection, desk, items
+from storage import Connection, desk, items, standings
 from storage.items import Filter
+from storage.items.standing import Standing
+from storage.standings import Seen
 
 LONGEST_SEARCH = 60
 
@@ -147,14 +149,16 @@ def _of_unit(site: Site, connection: Connection, visitor: Visitor, unit: str) ->
 
 def _of_areas(site: Site, connection: Connection, visitor: Visitor) -> list[Tab]:
     """For who coordinates: what was sent back, what is overdue, and all that is open in their areas."""
-    wanted = {
-        "returned": (say("Sent back"), Filter(statuses=[Status.RETURNED.value], oldest_first=True)),
-        "overdue": (say("Overdue"), Filter(overdue_at=site.clock(), oldest_first=True)),
-        "all": (say("All open"), Filter(statuses=sorted(OPEN), oldest_first=True)),
-    }
+    now, areas = site.clock(), visitor.scope.areas
+    rows = standings.by_place(connection, Seen(areas), now)
+    back = sum(row.many for row in rows if row.stage == Standing.RETURNED)
+    returned = Filter(areas=areas, statuses=[Status.RETURNED.value], oldest_first=True)
+    overdue = Filter(areas=areas, overdue_at=now, oldest_first=True)
+    everything = Filter(areas=areas, statuses=sorted(OPEN), oldest_first=True)
     return [
-        Tab(name, label, items.count(connection, visitor.scope, chosen), chosen)
-        for name, (label, chosen) in wanted.items()
+        Tab("returned", say("Sent back"), back, returned),
+        Tab("overdue", say("Overdue"), sum(row.overdue for row in rows), overdue),
+        Tab("all", say("All open"), sum(row.many for row in rows), everything),
     ]
 
 

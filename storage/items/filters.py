@@ -22,6 +22,16 @@ def holds(entry: Any) -> ColumnElement[bool]:
     return or_(entry.c.ended_at.is_(None), entry.c.ended_by == "done")
 
 
+def below(areas: Sequence[str]) -> ColumnElement[bool]:
+    """In one of these areas (paths), there or deeper."""
+    column = ITEM.c.area_path
+    return or_(
+        false(),
+        *(column == area for area in areas),
+        *(column.startswith(f"{area}/", autoescape=True) for area in areas),
+    )
+
+
 def within(scope: Scope) -> ColumnElement[bool]:
     """The rule of `bot.rights.sees`, as a condition on items."""
     if scope.everything:
@@ -32,8 +42,8 @@ def within(scope: Scope) -> ColumnElement[bool]:
     if scope.units:
         entry = ENTRY.alias("seen_entry")
         allowed.append(exists().where(entry.c.item == ITEM.c.id, entry.c.unit.in_(scope.units), holds(entry)))
-    for area in scope.areas:
-        allowed += [ITEM.c.area_path == area, ITEM.c.area_path.startswith(area + "/", autoescape=True)]
+    if scope.areas:
+        allowed.append(below(scope.areas))
     return or_(*allowed)
 
 
@@ -55,6 +65,7 @@ class Filter:
     words: str = ""  # each in what was filed, where, about whom and by whom, or in what was said since; or its number
     overdue_at: datetime | None = None
     numbers: Sequence[str] | None = None  # none but these
+    areas: Sequence[str] = ()  # paths: in any of them and below
     oldest_first: bool = False
 
 
@@ -62,6 +73,8 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     """What a filter asks of an item, but for words, which `said` finds."""
     found = [getattr(ITEM.c, name) == getattr(wanted, name) for name in _SAME if getattr(wanted, name)]
     found += _of_people(wanted)
+    if wanted.areas:
+        found.append(below(wanted.areas))
     if wanted.statuses:
         found.append(ITEM.c.status.in_(list(wanted.statuses)))
     if wanted.fact is not None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
 
 from storage.items.filters import NOT_OVER, holds, overdue
 from storage.items.tables import ENTRY, EVENT, ITEM
@@ -73,13 +73,3 @@ def led(units: Sequence[str] = ()) -> ColumnElement[bool]:
     theirs = select(ENTRY.c.item).where(ENTRY.c.unit.in_(list(units)), ENTRY.c.part == "lead", holds(ENTRY))
     found: ColumnElement[bool] = ITEM.c.id.in_(theirs)
     return found
-
-
-def below(areas: Sequence[str]) -> ColumnElement[bool]:
-    """In one of these areas (paths), there or deeper."""
-    column = ITEM.c.area_path
-    return or_(
-        false(),
-        *(column == area for area in areas),
-        *(column.startswith(f"{area}/", autoescape=True) for area in areas),
-    )

@@ -91,6 +91,7 @@ class Entry(SQLModel, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         Index("ix_entry_unit_open", "unit", "ended_at"),
+        Index("ix_entry_unit_item", "unit", "item"),  # a unit's ledger from the latest on
         Index("ix_entry_open", "unit", "item", "part", "since", sqlite_where=THERE, postgresql_where=THERE),
     )
     id: int | None = Field(default=None, primary_key=True)
