@@ -28,6 +28,7 @@ TOPIC = "topic"  # the role of the question that says what an item is about
 
 SHOWN = 10  # items of a move that are told
 OTHERS = 20  # moves that are told
+NOTED = 500  # rules of each kind that the audit says in full
 MOVABLE = lifecycle.STEPS["reroute"].sources
 STEPS = 3  # of a check: read, row by row, all of it together
 
@@ -230,10 +231,17 @@ class Difference(msgspec.Struct, frozen=True):
         return [*self.added, *pairs, *self.removed]
 
     def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The rules that differ as their cells, before and after, by id: what an audit keeps."""
-        before = {rule.id: table.written(rule) for rule in (*self.removed, *(old for old, _new in self.changed))}
-        after = {rule.id: table.written(rule) for rule in (*self.added, *(new for _old, new in self.changed))}
+        """The rules that differ as their cells, before and after, by id: what an audit keeps, at most so many of each
+        kind, since both versions are kept whole."""
+        changed = self.changed[:NOTED]
+        before = {rule.id: table.written(rule) for rule in (*self.removed[:NOTED], *(old for old, _new in changed))}
+        after = {rule.id: table.written(rule) for rule in (*self.added[:NOTED], *(new for _old, new in changed))}
         return before, after
+
+    @property
+    def size(self) -> int:
+        """How many rules differ."""
+        return len(self.added) + len(self.changed) + len(self.removed)
 
 
 def differ(before: Sequence[Rule], after: Sequence[Rule]) -> Difference:

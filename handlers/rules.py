@@ -187,5 +187,7 @@ def _plain(rules: list[Rule]) -> list[dict[str, Any]]:
 def _write_change(
     turn: Turn, action: str, before: tuple[int, list[Rule]], after: tuple[int, list[Rule]], note: str
 ) -> None:
-    old, new = differ(before[1], after[1]).plain()
-    write(turn, action, "rules", {"version": before[0], "rules": old}, {"version": after[0], "rules": new}, note)
+    difference = differ(before[1], after[1])
+    old, new = difference.plain()
+    made = {"version": after[0], "rules": new, "count": difference.size}
+    write(turn, action, "rules", {"version": before[0], "rules": old}, made, note)

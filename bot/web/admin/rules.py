@@ -57,9 +57,11 @@ def rules(request: Request, here: Here, visitor: Admin, asked: Annotated[Asked, 
     with here.reader.connect() as connection:
         live = here.live.current(connection)
         every = live.rules.rules if live.rules is not None else ()
-        found = [rule for rule in every if ruling.holds(rule, live.directory, asked.q.strip())]
-        foreign = {rule.id for rule in rulebook.beyond(visitor.person, found, live)}
-        shown = [ruling.shown(rule, live.directory, foreign) for rule in found[max(0, asked.after) :][:A_PAGE]]
+        q = asked.q.strip()
+        found = [rule for rule in every if ruling.holds(rule, live.directory, q)] if q else every
+        listed = found[max(0, asked.after) :][:A_PAGE]
+        foreign = {rule.id for rule in rulebook.beyond(visitor.person, listed, live)}
+        shown = [ruling.shown(rule, live.directory, foreign) for rule in listed]
         return show(
             request,
             visitor,

@@ -12,6 +12,7 @@ from bot.routing.words import LEVEL_NAMES, NOTIFY_NAMES, URGENCY_NAMES, cell
 from bot.rulebook import Difference
 from bot.tables.rules import means
 
+LISTED = 200  # rules of a kind that a page lists
 CONDITIONS = ("form", "topic", "area", "urgency", "condition")
 NAMES = {column.code: column.heading for column in COLUMNS}
 
@@ -43,6 +44,7 @@ class Differing:
     added: list[Shown]
     changed: list[Altered]
     removed: list[Shown]
+    counts: tuple[int, int, int]  # of all of them, of which at most so many are listed
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -65,9 +67,10 @@ def _days(rule: Rule) -> Said:
 def differing(found: Difference, directory: Directory) -> Differing:
     """A difference as a page shows it."""
     return Differing(
-        [shown(rule, directory) for rule in found.added],
-        [Altered(_matched(new, directory), _cells(old, new, directory)) for old, new in found.changed],
-        [shown(rule, directory) for rule in found.removed],
+        [shown(rule, directory) for rule in found.added[:LISTED]],
+        [Altered(_matched(new, directory), _cells(old, new, directory)) for old, new in found.changed[:LISTED]],
+        [shown(rule, directory) for rule in found.removed[:LISTED]],
+        (len(found.added), len(found.changed), len(found.removed)),
     )
 
 
