@@ -12,11 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from bot import live
+from bot import live, pauses
 from bot.forms.model import Form
 from bot.lifecycle import STEPS, Status
 from bot.messages import Said, say
 from storage import Connection, checking
+from storage.digests import LISTS
 from storage.items import chained
 from storage.store import Folder, Missing, Store
 from storage.vault import Vault, WrongKey
@@ -128,6 +129,14 @@ def chain(subject: Subject) -> Found:
             previous = event.hash
 
 
+def clocks(subject: Subject) -> Found:
+    """A paused item has an open pause event, and its deadline has moved by just the working days it stood still."""
+    for item, events in checking.histories(subject.connection):
+        if not item.provisional:  # its days are counted anew when the year's holidays are published
+            for fault in pauses.faults(item, events):
+                yield item.number, fault
+
+
 def outbox(subject: Subject) -> Found:
     """I8: a message is sent, waits for a chat, or is dead with a reason."""
     for row in checking.unsound_messages(subject.connection):
@@ -147,9 +156,14 @@ def undelivered(subject: Subject) -> Found:
 
 
 def once_a_digest(subject: Subject) -> Found:
-    """I9: an item stands in one list of a digest."""
+    """I9: an item stands in one list of a digest, of the four there are, and lay with its unit when it was made."""
     for digest in checking.digests(subject.connection):
         numbers = [number for listed in digest.content.values() for number in listed]
+        there = checking.lay_with(subject.connection, digest.unit, numbers, digest.made_at) if numbers else set()
+        for number in sorted({*numbers} - there):
+            yield f"{digest.unit} {digest.period}", say("counts {number}, which did not lie there", number=number)
+        for name in sorted({*digest.content} - {*LISTS}):
+            yield f"{digest.unit} {digest.period}", say("has a list {name}, which no digest has", name=name)
         for number in sorted({number for number in numbers if numbers.count(number) > 1}):
             yield f"{digest.unit} {digest.period}", say("names {number} more than once", number=number)
 
@@ -252,6 +266,7 @@ CHECKS: Sequence[tuple[str, Callable[[Subject], Found]]] = (
     ("I3", one_lead),
     ("I4", replayed),
     ("I5", chain),
+    ("pause", clocks),
     ("I8", outbox),
     ("I8", undelivered),
     ("I9", once_a_digest),

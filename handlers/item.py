@@ -10,7 +10,7 @@ from bot.forms.model import Form
 from bot.forms.shown import labelled
 from bot.items import helping
 from bot.languages import listed
-from bot.lifecycle import OPEN, Status
+from bot.lifecycle import OPEN, Relation, Status
 from bot.lists import lists
 from bot.messages import Lines, Message, Said, say
 from bot.rights import EVERYTHING, relations
@@ -33,7 +33,8 @@ def item(turn: Turn) -> list[Message]:
     choices = notices.buttons(found, standing)
     ahead = helping.next_stage(turn.connection, found) if standing and Status(found.status) in OPEN else None
     if ahead is not None:
-        choices = ((helping.stage_choice(turn.live, ahead.name, number),), *choices)
+        done = (helping.stage_choice(turn.live, ahead.name, number),)
+        choices = (done, *choices) if Relation.REPORTER in standing else (*choices, done)
     return [Message(text=full(turn, found), choices=choices, slot=notices.item_slot(number))]
 
 

@@ -1,6 +1,7 @@
 """What the invariants' checker reads: plain rows, in order, of everything there is."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, inspect, select, text
@@ -10,6 +11,7 @@ from storage.tables.conversation import Chat, DeadLetter, Draft, Outbox
 from storage.tables.filing import Attachment, Digest, Entry, Event, Item
 from storage.tables.people import Household, Person
 from storage.tables.place import Form, RuleSet, Unit
+from storage.tables.reporting import PersonDigest
 from storage.tables.service import Staged
 
 CHAT = Chat.__table__  # type: ignore[attr-defined]
@@ -21,6 +23,7 @@ ENTRY = Entry.__table__  # type: ignore[attr-defined]
 EVENT = Event.__table__  # type: ignore[attr-defined]
 ATTACHMENT = Attachment.__table__  # type: ignore[attr-defined]
 DIGEST = Digest.__table__  # type: ignore[attr-defined]
+PERSONAL = PersonDigest.__table__  # type: ignore[attr-defined]
 UNIT = Unit.__table__  # type: ignore[attr-defined]
 FORM = Form.__table__  # type: ignore[attr-defined]
 RULESET = RuleSet.__table__  # type: ignore[attr-defined]
@@ -61,10 +64,19 @@ def leads(connection: Connection) -> Iterator[Any]:
 
 
 def histories(connection: Connection) -> Iterator[tuple[Any, Sequence[Any]]]:
-    """Each item (id, number, status, lead) with its events in order."""
+    """Each item (id, number, status, lead, paused_at, paused_by, resolve_by, provisional) with its events in order."""
     lead = ENTRY.alias("lead")
     items = (
-        select(ITEM.c.id, ITEM.c.number, ITEM.c.status, func.coalesce(lead.c.unit, "").label("lead"))
+        select(
+            ITEM.c.id,
+            ITEM.c.number,
+            ITEM.c.status,
+            func.coalesce(lead.c.unit, "").label("lead"),
+            ITEM.c.paused_at,
+            ITEM.c.paused_by,
+            ITEM.c.resolve_by,
+            ITEM.c.provisional,
+        )
         .outerjoin(lead, (lead.c.item == ITEM.c.id) & (lead.c.part == "lead") & lead.c.ended_at.is_(None))
         .order_by(ITEM.c.id)
     )
@@ -132,8 +144,17 @@ def dead_letters(connection: Connection) -> Iterator[Any]:
 
 
 def digests(connection: Connection) -> Iterator[Any]:
-    """Digests that were made: unit, period, content."""
-    yield from _rows(connection, select(DIGEST.c.unit, DIGEST.c.period, DIGEST.c.content).order_by(DIGEST.c.id))
+    """Digests that were made, of units and of people: unit, period, content, made_at."""
+    for table in (DIGEST, PERSONAL):
+        columns = (table.c.unit, table.c.period, table.c.content, table.c.made_at)
+        yield from _rows(connection, select(*columns).order_by(table.c.id))
+
+
+def lay_with(connection: Connection, unit: str, numbers: Sequence[str], at: datetime) -> set[str]:
+    """Those of the items that were in a unit's inbox at a moment."""
+    there = (ENTRY.c.since <= at) & (ENTRY.c.ended_at.is_(None) | (ENTRY.c.ended_at >= at))
+    statement = select(ITEM.c.number).join(ENTRY, ENTRY.c.item == ITEM.c.id).where(ENTRY.c.unit == unit, there)
+    return set(connection.execute(statement.where(ITEM.c.number.in_(list(numbers)))).scalars())
 
 
 SEALED = (

@@ -28,6 +28,7 @@ from storage.tables.filing import Digest as DigestTable
 from storage.tables.filing import Entry, Item
 from storage.tables.place import Unit
 
+LISTS = ("overdue", "due_soon", "new", "waiting")  # of every digest
 DIGEST = DigestTable.__table__  # type: ignore[attr-defined]
 ENTRY = Entry.__table__  # type: ignore[attr-defined]
 ITEM = Item.__table__  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import running
 from bot.checks import CHECKS, Finding, check
-from bot.messages import Incoming, Rejected
+from bot.messages import Action, Incoming, Rejected
 from storage import open_writer
 from storage.vault import Vault, new_key
 from tests.deployment import Deployment, address, copy_of
@@ -35,8 +35,23 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     place = Deployment(folder, url)
     asyncio.run(Play(place, who="李某").play([*VISIT, *APPLICATION]))
     place.act("张某", place.filed("孙某", household="H01"), "accept")
+    _paused(place)
+    place.run(Incoming(id="digest/621022-water/2026-11-24",
+                       action=Action("digest_unit", "621022-water", {"period": "2026-11-24"})))  # fmt: skip
     yield place
     place.close()
+
+
+def _paused(place: Deployment) -> None:
+    """One item stands still, with more days granted meanwhile; of another the clock has gone on after two days."""
+    still, gone = place.filed("孙某", "渠道垮塌"), place.filed("孙某", "水塔漏水")
+    for number in (still, gone):
+        place.act("张某", number, "accept")
+        place.act("张某", number, "pause", reason="等待材料")
+    place.act("张某", still, "extend", days="3", reason="材料没到")
+    place.act("刘某", still, "grant")
+    place.clock.move(days=2)
+    place.act("张某", gone, "go_on")
 
 
 def findings(place: Deployment, *damage: str, vault: Vault | None = None) -> list[Finding]:
@@ -91,9 +106,37 @@ def test_each_kind_of_damage_is_found(lived: Deployment, case: str) -> None:
     assert invariant in found(lived, statement)
 
 
+PAUSES = {
+    "a clock that goes on for no event":
+        "UPDATE item SET paused_at = NULL, paused_by = NULL WHERE paused_at IS NOT NULL",
+    "a clock that stands since another day":
+        "UPDATE item SET paused_at = '2026-11-20 00:00:00' WHERE paused_at IS NOT NULL",
+    "a deadline that runs while the clock stands": "UPDATE item SET resolve_by = paused_by WHERE paused_at IS NOT NULL",
+    "another deadline than was put aside":
+        "UPDATE item SET paused_by = '2026-12-31 15:59:59' WHERE paused_at IS NOT NULL",
+    "a clock that stands for no event":
+        "UPDATE item SET paused_at = '2026-11-24 01:00:00' WHERE title = '五组水管冻裂'",
+    "a deadline that moved by other days than it stood still":
+        "UPDATE item SET resolve_by = '2026-12-31 15:59:59' WHERE title = '水塔漏水'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PAUSES)
+def test_a_pause_that_its_events_do_not_tell_of_is_found(lived: Deployment, case: str) -> None:
+    assert found(lived, PAUSES[case]) == {"pause"}
+
+
+def test_a_digest_that_counts_what_did_not_lie_there_is_found(lived: Deployment) -> None:
+    kept = "SELECT unit, made_at FROM digest WHERE unit = '621022-water' AND period = '2026-11-24'"
+    with lived.app.reader.connect() as connection:
+        assert len(connection.exec_driver_sql(kept).all()) == 1
+    for content in ('{"new": ["2026-000122"]}', '{"late": ["2026-000124"]}'):
+        assert found(lived, f"UPDATE digest SET content = '{content}'") == {"I9"}
+
+
 def test_a_digest_that_names_an_item_twice_is_found(lived: Deployment) -> None:
     content = '{"new": ["2026-000124"], "overdue": ["2026-000124"]}'
-    made = f"VALUES ('621022-water', '2026-11-24', '{content}', '2026-11-24 00:00:00')"
+    made = f"VALUES ('621022-water', '2026-11-25', '{content}', '2026-11-24 02:00:00')"
     assert found(lived, f"INSERT INTO digest (unit, period, content, made_at) {made}") == {"I9"}
 
 

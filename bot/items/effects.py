@@ -51,7 +51,12 @@ UNDER_WAY = AT_WORK | {Status.ROUTED, Status.RETURNED, Status.REOPENED}
 def _pause(turn: Turn, item: Item, values: Values) -> Values:
     if not stored.stand_still(turn.connection, item.id, turn.now, values["reason"].strip()):
         raise Refused("state")
-    return values
+    return {**values, **_kept(item.resolve_by)}
+
+
+def _kept(due: datetime | None) -> dict[str, str]:
+    """The day of a deadline, as events keep it: what is put aside, and what is gone on with, can be held together."""
+    return {"due": workdays.day_of(due).isoformat()} if due is not None else {}
 
 
 def _go_on(turn: Turn, item: Item, values: Values) -> Values:
@@ -63,13 +68,13 @@ def _go_on(turn: Turn, item: Item, values: Values) -> Values:
         due, provisional = moved.at, provisional or moved.provisional
     if not stored.go_on(turn.connection, item.id, due, provisional):
         raise Refused("state")
-    return values
+    return {**values, **_kept(due)}
 
 
 def resume(turn: Turn, item: Item) -> None:
     """The clock goes on because something else has happened; an event of its own says so."""
-    _go_on(turn, item, {})
-    stored.add_event(turn.connection, event_of(turn, item.id, "go_on", item.status, item.status, {}, item.lead))
+    kept = _go_on(turn, item, {})
+    stored.add_event(turn.connection, event_of(turn, item.id, "go_on", item.status, item.status, kept, item.lead))
 
 
 def days_of(typed: str) -> int | None:
