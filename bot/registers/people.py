@@ -86,9 +86,18 @@ def _by_phone(row: Row, reading: Reading) -> str:
 
 
 def _by_name(row: Row, held: str, reading: Reading) -> str:
-    suffix = f"/{held}"
-    same = [key for key, cells in reading.now.items() if key.endswith(suffix) and cells["name"] == row["name"]]
-    return same[0].partition("/")[0] if len(same) == 1 else ""
+    same = _indexed(reading).get((row["name"], held, ""), [])
+    return same[0] if len(same) == 1 else ""
+
+
+def _indexed(reading: Reading) -> dict[tuple[str, str, str], list[str]]:
+    """Numbers of people by name and what is held ("reporter/621022101204"), and by number alone."""
+    if not reading.kept:
+        for key, cells in reading.now.items():
+            number, _, held = key.partition("/")
+            reading.kept.setdefault((cells["name"], held, ""), []).append(number)
+            reading.kept[("", "", number)] = [number]
+    return reading.kept
 
 
 def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
@@ -109,12 +118,12 @@ def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
 
 def _number(row: Row, cells: Cells, reading: Reading) -> str:
     """The person's number; a row without one may be about somebody who is known all the same."""
-    known = {key.partition("/")[0] for key in reading.now}
-    if row["id"] and row["id"] not in known:
+    known = _indexed(reading)
+    if row["id"] and ("", "", row["id"]) not in known:
         reading.wrong(row, "id", say("There is nobody with the number {number}: leave it empty for somebody new.",
                                      number=row["id"]))  # fmt: skip
     key = _key(row, reading).partition("/")[0]
-    return key if key in known else cells["id"]
+    return key if ("", "", key) in known else cells["id"]
 
 
 def _phone(row: Row, typed: str, reading: Reading) -> str:

@@ -38,7 +38,8 @@ class PersonRow:
 
 
 def write_invitations(file: Path, address: str, rows: Sequence[PersonRow], codes: Sequence[str]) -> None:
-    """A workbook with each person's link and code."""
+    """A workbook with each person's link and code, readable by its owner alone, since codes are keys."""
     lines = [(row.name, row.title, f"{address}/in/{code}", code) for row, code in zip(rows, codes, strict=True)]
     with writing(file) as book:
         book.sheet("邀请", (("姓名", 14), ("职务", 14), ("邀请链接", 52), ("邀请码", 20)), lines)
+    file.chmod(0o600)
