@@ -12,7 +12,7 @@ from bot.languages import SHANGHAI
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import pdf
-from bot.reports.figures import Figures, Place, Row, Tally, count, helped, tally, visited
+from bot.reports.figures import Figures, Place, Row, Tally, count, helped, visited
 from bot.reports.period import Period
 from bot.reports.progress import Progress, told, unheard
 from bot.reports.wording import In
@@ -70,26 +70,40 @@ def begun(
     connection: Connection, live: Live, subject: Subject, period: Period, now: datetime, progress: Progress = unheard
 ) -> tuple[Figures, Iterator[Row]]:
     """Figures that are whole once all rows have been read."""
-    inside = bool(subject.unit)
-    place = _place(live, subject)
-    until = min(period.until, now)
-    figures = Figures(total=Tally(inside=inside), before=_before(connection, place, subject, period.before, now))
-    if place.city:
-        counties = [each.code for each in live.directory.areas.values() if each.parent == live_code(place.city)]
-        figures.counties.update({code: Tally() for code in counties if code in _with_units(live)})
-    if not inside:
-        day = workdays.day_of(until - timedelta(seconds=1))
-        visited(figures, place, visits.stood(connection, live.rhythms, place.wide, until, day))
-        before = visits.stood(connection, live.rhythms, place.area, period.since, period.first - timedelta(days=1))
-        figures.before.watched = sum(village.watched for village in before)
-        figures.before.unseen = sum(village.unseen for village in before)
-    helped(figures, place, plans.counts(connection, place.wide, period.since, until, subject.unit))
-    for _path, opened, closed in plans.counts(connection, place.area, period.before.since, period.since, subject.unit):
-        figures.before.helped += opened
-        figures.before.removed += closed
+    place, until = _place(live, subject), min(period.until, now)
+    figures = _prepared(live, subject, place)
+    earlier = _prepared(live, subject, place)
+    _households(connection, live, earlier, place, subject, period.before, period.since)
+    before = reports.Wanted(since=period.before.since, until=period.since, area=place.wide, unit=subject.unit)
+    deque(count(earlier, reports.records(connection, before), place, min(period.since, now)), 0)
+    figures.before, figures.before_kept_back = earlier.total, earlier.kept_back
+    _households(connection, live, figures, place, subject, period, until)
     wanted = reports.Wanted(since=period.since, until=until, area=place.wide, unit=subject.unit)
     records = told(reports.records(connection, wanted), reports.count(connection, wanted), progress)
     return figures, count(figures, records, place, until)
+
+
+def _prepared(live: Live, subject: Subject, place: Place) -> Figures:
+    """Figures of nothing yet, with the areas that are compared."""
+    own = live_code(place.area) if place.city and place.city != place.area else ""
+    level = live.directory.areas[subject.area].level
+    figures = Figures(total=Tally(inside=bool(subject.unit)), among=own, compared=level in ("city", "county"))
+    if place.city:
+        beside = [each.code for each in live.directory.areas.values() if each.parent == live_code(place.city)]
+        served = _with_units(live)
+        figures.counties.update({code: Tally() for code in beside if code in served})
+    return figures
+
+
+def _households(
+    connection: Connection, live: Live, figures: Figures, place: Place, subject: Subject, period: Period,
+    until: datetime,
+) -> None:  # fmt: skip
+    """Adds who was to be visited and was not seen, which no unit is counted by, and the plans of help."""
+    if not subject.unit:
+        day = workdays.day_of(until - timedelta(seconds=1))
+        visited(figures, place, visits.stood(connection, live.rhythms, place.wide, until, day))
+    helped(figures, place, plans.counts(connection, place.wide, period.since, until, subject.unit))
 
 
 def heading(live: Live, subject: Subject, period: Period) -> Said:
@@ -115,14 +129,11 @@ def _workbook(path: Path, said: In, live: Live) -> Iterator[Workbook]:
 
 
 def _place(live: Live, subject: Subject) -> Place:
-    """An area with the city whose counties are compared: that of a city or a county, none for smaller places or a
-    unit."""
+    """An area with what it is one of: that its counts and its neighbours' hold together. A unit has no neighbours."""
     path, level = live.paths[subject.area], live.directory.areas[subject.area].level
     if subject.unit:
         return Place(path)
-    if level == "city":
-        return Place(path, path)
-    return Place(path, path.rpartition("/")[0] if level == "county" else "")
+    return Place(path, path if level == "city" else path.rpartition("/")[0])
 
 
 def live_code(path: str) -> str:
@@ -133,11 +144,6 @@ def live_code(path: str) -> str:
 def _with_units(live: Live) -> set[str]:
     """Areas that units serve: a counting code (市辖区) has none."""
     return {unit.area for unit in live.directory.units.values()}
-
-
-def _before(connection: Connection, place: Place, subject: Subject, period: Period, now: datetime) -> Tally:
-    wanted = reports.Wanted(since=period.since, until=period.until, area=place.area, unit=subject.unit)
-    return tally(reports.records(connection, wanted), min(period.until, now), inside=bool(subject.unit))
 
 
 def under_heading(period: Period, now: datetime) -> Said:

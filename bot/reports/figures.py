@@ -14,6 +14,7 @@ from storage.visits import Village
 
 VISIT, APPLICATION = "visit_log", "household_application"
 DAY = 86_400  # seconds
+PEOPLE = ("seen", "found", "watched", "unseen", "helped", "removed")  # what is counted of households
 
 
 @dataclass
@@ -103,7 +104,18 @@ class Figures:
     before: Tally = field(default_factory=Tally)
     topics: dict[tuple[str, str], Tally] = field(default_factory=dict)
     parts: dict[str, Tally] = field(default_factory=dict)  # by the code of an area right below
-    counties: dict[str, Tally] = field(default_factory=dict)
+    counties: dict[str, Tally] = field(default_factory=dict)  # the areas beside it, or below a city
+    among: str = ""  # the code of the area itself, where it is one of these
+    compared: bool = False  # whether these are told
+    before_kept_back: frozenset[str] = frozenset()
+
+    @property
+    def kept_back(self) -> frozenset[str]:
+        """Counts of the area's households that may not be told: with its neighbours' and the sum, which are told in
+        other bulletins, they would give away a small one."""
+        if self.total.inside or not self.among:
+            return frozenset()
+        return frozenset(what for what in PEOPLE if self.among in private(self.counties, what))
 
     def tally(self) -> Tally:
         """A new one of these figures."""
@@ -128,7 +140,7 @@ def private(of: Mapping[str, Tally], what: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area's path, and the path of the city whose counties are compared; empty where none are."""
+    """An area's path, and the path of what it is one of, with its neighbours (a city's is its own); empty: none."""
 
     area: str
     city: str = ""
@@ -188,11 +200,3 @@ def count(figures: Figures, records: Iterable[Record], place: Place, until: date
             key = (record.topic_group, record.topic_name or record.form)
             figures.topics.setdefault(key, figures.tally()).add(record, result)
         yield Row(record, result, part)
-
-
-def tally(records: Iterable[Record], until: datetime, *, inside: bool = False) -> Tally:
-    """The figures of some items alone."""
-    total = Tally(inside=inside)
-    for record in records:
-        total.add(record, outcome.of(record, until))
-    return total

@@ -31,15 +31,15 @@ def _content(
         "empty": figures.total.empty,
         "before": before,
         "figures": [
-            {"name": said(each.name), "value": each.shown(figures.total),
-             "before": "" if figures.before.empty else each.shown(figures.before),
-             "change": "" if figures.before.empty else wording.change(each, figures.total, figures.before)}
+            {"name": said(each.name), "value": wording.total(figures, each),
+             "before": "" if figures.before.empty else wording.before(figures, each),
+             "change": "" if figures.before.empty else said(wording.change(figures, each))}
             for each in wording.measures(figures)
         ],
         "topics": _topics(figures, said),
         "topic_heads": [said(each.name) for each in wording.OF_TOPICS],
         "areas": _areas(figures, figures.parts, named) if figures.parts.keys() - figures.counties.keys() else [],
-        "counties": _areas(figures, figures.counties, named),
+        "counties": _areas(figures, figures.counties, named) if figures.compared else [],
         "area_heads": [said(each.name) for each in wording.measures(figures, wording.OF_AREAS)],
         "words": {"summary": said(say("Overview")), "topics": said(say("By topic")), "areas": said(say("By area")),
                   "counties": said(say("Between counties")), "topic": said(say("Topic")), "area": said(say("Area"))},

@@ -63,6 +63,8 @@ class Period:
                                                                                      year=year),
             "year": say("the year {year}", year=year),
         }  # fmt: skip
+        if self.kind == "days" and self.first == self.last:
+            return self.first.isoformat()
         return names.get(self.kind) or say(
             "{first} to {last}", first=self.first.isoformat(), last=self.last.isoformat()
         )

@@ -80,10 +80,22 @@ STANDINGS: dict[Standing, Said] = {
 }
 
 
+def total(figures: Figures, measure: Measure) -> str:
+    """A figure of the whole."""
+    return measure.shown(figures.total, measure.code in figures.kept_back)
+
+
+def before(figures: Figures, measure: Measure) -> str:
+    """The same of the period before."""
+    return measure.shown(figures.before, measure.code in figures.before_kept_back)
+
+
 def areas(figures: Figures, of: Mapping[str, Tally]) -> dict[str, list[str]]:
     """The figures of areas by code, those kept back that would tell of somebody."""
     shown = measures(figures, OF_AREAS)
     back = {measure.code: private(of, measure.code) for measure in shown if measure.people}
+    if of is figures.parts:  # they add up to the whole
+        back |= {code: frozenset(of) for code in figures.kept_back}
     return {
         code: [measure.shown(tally, code in back.get(measure.code, ())) for measure in shown]
         for code, tally in of.items()
@@ -100,35 +112,35 @@ def topics(figures: Figures) -> dict[tuple[str, str], list[str]]:
     }
 
 
-def change(measure: Measure, now: Tally, before: Tally) -> str:
+def change(figures: Figures, measure: Measure) -> Said:
     """How much more or less than in the period before: +3, -2; empty where nothing has changed or can be compared."""
-    new, old = measure.value(now), measure.value(before)
-    if new is None or old is None or HIDDEN in (measure.shown(now), measure.shown(before)):
+    new, old = measure.value(figures.total), measure.value(figures.before)
+    if new is None or old is None or HIDDEN in (total(figures, measure), before(figures, measure)):
         return ""
     if measure.form.format(new) == measure.form.format(old):
         return ""
     if measure.form.endswith("%}"):
-        return f"{(new - old) * 100:+.0f}%"
+        return say("{points} percentage points", points=f"{(new - old) * 100:+.0f}")
     return f"{new - old:+,.1f}" if "1f" in measure.form else f"{new - old:+,.0f}"
 
 
 def overview(figures: Figures) -> Said:
     """A bulletin in one sentence or two."""
-    total = figures.total
-    if total.empty:
+    whole = figures.total
+    if whole.empty:
         return say("Nothing was filed in this period.")
-    if total.inside:
+    if whole.inside:
         return say(
             "{filed} items came in; {resolved} were resolved, {in_time} of them in time; {overdue} are overdue,"
             " {returned} were sent back, {reopened} reopened.",
-            filed=total.filed, resolved=total.resolved, in_time=total.in_time, overdue=total.overdue,
-            returned=total.returned, reopened=total.reopened,
+            filed=whole.filed, resolved=whole.resolved, in_time=whole.in_time, overdue=whole.overdue,
+            returned=whole.returned, reopened=whole.reopened,
         )  # fmt: skip
     return say(
         "{filed} items came in; {resolved} were resolved, {in_time} of them in time; {overdue} are overdue, {returned}"
         " were sent back, {reopened} reopened. {visits} visits were made.",
-        filed=total.filed, resolved=total.resolved, in_time=total.in_time, overdue=total.overdue,
-        returned=total.returned, reopened=total.reopened, visits=total.visits,
+        filed=whole.filed, resolved=whole.resolved, in_time=whole.in_time, overdue=whole.overdue,
+        returned=whole.returned, reopened=whole.reopened, visits=whole.visits,
     )  # fmt: skip
 
 

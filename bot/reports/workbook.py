@@ -1,5 +1,6 @@
 """A bulletin as a workbook: its figures, and the rows behind each number."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ class Workbook:
                 continue
             line += 1
             self._row(line, row, hidden_topic=False)
-        places = {VISIT: private(figures.parts, "seen"), APPLICATION: private(figures.parts, "found")}
+        places = {VISIT: _private(figures, "seen"), APPLICATION: _private(figures, "found")}
         topics = figures.private_topics
         for row in held:
             if row.part in places.get(row.record.form, ()):
@@ -91,7 +92,8 @@ class Workbook:
         self._summary(title, figures, before)
         topics = [(" / ".join(filter(None, key)), cells) for key, cells in wording.topics(figures).items()]
         self._table(self.topics, say("Topic"), wording.OF_TOPICS, topics)
-        for sheet, of in ((self.parts, figures.parts), (self.counties, figures.counties)):
+        beside = figures.counties if figures.compared else {}
+        for sheet, of in ((self.parts, figures.parts), (self.counties, beside)):
             rows = [(self.directory.areas[code].name, cells) for code, cells in wording.areas(figures, of).items()]
             self._table(sheet, say("Area"), wording.measures(figures, wording.OF_AREAS), rows)
         finish(self.book, self.half, self.path)
@@ -106,9 +108,11 @@ class Workbook:
         shown = wording.measures(figures)
         for line, measure in enumerate(shown, start=4):
             sheet.write_string(line, 0, self.said(measure.name))
-            sheet.write_string(line, 1, measure.shown(figures.total))
-            sheet.write_string(line, 2, measure.shown(figures.before))
-            sheet.write_string(line, 3, wording.change(measure, figures.total, figures.before))
+            known = not figures.before.empty
+            _figure(sheet, line, 1, wording.total(figures, measure))
+            _figure(sheet, line, 2, wording.before(figures, measure) if known else "—")
+            change = wording.change(figures, measure) if known else ""
+            sheet.write_string(line, 3, self.said(change))
         for line, note in enumerate(wording.notes(figures), start=5 + len(shown)):
             sheet.write_string(line, 0, self.said(note))
 
@@ -122,16 +126,27 @@ class Workbook:
         for line, (name, cells) in enumerate(rows, start=1):
             sheet.write_string(line, 0, name)
             for place, cell in enumerate(cells, start=1):
-                if cell.replace(",", "").isdigit():
-                    sheet.write_number(line, place, int(cell.replace(",", "")))
-                else:
-                    sheet.write_string(line, place, cell)
+                _figure(sheet, line, place, cell)
         if not line:
             sheet.write_string(1, 0, self.said(say("Nothing was filed in this period.")))
 
     def drop(self) -> None:
         """Takes away what was written by half."""
         self.half.unlink(missing_ok=True)
+
+
+def _private(figures: Figures, what: str) -> frozenset[str]:
+    """The parts whose rows would tell what their count may not."""
+    return frozenset(figures.parts) if what in figures.kept_back else private(figures.parts, what)
+
+
+def _figure(sheet: Any, line: int, place: int, text: str) -> None:
+    """A count as a number that can be added up, all else (a share, what is kept back) as it is shown."""
+    plain = text.replace(",", "")
+    if re.fullmatch(r"\d+(\.\d+)?", plain, re.ASCII):
+        sheet.write_number(line, place, float(plain))
+    else:
+        sheet.write_string(line, place, text)
 
 
 def _topic(row: Row) -> str:

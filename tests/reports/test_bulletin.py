@@ -92,10 +92,37 @@ def test_counts_of_fewer_than_three_households_are_kept_back(either: Deployment,
     written(either, tmp_path / "a.xlsx")
     found = sheets(tmp_path / "a.xlsx")
     summary = {row[0]: row[1] for row in found["汇总"]}
-    assert (summary["走访户数"], summary["主动申请（户）"]) == ("3", "＊")
+    assert (summary["走访户数"], summary["主动申请（户）"]) == (3, "＊")
     heads, row = found["按地区"][0], found["按地区"][1]
     assert dict(zip(heads, row, strict=True))["主动申请（户）"] == "＊"
     assert "农户主动申请" not in {row[1] for row in found["明细"]}
+
+
+def test_what_would_give_a_neighbours_count_away_is_kept_back_in_ones_own_bulletin(
+    either: Deployment, tmp_path: Path
+) -> None:
+    """Three households applied in 环县, one in 华池县: with the city's four, three would tell of the one."""
+    for household in ("H01", "H02", "H03"):
+        either.file("李某", form="household_application", household=household, topic="monitoring_application")
+    either.file("钱某", form="household_application", area=FAR_VILLAGE, topic="monitoring_application")
+    kept = written(either, tmp_path / "a.xlsx")
+    assert (len(kept.total.found), "found" in kept.kept_back) == (3, True)
+    found = sheets(tmp_path / "a.xlsx")
+    assert {row[0]: row[1] for row in found["汇总"]}["主动申请（户）"] == "＊"
+    assert {row[9] for row in found["按地区"][1:]} <= {"＊", 0}
+    assert not [row for row in found["明细"][1:] if row[1] == "农户申请"]
+    for _ in range(2):
+        either.file("钱某", form="household_application", area=FAR_VILLAGE, topic="monitoring_application")
+    told = written(either, tmp_path / "b.xlsx")
+    assert "found" not in told.kept_back
+    assert {row[0]: row[1] for row in sheets(tmp_path / "b.xlsx")["汇总"]}["主动申请（户）"] == 3
+
+
+def test_a_townships_bulletin_is_not_compared_with_its_neighbours(either: Deployment, tmp_path: Path) -> None:
+    lived(either)
+    figures = written(either, tmp_path / "a.xlsx", area="621022101")
+    assert not figures.compared
+    assert len(sheets(tmp_path / "a.xlsx")["县区对比"]) == 2
 
 
 def test_a_units_bulletin_tells_of_what_a_unit_does_alone(either: Deployment, tmp_path: Path) -> None:

@@ -31,6 +31,10 @@ def test_what_is_no_period_is_refused(written: str) -> None:
         read(written)
 
 
+def test_a_single_day_is_called_by_its_date() -> None:
+    assert read("2024-02-29..2024-02-29").name == "2024-02-29"
+
+
 @pytest.mark.parametrize(
     ("written", "before"),
     [("2026-01", "2025-12"), ("2026-Q1", "2025-Q4"), ("2026-H1", "2025-H2"), ("2026", "2025"), ("2024-03", "2024-02")],

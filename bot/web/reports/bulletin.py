@@ -122,8 +122,9 @@ def _whose(may: Readable) -> dict[str, str]:
 def _cards(figures: Figures) -> list[dict[str, Any]]:
     known = not figures.before.empty
     return [
-        {"name": each.name, "value": each.shown(figures.total), "before": each.shown(figures.before) if known else "",
-         "change": wording.change(each, figures.total, figures.before) if known else ""}
+        {"name": each.name, "value": wording.total(figures, each),
+         "before": wording.before(figures, each) if known else "",
+         "change": wording.change(figures, each) if known else ""}
         for each in wording.measures(figures)
     ]  # fmt: skip
 
@@ -134,7 +135,7 @@ def _charts(live: Live, figures: Figures) -> dict[str, Any]:
         "topics": _topics(figures),
         "topic_heads": [each.name for each in wording.OF_TOPICS],
         "parts": _areas(live, figures, figures.parts) if areas else [],
-        "counties": _areas(live, figures, figures.counties) if len(figures.counties) > 1 else [],
+        "counties": _areas(live, figures, figures.counties) if figures.compared and len(figures.counties) > 1 else [],
         "area_heads": [each.name for each in wording.measures(figures, wording.OF_AREAS)],
     }
 
