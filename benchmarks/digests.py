@@ -122,7 +122,9 @@ def listed(entry: Entry, item: Item, soon: datetime, since: datetime) -> str:
         return "overdue"
     if entry.part == "lead" and any(at <= soon for at in due):
         return "due_soon"
-    if entry.since > since and (unaccepted or item.status == Status.REOPENED):
+    if (item.changed_at if item.status == Status.REOPENED else entry.since) > since and (
+        unaccepted or item.status == Status.REOPENED
+    ):
         return "new"
     return "waiting" if entry.part == "assist" or item.status == Status.RESOLVED else ""
 

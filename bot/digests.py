@@ -74,7 +74,8 @@ def _list(entry: Open, until: datetime, soon: datetime, since: datetime) -> str:
             return "overdue"
         if any(at <= soon for at in due):
             return "due_soon"
-    if entry.since > since and status in _TO_ACCEPT | {Status.REOPENED}:
+    began = entry.changed_at if status == Status.REOPENED else entry.since  # reopened, into the entry that it had
+    if began > since and status in _TO_ACCEPT | {Status.REOPENED}:
         return "new"
     stands_still = status in _TO_RESOLVE and entry.resolve_by is None
     if entry.part == "assist" or status == Status.RESOLVED or stands_still:

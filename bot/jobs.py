@@ -26,7 +26,8 @@ from storage.items import said
 VERSION = "1"  # pinned: an upgrade of the code strands no pending work
 TICK = "* * * * *"  # cron: once a minute
 EVERY = 100_000  # units
-MOST = 200  # digests a tick, and stages of deadlines
+MOST = 200  # digests a tick
+STAGES = 1_000  # of deadlines a tick: ten thousand that come at one hour are told within ten minutes
 CATCHES_UP = 20  # turns a tick that take what was said into the table
 MORNING = 3  # hours after the digests' in which cadres are offered their visits
 LATE = 7  # the day of the month up to which the bulletins of the month before are still made
@@ -49,7 +50,7 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     with reader.connect() as connection:
         bulletins = _bulletins(connection, here.date())
         visits = _visits(connection, here.date()) if here.hour < digest_hour + MORNING else []
-        stages = deadlines.due(connection, now, MOST) if here.hour < deadlines.LATEST else []
+        stages = deadlines.due(connection, now, STAGES) if here.hour < deadlines.LATEST else []
     return found + bulletins + visits + [stage.incoming for stage in stages]
 
 

@@ -43,6 +43,7 @@ class Open:
     part: str
     status: str
     since: datetime
+    changed_at: datetime
     accept_by: datetime | None
     resolve_by: datetime | None
 
@@ -50,7 +51,15 @@ class Open:
 def open_entries(connection: Connection, unit: str, until: datetime) -> list[Open]:
     """A unit's open entries that were there by a moment, the oldest first."""
     statement = (
-        select(ITEM.c.number, ENTRY.c.part, ITEM.c.status, ENTRY.c.since, ITEM.c.accept_by, ITEM.c.resolve_by)
+        select(
+            ITEM.c.number,
+            ENTRY.c.part,
+            ITEM.c.status,
+            ENTRY.c.since,
+            ITEM.c.changed_at,
+            ITEM.c.accept_by,
+            ITEM.c.resolve_by,
+        )
         .join(ITEM, ITEM.c.id == ENTRY.c.item)
         .where(ENTRY.c.unit == unit, ENTRY.c.ended_at.is_(None), ENTRY.c.since <= until)
         .order_by(ITEM.c.id)
@@ -105,9 +114,9 @@ def _sorted() -> Select[Any]:
     late = or_(and_(unaccepted, ITEM.c.accept_by < until), and_(or_(unaccepted, accepted), ITEM.c.resolve_by < until))
     near = or_(and_(unaccepted, ITEM.c.accept_by <= soon), and_(or_(unaccepted, accepted), ITEM.c.resolve_by <= soon))
     told = select(func.max(DIGEST.c.made_at)).where(DIGEST.c.unit == UNIT.c.code, DIGEST.c.period < bindparam("period"))
-    fresh = and_(
-        ENTRY.c.since > func.coalesce(told.scalar_subquery(), earlier), or_(unaccepted, _is(status, "reopened"))
-    )
+    before = func.coalesce(told.scalar_subquery(), earlier)
+    reopened = _is(status, "reopened")  # into the entry that it had: it is new since it was reopened
+    fresh = or_(and_(unaccepted, ENTRY.c.since > before), and_(reopened, ITEM.c.changed_at > before))
     stands = and_(accepted, ITEM.c.resolve_by.is_(None))  # the clock does, so that no deadline runs
     name = case(
         (and_(lead, late), literal_column("'overdue'")),
