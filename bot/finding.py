@@ -64,6 +64,7 @@ JOBS = frozenset(
         "list_compared",
         "load_pack",
         "mark",
+        "measure_late",
         "pin_refused",
         "push_gone",
         "letter_answered",

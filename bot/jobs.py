@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot import deadlines, planned
+from bot.households import late
 from bot.languages import SHANGHAI
 from bot.messages import Action, Busy, Incoming, Submit
 from bot.reports.period import read
@@ -51,7 +52,8 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
         bulletins = _bulletins(connection, here.date())
         visits = _visits(connection, here.date()) if here.hour < digest_hour + MORNING else []
         stages = deadlines.due(connection, now, STAGES) if here.hour < deadlines.LATEST else []
-    return found + bulletins + visits + [stage.incoming for stage in stages]
+        measures = late.due(connection, here.date(), MOST) if here.hour < deadlines.LATEST else []
+    return found + bulletins + visits + measures + [stage.incoming for stage in stages]
 
 
 def _said(connection: Connection, now: datetime) -> list[Incoming]:

@@ -145,6 +145,17 @@ def measures(connection: Connection, plans: Sequence[int]) -> Mapping[int, list[
     return found
 
 
+def late(connection: Connection, today: date) -> list[tuple[int, date]]:
+    """Open measures of open plans whose day is over, with that day."""
+    statement = (
+        select(MEASURE.c.id, MEASURE.c.due)
+        .join(PLAN, PLAN.c.id == MEASURE.c.plan)
+        .where(MEASURE.c.state == "open", MEASURE.c.due < today, PLAN.c.closed_at.is_(None))
+        .order_by(MEASURE.c.id)
+    )
+    return [(row.id, row.due) for row in connection.execute(statement)]
+
+
 def measure(connection: Connection, identity: int) -> Measure | None:
     """One measure."""
     row = connection.execute(_MEASURES.where(MEASURE.c.id == identity)).first()

@@ -183,7 +183,7 @@ def addresses(draft: str) -> dict[str, str]:
     case = "area=621022101204&topic=drinking_water&form=issue_report&urgency=urgent"
     shown = {"rules": "/admin/rules", "compare": draft, "astray": "/admin/astray", "explain": f"/admin/explain?{case}",
              "returned": "/admin/returned", "unit": f"/admin/units/{WATER}", "audit": "/admin/audit",
-             "letters": "/admin/letters"}  # fmt: skip
+             "letters": "/admin/letters", "invitations": "/admin/invitations"}  # fmt: skip
     return shown | {f"list-{noun}": f"/admin/lists/{noun}" for noun in LISTS}
 
 

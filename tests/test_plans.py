@@ -3,6 +3,7 @@
 import pytest
 
 from bot.checks import check
+from bot.jobs import due
 from bot.messages import Outgoing
 from bot.reports import bulletin
 from bot.reports.bulletin import Subject
@@ -180,3 +181,36 @@ def test_a_bulletin_counts_plans(either: Deployment) -> None:
         figures = bulletin.counted(connection, live, Subject(COUNTY), read("2026-11"), either.clock())
     assert (figures.total.helped, figures.total.removed) == (1, 1)
     assert figures.counties[COUNTY].helped == 1
+
+
+def test_a_measure_past_its_day_is_told_to_who_has_it_then_to_the_head_each_once(either: Deployment) -> None:
+    _, plan = opened(either)
+    identity = measured(either, plan, due="2026-11-25")
+    either.clock.move(days=1)
+    assert not [each for each in due(either.app.reader, either.clock(), 8) if each.id.startswith("measure/")]
+    told = []
+    for _ in range(6):
+        either.clock.move(days=1)
+        asked = [each for each in due(either.app.reader, either.clock(), 8) if each.id.startswith("measure/")]
+        told += [each.id for each in asked]
+        either.run(*asked)
+    assert told == [f"measure/{identity}/owner/2026-11-25", f"measure/{identity}/head/2026-11-25"]
+    with either.app.reader.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT outbox.cause, chat.address FROM outbox JOIN chat ON chat.id = outbox.chat"
+            " WHERE cause LIKE 'measure/%%' ORDER BY outbox.id"
+        ).all()
+    assert [tuple(row) for row in rows] == [(told[0], "chat-马某"), (told[1], "chat-马某"), (told[1], "chat-何某")]
+
+
+def test_a_measure_that_is_done_or_whose_plan_is_closed_is_not_reminded_of(place: Deployment) -> None:
+    _, plan = opened(place)
+    identity = measured(place, plan, due="2026-11-25")
+    place.clock.move(days=3)
+    [asked] = [each for each in due(place.app.reader, place.clock(), 8) if each.id.startswith("measure/")]
+    place.asked("马某", "plan_progress", str(identity), state="done", words="办完了")
+    place.run(asked)  # the schedule looked before it was done
+    with place.app.reader.connect() as connection:
+        assert not connection.exec_driver_sql("SELECT id FROM outbox WHERE cause LIKE 'measure/%%'").all()
+    place.clock.move(days=3)
+    assert not [each for each in due(place.app.reader, place.clock(), 8) if each.id.startswith("measure/")]

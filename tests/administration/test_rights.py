@@ -1,5 +1,6 @@
 """Every handler, pressed on a page and tapped in a chat by everybody: nobody changes more than the tables give them."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import handlers
 from bot.batch import Batch, Failed
 from bot.finding import JOBS
 from bot.messages import Action, Attachment, Incoming
+from bot.web.admin import changes as audited
 from storage.tables import metadata
 from tests.administration import rights
 from tests.administration.rights import OTHERS, OWN, READS, WHO, Act
@@ -115,6 +117,18 @@ def test_who_changes_something_of_an_item(held: Held, state: str, name: str) -> 
 def test_who_changes_something_else(held: Held, act: Act) -> None:
     found = {who for who in WHO if changes(held, who, _asked(held, act, who), chat=act.name in IN_CHAT)}
     assert found == set(act.may)
+
+
+def test_what_the_audit_notes_has_words_on_its_page(held: Held) -> None:
+    unnamed = set()
+    for act in OTHERS:
+        found = changes(held, act.may[0], _asked(held, act, act.may[0]), chat=act.name in IN_CHAT)
+        for row in found.get("audit", ()):
+            entry = dict(zip(COLUMNS["audit"], row, strict=True))
+            facts = {*json.loads(entry["before"]), *json.loads(entry["after"])} - {"rows"}
+            unnamed |= {entry["action"]} - set(audited.ACTIONS) | {entry["what"]} - set(audited.NOUNS)
+            unnamed |= facts - {*audited.FACTS, *audited.HEADINGS, held.there.items["routed"]}
+    assert unnamed == set()
 
 
 def _asked(held: Held, act: Act, who: str) -> Action:

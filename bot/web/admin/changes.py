@@ -44,6 +44,12 @@ ACTIONS: dict[str, Said] = {
     "deputy_ends": say("a deputy ended"),
     "remind": say("reminded"),
     "mailbox": say("set a mailbox"),
+    "invite": say("invited"),
+    "announce": say("announced"),
+    "confirm": say("confirmed a household"),
+    "refuse": say("refused a household"),
+    "change": say("changed"),
+    "compare": say("compared a list"),
 }
 # Facts of an entry by their names in it; what is not here is shown by its own name.
 FACTS: dict[str, Said] = {
@@ -66,6 +72,35 @@ FACTS: dict[str, Said] = {
     "day": say("Day"),
     "plan": say("Plan"),
     "rerun_at": say("Run again"),
+    "count": say("How many"),
+    "id": say("Number"),
+    "number": say("Number"),
+    "area": say("Place"),
+    "unit": say("Unit"),
+    "head": say("Head of the household"),
+    "into": say("Merged with"),
+    "kind": say("Kind"),
+    "do": say("What"),
+    "deputy": say("Deputy"),
+    "first": say("From"),
+    "last": say("To"),
+    "absences": say("Absences"),
+    "roles": say("Roles"),
+    "role": say("Role"),
+    "passed": say("Passed on"),
+    "drafts": say("Forms that are not finished"),
+    "taken": say("Items taken"),
+    "hearers": say("People told"),
+    "asked": say("People asked"),
+    "division": say("Divided"),
+    "moved": say("Passed on"),
+    "closed": say("Closed"),
+    "to": say("Taken over by"),
+    "email": say("Mailbox"),
+    "ended": say("Ended by"),
+    "protected": say("Whole numbers"),
+    "account": say("Account on the server"),
+    "page": say("On the page"),
 }
 NOUNS: dict[str, Said] = {
     "rules": say("Rules"),
@@ -78,6 +113,10 @@ NOUNS: dict[str, Said] = {
     "topics": say("Topics"),
     "pack": say("Starter pack"),
     "letters": say("Dead letters"),
+    "announcements": say("Announcements"),
+    "lists": say("Departments’ lists"),
+    "assets": say("Project assets"),
+    "templates": say("Ready words"),
 }
 
 
@@ -176,4 +215,11 @@ def _line(key: str, before: dict[str, Any], after: dict[str, Any]) -> Line:
 
 
 def _plain(value: Any) -> str:
+    """A fact in one line: what is empty is left out, and a yes is a tick."""
+    if isinstance(value, dict):
+        return " ".join(_plain(each) for each in value.values() if each)
+    if isinstance(value, list):
+        return "、".join(_plain(each) for each in value)
+    if isinstance(value, bool):
+        return "✓" if value else ""
     return "" if value is None else str(value)
