@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.demonstration import CATEGORIES, ISSUES, SURNAMES, MovedClock, finish
+from bot.demonstration import CATEGORIES, ISSUES, SURNAMES, MovedClock, finish, follow
 from bot.languages import SHANGHAI
 from bot.lifecycle import Status
 from bot.messages import Action, Incoming, Submit
@@ -213,7 +213,7 @@ class Month:
         await talk.tap(head)
         self.count.visits += 1
         if self.chance.random() < 0.08:
-            await self._script(talk, TROUBLED)
+            await follow(talk, TROUBLED)
             number = await finish(talk, ("[不用]",))
             self._follow(number, cadre.key)
             return
@@ -236,7 +236,7 @@ class Month:
         await talk.send(text="/household_application")
         await talk.say(head)
         await talk.tap(head)
-        await self._script(talk, ("[因学]", "[选好了]", "两个孩子上大学，学费还差一万二", "[跳过]", "[跳过]",
+        await follow(talk, ("[因学]", "[选好了]", "两个孩子上大学，学费还差一万二", "[跳过]", "[跳过]",
                                   "[听村里安排]", "[同意]"))  # fmt: skip
         number = await finish(talk, ("[不用]", "[没有]", "[没有]"))
         self.count.applications += 1
@@ -247,11 +247,6 @@ class Month:
         talk = self.talks[key]
         talk.screen.clear()
         return talk
-
-    @staticmethod
-    async def _script(talk: Talk, steps: Sequence[str]) -> None:
-        for step in steps:
-            await (talk.tap(step[1:-1]) if step.startswith("[") else talk.say(step))
 
     # --- what becomes of it ---
 
@@ -303,7 +298,7 @@ class Month:
         talk = self._talk(key)
         await talk.say(f"/item {number}")
         try:
-            await self._script(talk, steps)
+            await follow(talk, steps)
         except NoButton:
             self.count.missed += 1
         else:

@@ -1,41 +1,36 @@
-"""A demonstration: made-up people, households and a few weeks of items, filed through the product's own door.
-
-Nobody here exists. The clock is moved while the past is filed, then it is the real one.
-"""
+"""Fills a demonstration through the product's own door; while the past is filed, the clock is moved."""
 
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import clock
+from bot.demonstration.madeup import (
+    ACCEPT,
+    APPLICATION,
+    APPLIED,
+    ASSETS,
+    CATEGORIES,
+    DONE,
+    GIVEN,
+    HELPED,
+    ISSUES,
+    LISTED,
+    MEASURES,
+    PEOPLE,
+    SURNAMES,
+    VILLAGE,
+    WEEKS,
+    Issue,
+)
 from bot.languages import SHANGHAI
 from bot.messages import Action, Incoming, Submit
 from bot.talk import NoButton, Talk
 
-WEEKS = 3
-VILLAGE = "621022101204"  # 环县曲子镇西沟村
-SURNAMES = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-GIVEN = (
-    "建军",
-    "秀英",
-    "志强",
-    "玉兰",
-    "海燕",
-    "文斌",
-    "春梅",
-    "国庆",
-    "小红",
-    "永刚",
-    "桂花",
-    "彦龙",
-    "雪梅",
-    "占军",
-    "巧玲",
-)
-CATEGORIES = ("unstable", "marginal", "sudden", "lifted", "lifted", "ordinary")
+Act = Callable[[], Awaitable[None]]
+Acts = list[tuple[datetime, Act]]
 
 
 class MovedClock:
@@ -47,79 +42,6 @@ class MovedClock:
     def __call__(self) -> datetime:
         """The moment that it is now in the demonstration."""
         return self.moment or clock.now()
-
-
-@dataclass(frozen=True)
-class Persona:
-    """A made-up person."""
-
-    key: str
-    name: str
-    title: str
-    role: str
-    unit: str = ""
-    area: str = ""
-
-
-PEOPLE = (
-    Persona("reporter", "李志远", "驻村第一书记", "reporter", area=VILLAGE),
-    Persona("teammate", "马彦龙", "驻村工作队队员", "reporter", area=VILLAGE),
-    Persona("other", "陈海燕", "驻村第一书记", "reporter", area="621026109219"),
-    Persona("far", "周文斌", "驻村工作队队员", "reporter", area="621002101217"),
-    Persona("water", "张春梅", "水务局经办人", "clerk", unit="621022-water"),
-    Persona("water_head", "高国庆", "水务局副局长", "head", unit="621022-water"),
-    Persona("housing", "吴永刚", "住建局经办人", "clerk", unit="621022-housing"),
-    Persona("education", "孙雪梅", "教育局经办人", "clerk", unit="621022-education"),
-    Persona("office", "杨巧玲", "扶贫办经办人", "clerk", unit="621022-rural_revitalisation"),
-    Persona("transport", "胡占军", "交通运输局经办人", "clerk", unit="621022-transport"),
-    Persona("coordinator", "黄秀英", "环县协调员", "coordinator", area="621022"),
-    Persona("admin", "赵建军", "管理员", "admin", area="621000"),
-)
-
-
-@dataclass(frozen=True)
-class Issue:
-    """A report and what becomes of it: a list of (days later, who, taps and words)."""
-
-    days_ago: float
-    who: str
-    words: str
-    topic: str
-    urgency: str
-    story: tuple[tuple[float, str, tuple[str, ...]], ...] = ()
-
-
-ACCEPT = ("[受理]",)
-ISSUES = (
-    Issue(19, "reporter", "二组到三组的路被雨水冲了个豁口，拉草车过不去", "村组道路", "一般",
-          ((0.4, "transport", ACCEPT), (3, "transport", ("[答复上报人]", "已安排养护队，这周填平。")),
-           (7, "transport", ("[办结]", "豁口已填平压实，车辆可以通行。")), (7.5, "reporter", ("[销号]",)))),
-    Issue(16, "teammate", "村小学教室窗户漏风，娃娃们手都冻肿了", "乡村学校条件或师资", "很急",
-          ((0.2, "education", ACCEPT), (2, "education", ("[办结]", "已换12扇窗，加装了棉门帘。")),
-           (2.4, "teammate", ("[销号]",)))),
-    Issue(13, "reporter", "五组刘家窑洞裂缝有两指宽，老人还住在里头", "危房或住房安全隐患", "很急",
-          ((0.3, "housing", ACCEPT), (1, "housing", ("[答复上报人]", "鉴定组明天进村，请先让老人搬到村部。")),)),
-    Issue(11, "reporter", "水龙头三天两头没水，一停水就是半天", "饮水不足、水质或断水", "一般",
-          ((0.6, "water", ACCEPT), (4, "water", ("[答复上报人]", "水源泵故障，新泵已到货，周五安装。")),
-           (6, "water", ("[办结]", "新泵已装好，连续供水两天正常。")))),
-    Issue(8, "teammate", "我们村想问问光伏电站的收益怎么还没分", "光伏电站运维或收益分配", "一般", ()),
-    Issue(6, "reporter", "三组变压器老跳闸，晚上看不成电视也烧不成炕", "农村供电", "一般", ()),
-    Issue(5, "reporter", "水管接到户里了，可是水是浑的", "饮水不足、水质或断水", "一般",
-          ((0.5, "water", ("[不归我们]", "[属于别的单位]")), (1.2, "office", ("[转办]", "环县水务局")))),
-    Issue(3, "other", "村里三户的土坯房墙体开裂", "危房或住房安全隐患", "一般", ()),
-    Issue(1.2, "reporter", "一户大病报销后自己还要掏四万多，家里拿不出来", "大病重病医疗负担", "一般", ()),
-    Issue(0.6, "teammate", "五组水管冻裂，三户停水两天了", "饮水不足、水质或断水", "很急", ()),
-)  # fmt: skip
-
-
-# Project assets of 西沟村: name, kind, place, what a fault is about, yuan.
-ASSETS = (
-    ("五组蓄水池", "public", "五组", "water_supply_works", 180_000),
-    ("村级光伏电站", "business", "村部后坡", "photovoltaic", 620_000),
-    ("果品冷库", "business", "二组路口", "", 450_000),
-)
-# What a department's list says of households of 西沟村, by their number.
-LISTED = ((7, "学校：曲子镇中心小学，未到校日期：上周一"), (12, "学校：曲子中学，年级：八年级"))
 
 
 async def fill(submit: Submit, moved: MovedClock, folder: Path, identify: Callable[[str], int]) -> None:
@@ -199,7 +121,8 @@ class _Scene:
 
     async def past(self) -> None:
         """Everything in the order of its time."""
-        acts: list[tuple[datetime, Callable[[], Awaitable[None]]]] = []
+        acts: Acts = []
+        acts.append((self._at(APPLIED), self._application(acts)))
         for issue in ISSUES:
             acts.append((self._at(issue.days_ago), self._issue(issue, acts)))
         acts += [(self._at(WEEKS * 7 - 1.3 * n - 1), self._visit(n)) for n in range(14)]
@@ -215,9 +138,7 @@ class _Scene:
         hour = 8 + round(days_ago * 7) % 10
         return min(at.replace(hour=hour, minute=round(days_ago * 53) % 60, second=0), self.now.astimezone(SHANGHAI))
 
-    def _issue(
-        self, issue: Issue, acts: list[tuple[datetime, Callable[[], Awaitable[None]]]]
-    ) -> Callable[[], Awaitable[None]]:
+    def _issue(self, issue: Issue, acts: Acts) -> Act:
         async def act() -> None:
             talk = self.talks[issue.who]
             await talk.send(text="/issue_report")
@@ -230,16 +151,47 @@ class _Scene:
 
         return act
 
-    def _step(self, who: str, number: str, steps: Sequence[str]) -> Callable[[], Awaitable[None]]:
+    def _step(self, who: str, number: str, steps: Sequence[str]) -> Act:
         async def act() -> None:
             talk = self.talks[who]
             await talk.say(f"/item {number}")
-            for step in steps:
-                await (talk.tap(step[1:-1]) if step.startswith("[") else talk.say(step))
+            await follow(talk, steps)
 
         return act
 
-    def _visit(self, n: int) -> Callable[[], Awaitable[None]]:
+    def _application(self, acts: Acts) -> Act:
+        """One household applies, and the office helps it by a plan: a measure is done, one is late, one is to come."""
+
+        async def act() -> None:
+            talk, head = self.talks["reporter"], self.heads[HELPED]
+            await talk.send(text="/household_application")
+            await talk.say(head)
+            await talk.tap(head)
+            await follow(talk, APPLICATION)
+            number = await finish(talk, ("[不用]", "[没有]", "[没有]"))
+            acts.append((self._at(APPLIED - 1), self._step("office", number, ACCEPT)))
+            acts.append((self._at(APPLIED - 1.5), self._measures))
+            acts.append((self._at(-MEASURES[0][1] + 1), self._reported))
+
+        return act
+
+    async def _measures(self) -> None:
+        talk = self.talks["office"]
+        for kind, days in MEASURES:
+            await self._plan(talk)
+            day = (self.now + timedelta(days=days)).astimezone(SHANGHAI).date()
+            await follow(talk, ("[加措施]", f"[{kind}]", day.isoformat(), "[杨巧玲]"))
+
+    async def _reported(self) -> None:
+        talk = self.talks["reporter"]
+        await self._plan(talk)
+        await follow(talk, (f"[{DONE}：进展怎样]", "[已落实]"))
+
+    async def _plan(self, talk: Talk) -> None:
+        await talk.send(text="/plan")
+        await talk.tap(self.heads[HELPED])
+
+    def _visit(self, n: int) -> Act:
         async def act() -> None:
             talk = self.talks["reporter" if n % 3 else "teammate"]
             await talk.send(text="/visit_log")
@@ -248,6 +200,12 @@ class _Scene:
             await finish(talk, ("[户主]", "[都正常]", "[持平]", "[没有]", "[不用]"))
 
         return act
+
+
+async def follow(talk: Talk, steps: Sequence[str]) -> None:
+    """Taps what stands in brackets, and says the rest."""
+    for step in steps:
+        await (talk.tap(step[1:-1]) if step.startswith("[") else talk.say(step))
 
 
 async def finish(talk: Talk, answers: Sequence[str]) -> str:
