@@ -1,11 +1,15 @@
 """The door for commands: a socket in the data folder, through which a command that writes submits while a server runs.
 
 One JSON Incoming a connection, answered by the replies or by an error's sentence. The folder's rights (0700) are the
-guard: whoever may open the socket may read the database.
+guard: whoever may open the socket may read the database. A socket's address is short: below a folder whose path is too
+long for one, it lies in a folder of ours among the temporary ones, as closed as the other.
 """
 
 import asyncio
 import contextlib
+import hashlib
+import os
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -13,6 +17,7 @@ import structlog
 
 from bot.messages import Busy, Incoming, Outgoing, Submit
 
+LONGEST = 100  # bytes of a socket's address; systems end between 104 and 108
 LIMIT = 64 * 1024 * 1024  # bytes of one Incoming
 
 log = structlog.get_logger()
@@ -26,8 +31,16 @@ class Answer(msgspec.Struct):
 
 
 def path(folder: Path) -> Path:
-    """Where the socket is."""
-    return folder / "server.sock"
+    """Where the socket is. Raises PermissionError where somebody else made the folder that it would lie in."""
+    where = folder.absolute() / "server.sock"
+    if len(os.fsencode(where)) <= LONGEST:
+        return where
+    ours = Path(tempfile.gettempdir()) / f"cunqing-{os.getuid()}"
+    ours.mkdir(mode=0o700, exist_ok=True)
+    found = ours.lstat()
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise PermissionError(f"{ours} is somebody else's")
+    return ours / f"{hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:24]}.sock"
 
 
 async def listen(folder: Path, submit: Submit) -> asyncio.Server:
