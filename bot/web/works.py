@@ -100,11 +100,18 @@ def works_of(request: Request) -> Works:
 async def answered(
     request: Request, person: int, label: Said, do: Callable[[Work], Answer], page: str = "/admin/work"
 ) -> Response:
-    """The answer at once where it takes no longer than somebody waits; else the way to its page."""
+    """The answer at once where it takes no longer than somebody waits; else, or where it failed, its own page."""
     works = works_of(request)
     work = works.begin(person, label, do)
-    await asyncio.wait([asyncio.wrap_future(work.future)], timeout=PATIENCE)
-    if not work.future.done():
+    waited = asyncio.wrap_future(work.future)
+    waited.add_done_callback(_failed)
+    await asyncio.wait([waited], timeout=PATIENCE)
+    if not work.future.done() or _failed(waited):
         return RedirectResponse(f"{page}/{work.id}", 303)
     works.forget(work)
     return await run_in_threadpool(work.future.result(), request)
+
+
+def _failed(done: "asyncio.Future[Answer]") -> bool:
+    """Whether there is no answer; looked at also where nobody waits any more, or the loop would tell of it."""
+    return done.cancelled() or done.exception() is not None
