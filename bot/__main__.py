@@ -30,7 +30,7 @@ from bot.messages import Busy, say
 from bot.routing.directory import Unresolved
 from bot.routing.rules import RuleSet
 from bot.settings import Wrong, read
-from bot.sheets import Unreadable
+from bot.tables.sheets import Unreadable
 from storage import OperationalError
 from storage.lock import Taken
 from storage.schema import TooNew

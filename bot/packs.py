@@ -23,7 +23,7 @@ from bot.routing.rhythms import Rhythm
 from bot.routing.rules import RuleErrors, RuleSet
 from bot.routing.sheet import Lines, Problem
 from bot.routing.stages import StageKind
-from bot.sheets import Unreadable, content_of, csv_lines, xlsx_lines
+from bot.tables.sheets import Unreadable, content_of, csv_lines, xlsx_lines
 
 TABLES = ("areas", "functions", "units", "topics", "rules")
 OPTIONAL = ("rhythms", "stages")

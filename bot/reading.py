@@ -15,7 +15,7 @@ from bot.registers import Here
 from bot.routing.comparison import Comparison
 from bot.routing.rules import RuleSet
 from bot.rulebook import Checked
-from bot.sheets import Unreadable
+from bot.tables.sheets import Unreadable
 from storage import Engine, people
 from storage.files import Attachment
 from storage.vault import Vault

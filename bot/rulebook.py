@@ -17,8 +17,8 @@ from bot.routing.directory import Directory
 from bot.routing.model import Case, Rule, Target, Unit, by_name
 from bot.routing.rules import RuleSet, route
 from bot.routing.sheet import Problem
-from bot.sheets import Line, Unreadable, csv_lines, sheets
 from bot.tables.rules import SHEET, base_of
+from bot.tables.sheets import Line, Unreadable, csv_lines, sheets
 from storage import Connection, history
 from storage.history import Past
 from storage.vault import Vault

@@ -4,7 +4,7 @@ from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.people import accounts, coming, staff
 from bot.rights import Right, Role
 from bot.routing.directory import Unresolved
-from bot.tables import ROLE_WORDS
+from bot.tables.people import ROLE_WORDS
 from bot.turn import Turn
 from handlers.staff import slot
 from storage import absences

@@ -13,7 +13,7 @@ from bot.forms.support import TYPES
 from bot.languages import DEFAULT, Languages
 from bot.lifecycle import STEPS
 from bot.settings import Settings
-from bot.tables import COLUMNS, ROLE_WORDS
+from bot.tables.people import COLUMNS, ROLE_WORDS
 from handlers.menu import commands as menu_commands
 from tests.documents import DOCUMENTS, OF_THE_PRODUCT, in_step, variable
 

@@ -21,7 +21,7 @@ from bot.notices import status_words
 from bot.registers import Here
 from bot.routing.sheet import told
 from bot.settings import read
-from bot.sheets import content_of
+from bot.tables.sheets import content_of
 from bot.tables.writing import writing
 from storage import Connection, hits
 

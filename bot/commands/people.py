@@ -14,7 +14,7 @@ from bot.people import accounts
 from bot.rights import Role
 from bot.routing.directory import Unresolved
 from bot.settings import Settings, read
-from bot.tables import UNIT_ROLES, PersonRow
+from bot.tables.people import UNIT_ROLES, PersonRow
 from storage.vault import token_hash
 
 PIECE = 500  # people a turn

@@ -20,8 +20,8 @@ from bot.routing.rules import RuleErrors, RuleSet
 from bot.routing.sheet import Problem, told
 from bot.rulebook import Checked, Compared, read_rows
 from bot.settings import Settings, read
-from bot.sheets import content_of
 from bot.tables import rules as workbook
+from bot.tables.sheets import content_of
 from storage import Connection, places
 from storage import history as history_of
 from storage.history import SentBack

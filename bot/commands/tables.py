@@ -22,9 +22,8 @@ from bot.reports.cards import Invited
 from bot.rights import Role
 from bot.routing.sheet import Problem, told
 from bot.settings import Settings, read
-from bot.sheets import table_lines
-from bot.tables import PersonRow, write_invitations
-from bot.tables.people import ROLE_WORDS
+from bot.tables.people import ROLE_WORDS, PersonRow, write_invitations
+from bot.tables.sheets import table_lines
 from storage import audit
 from storage.vault import token_hash
 

@@ -12,7 +12,7 @@ from bot.commands.saying import as_json, fail, said
 from bot.messages import Action, say
 from bot.routing.sheet import told
 from bot.settings import read
-from bot.sheets import table_lines
+from bot.tables.sheets import table_lines
 from bot.units import dividing
 from storage import unit_plans
 

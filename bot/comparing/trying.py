@@ -13,7 +13,7 @@ from bot.registers.model import Here
 from bot.registers.theirs import Reach
 from bot.rights import Person
 from bot.routing.sheet import Lines
-from bot.sheets import Unreadable, csv_lines, formula, sheets
+from bot.tables.sheets import Unreadable, csv_lines, formula, sheets
 
 PIECE = 100  # hits a turn
 

@@ -9,8 +9,7 @@ from bot.registers.model import Cells, Change, Here, Reading, Register, masked
 from bot.rights import Role
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.sheet import Column, Row
-from bot.tables import COLUMNS, ROLE_WORDS, UNIT_ROLES
-from bot.tables.people import PHONE
+from bot.tables.people import COLUMNS, PHONE, ROLE_WORDS, UNIT_ROLES
 from bot.turn import Turn
 from storage import people
 from storage import registers as stored

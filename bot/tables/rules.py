@@ -9,7 +9,7 @@ from bot.routing.directory import Directory
 from bot.routing.model import Rule, Target
 from bot.routing.table import COLUMNS, SHOWN, written
 from bot.routing.words import LEVEL_NAMES, NOTIFY_NAMES, URGENCY_NAMES
-from bot.sheets import Sheet
+from bot.tables.sheets import Sheet
 from bot.tables.writing import Book, writing
 
 SHEET = "rules"

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
-from bot.sheets import letters
+from bot.tables.parts import letters
 
 LISTS = "lists"  # the hidden sheet that drop-downs read
 ROOM = 500  # empty rows below the last one that drop-downs hold for too

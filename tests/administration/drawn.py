@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.finding import JOBS
 from bot.rights import RIGHTS, Right, Role
-from bot.tables import ROLE_WORDS
+from bot.tables.people import ROLE_WORDS
 from tests.administration.pages import OPEN, PRESS
 from tests.administration.pages import WHO as LOOKERS
 from tests.administration.rights import (

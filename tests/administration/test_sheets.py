@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from bot.languages import Languages
-from bot.sheets import Unreadable, letters, sheets, xlsx_lines
+from bot.tables.parts import letters
+from bot.tables.sheets import Unreadable, sheets, xlsx_lines
 from tests.catalogues import LOCALES
 
 WORDS = Languages.load(LOCALES)

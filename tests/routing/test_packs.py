@@ -11,7 +11,7 @@ import pytest
 
 from bot.languages import Languages
 from bot.packs import PackErrors, read_pack
-from bot.sheets import Unreadable, csv_lines, xlsx_lines
+from bot.tables.sheets import Unreadable, csv_lines, xlsx_lines
 from tests.catalogues import LOCALES, ROOT
 
 WORDS = Languages.load(LOCALES)
@@ -157,7 +157,7 @@ def test_a_cell_that_no_csv_file_has_is_refused_with_a_sentence() -> None:
 
 
 def test_a_table_that_is_too_large_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sheets.FILE_LIMIT", 50_000)
+    monkeypatch.setattr("bot.tables.sheets.FILE_LIMIT", 50_000)
     assert [(sheet, "超过" in said) for sheet, _row, _column, said in told(folder)][:1] == [("areas.csv", True)]
 
 

@@ -12,7 +12,7 @@ from bot.registers import REGISTERS, Change, is_new, plan, theirs
 from bot.registers import Here as Registered
 from bot.reports.cards import Invited
 from bot.rights import Role
-from bot.tables import UNIT_ROLES
+from bot.tables.people import UNIT_ROLES
 from bot.web.admin import inviting, pressing
 from bot.web.admin.reach import Admin
 from bot.web.admin.showing import show

@@ -14,8 +14,8 @@ from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.routing.model import Rule
 from bot.rulebook import Checked
-from bot.sheets import Unreadable
 from bot.tables import rules as workbook
+from bot.tables.sheets import Unreadable
 from bot.web.admin import pressing, ruling, workbooks
 from bot.web.admin.reach import Admin
 from bot.web.admin.showing import show

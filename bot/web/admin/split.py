@@ -14,7 +14,7 @@ from bot.live import Live
 from bot.messages import Said
 from bot.routing.model import Unit
 from bot.routing.sheet import Problem
-from bot.sheets import Unreadable, csv_lines, xlsx_lines
+from bot.tables.sheets import Unreadable, csv_lines, xlsx_lines
 from bot.units import dividing
 from bot.units.dividing import Division
 from bot.web.admin import workbooks

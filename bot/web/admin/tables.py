@@ -15,8 +15,8 @@ from bot.people import accounts
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, theirs, workbook
 from bot.registers.model import masked
 from bot.reports.cards import Invited
-from bot.sheets import Unreadable, csv_lines, xlsx_lines
 from bot.tables.people import ROLE_WORDS
+from bot.tables.sheets import Unreadable, csv_lines, xlsx_lines
 from bot.web.admin import inviting, pressing, workbooks
 from bot.web.admin.listing.pages import LISTS
 from bot.web.admin.reach import Admin

@@ -1,173 +1,19 @@
-"""Tables as people send them: CSV and workbooks, read within bounds, whatever is in them.
+"""The parts of a workbook, parsed piece by piece: relations, the sheets' names, shared texts, and cells."""
 
-A workbook is read by its cells alone, streaming: no macros, no formulas, no entities, no cell that lies far away. What
-is too large or not what it says is refused with a sentence before it costs time or memory.
-"""
-
-import csv
-import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from xml.parsers import expat
 
-import msgspec
+from bot.messages import say
+from bot.tables.bounds import CELL_LIMIT, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable, too_many_rows
 
-from bot.messages import Said, say
+Line = tuple[int, Sequence[object]]  # a row that holds something, with its number in Excel
 
-FILE_LIMIT = 50_000_000  # bytes of one table
-UNPACKED_LIMIT = 100_000_000  # bytes of all parts of a workbook
-MOST_PARTS = 2_000
-MOST_SHEETS = 50
-MOST_ROWS = 120_000
-MOST_COLUMNS = 200
-MOST_CELLS = 2_000_000  # that hold something
-CELL_LIMIT = 32_767  # characters, as Excel has it
 STEP = 65_536  # bytes parsed at once
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_EXTERNAL = ("vbaproject.bin", "macrosheets/", "dialogsheets/")
-
-
-class Unreadable(Exception):
-    """A file that is no table; `message` says why."""
-
-    def __init__(self, message: Said) -> None:
-        super().__init__("unreadable")
-        self.message = message
-
-
-Line = tuple[int, Sequence[object]]
-
-
-class Sheet(msgspec.Struct, frozen=True):
-    """A sheet's rows that hold something, as Excel numbers them, and where a formula stands."""
-
-    name: str
-    lines: list[Line]
-    formulas: list[str]  # "B7"
-
-
-# --- files ----------------------------------------------------------------------------------------------------
-
-
-def content_of(path: Path) -> bytes:
-    """A file's bytes; raises Unreadable where there is none, or too many."""
-    try:
-        if path.stat().st_size > FILE_LIMIT:
-            raise Unreadable(say("The file is larger than {limit} million bytes.", limit=FILE_LIMIT // 1_000_000))
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(say("{file} cannot be opened.", file=str(path))) from error
-
-
-def table_lines(path: Path, sheet: str = "") -> list[Line]:
-    """The numbered rows of a .csv or .xlsx file; raises Unreadable."""
-    content = content_of(path)
-    return csv_lines(content) if path.suffix.lower() == ".csv" else xlsx_lines(content, sheet)
-
-
-# --- CSV ------------------------------------------------------------------------------------------------------
-
-
-def csv_lines(content: bytes) -> list[Line]:
-    """The rows of a CSV file in UTF-8, or in GB18030, which Excel's plain "CSV" writes in China. Raises Unreadable."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise Unreadable(say("The text is neither UTF-8 nor GB18030: save it in Excel as CSV UTF-8.")) from error
-    try:
-        lines = list(enumerate(csv.reader(io.StringIO(text.replace("\0", ""), newline="")), start=1))
-    except csv.Error as error:
-        raise Unreadable(say("This is no CSV file: {why}", why=str(error))) from error
-    if len(lines) > MOST_ROWS:
-        raise Unreadable(_too_many_rows())
-    return list(lines)
-
-
-# --- workbooks ------------------------------------------------------------------------------------------------
-
-
-def xlsx_lines(content: bytes, sheet: str = "") -> list[Line]:
-    """The rows of a sheet of a workbook, of the first one where none is named. Raises Unreadable."""
-    found = sheets(content)
-    chosen = next((each for each in found if each.name == sheet), None) if sheet else found[0]
-    if chosen is None:
-        raise Unreadable(say("The workbook has no sheet “{sheet}”.", sheet=sheet))
-    if chosen.formulas:
-        raise Unreadable(formula(chosen))
-    return chosen.lines
-
-
-def formula(sheet: Sheet) -> Said:
-    """Where formulas stand, and what to do about them."""
-    return say(
-        "Sheet {sheet} has formulas in {cells}: copy them and paste them as values.",
-        sheet=sheet.name,
-        cells="、".join(sheet.formulas[:8]),
-    )
-
-
-def sheets(content: bytes) -> list[Sheet]:
-    """All sheets of a workbook, in order. Raises Unreadable."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _bounded(archive)
-            return list(_read(archive))
-    except Unreadable:
-        raise
-    except Exception as error:  # what is no workbook fails in zipfile, zlib or the XML parser, each its way
-        raise Unreadable(say("This is no Excel workbook that can be read: save it again as .xlsx.")) from error
-
-
-def _bounded(archive: zipfile.ZipFile) -> None:
-    """Refuses by the directory alone: what is in it has not been touched yet."""
-    parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
-        raise Unreadable(say("This workbook is too large once it is unpacked."))
-    for part in parts:
-        if any(mark in part.filename.lower() for mark in _EXTERNAL):
-            raise Unreadable(say("This workbook has macros: save it as .xlsx, without macros."))
-
-
-def _read(archive: zipfile.ZipFile) -> Iterator[Sheet]:
-    names = {part.filename: part for part in archive.infolist()}
-    root = _targets(archive, "_rels/.rels", "")
-    book = next((target for kind, target in root.values() if kind == "officeDocument"), "xl/workbook.xml")
-    folder, _, file = book.rpartition("/")
-    parts = _targets(archive, f"{folder}/_rels/{file}.rels", folder)
-    shared = next((target for kind, target in parts.values() if kind == "sharedStrings"), "")
-    texts = _Texts().run(archive, shared) if shared in names else []
-    listed = _Sheets().run(archive, book)
-    if not listed or len(listed) > MOST_SHEETS:
-        raise Unreadable(say("This workbook has no sheets, or more than {most}.", most=MOST_SHEETS))
-    room = MOST_CELLS
-    for name, relation in listed:
-        kind, target = parts.get(relation, ("", ""))
-        if kind != "worksheet" or target not in names:
-            continue
-        cells = _Cells(texts, room)
-        cells.run(archive, target)
-        room -= cells.filled
-        yield Sheet(name, cells.lines, cells.formulas)
-
-
-def _targets(archive: zipfile.ZipFile, path: str, folder: str) -> dict[str, tuple[str, str]]:
-    """Relations by id: their kind, and the part that they lead to."""
-    found = {}
-    for identity, kind, target in _Relations().run(archive, path):
-        whole = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
-        found[identity] = (kind.rpartition("/")[2], whole)
-    return found
-
-
-def _too_many_rows() -> Said:
-    return say("The table has more than {most} rows.", most=MOST_ROWS)
 
 
 class _Part:
@@ -199,7 +45,9 @@ class _Part:
         """Text between elements."""
 
 
-class _Relations(_Part):
+class Relations(_Part):
+    """What leads from one part to others: ids, kinds and targets."""
+
     def run(self, archive: zipfile.ZipFile, path: str) -> list[tuple[str, str, str]]:
         self.found: list[tuple[str, str, str]] = []
         self._parse(archive, path)
@@ -210,7 +58,7 @@ class _Relations(_Part):
             self.found.append((given.get("Id", ""), given.get("Type", ""), given.get("Target", "")))
 
 
-class _Sheets(_Part):
+class Sheets(_Part):
     """The sheets' names, each with its relation."""
 
     def run(self, archive: zipfile.ZipFile, path: str) -> list[tuple[str, str]]:
@@ -224,7 +72,7 @@ class _Sheets(_Part):
             self.found.append((given.get("name", ""), relation))
 
 
-class _Texts(_Part):
+class Texts(_Part):
     """The shared texts, without how their characters are read aloud (rPh)."""
 
     def run(self, archive: zipfile.ZipFile, path: str) -> list[str]:
@@ -257,7 +105,7 @@ class _Texts(_Part):
             self.pieces.append(text)
 
 
-class _Cells(_Part):
+class Cells(_Part):
     """A worksheet's cells that hold something."""
 
     def __init__(self, texts: Sequence[str], room: int) -> None:
@@ -323,7 +171,7 @@ class _Cells(_Part):
         if value == "":
             return
         if self._row > MOST_ROWS:
-            raise Unreadable(_too_many_rows())
+            raise Unreadable(too_many_rows())
         if self._column > MOST_COLUMNS or (isinstance(value, str) and len(value) > CELL_LIMIT):
             place = f"{letters(self._column)}{self._row}"
             raise Unreadable(say("The cell {cell} lies too far away or is too long: clear it.", cell=place))

@@ -1,0 +1,154 @@
+"""Tables as people send them: CSV and workbooks, read within bounds, whatever is in them.
+
+A workbook is read by its cells alone, streaming: no macros, no formulas, no entities, no cell that lies far away. What
+is too large or not what it says is refused with a sentence before it costs time or memory.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bot.messages import Said, say
+from bot.tables.bounds import (
+    FILE_LIMIT,
+    MOST_CELLS,
+    MOST_PARTS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    UNPACKED_LIMIT,
+    Unreadable,
+    too_many_rows,
+)
+from bot.tables.parts import Cells, Line, Relations, Sheets, Texts
+
+__all__ = ["Line", "Sheet", "Unreadable", "content_of", "csv_lines", "formula", "sheets", "table_lines", "xlsx_lines"]
+
+_EXTERNAL = ("vbaproject.bin", "macrosheets/", "dialogsheets/")
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A sheet's rows that hold something, as Excel numbers them, and where a formula stands."""
+
+    name: str
+    lines: list[Line]
+    formulas: list[str]  # "B7"
+
+
+# --- files ----------------------------------------------------------------------------------------------------
+
+
+def content_of(path: Path) -> bytes:
+    """A file's bytes; raises Unreadable where there is none, or too many."""
+    try:
+        if path.stat().st_size > FILE_LIMIT:
+            raise Unreadable(say("The file is larger than {limit} million bytes.", limit=FILE_LIMIT // 1_000_000))
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(say("{file} cannot be opened.", file=str(path))) from error
+
+
+def table_lines(path: Path, sheet: str = "") -> list[Line]:
+    """The numbered rows of a .csv or .xlsx file; raises Unreadable."""
+    content = content_of(path)
+    return csv_lines(content) if path.suffix.lower() == ".csv" else xlsx_lines(content, sheet)
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------
+
+
+def csv_lines(content: bytes) -> list[Line]:
+    """The rows of a CSV file in UTF-8, or in GB18030, which Excel's plain "CSV" writes in China. Raises Unreadable."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise Unreadable(say("The text is neither UTF-8 nor GB18030: save it in Excel as CSV UTF-8.")) from error
+    try:
+        lines = list(enumerate(csv.reader(io.StringIO(text.replace("\0", ""), newline="")), start=1))
+    except csv.Error as error:
+        raise Unreadable(say("This is no CSV file: {why}", why=str(error))) from error
+    if len(lines) > MOST_ROWS:
+        raise Unreadable(too_many_rows())
+    return list(lines)
+
+
+# --- workbooks ------------------------------------------------------------------------------------------------
+
+
+def xlsx_lines(content: bytes, sheet: str = "") -> list[Line]:
+    """The rows of a sheet of a workbook, of the first one where none is named. Raises Unreadable."""
+    found = sheets(content)
+    chosen = next((each for each in found if each.name == sheet), None) if sheet else found[0]
+    if chosen is None:
+        raise Unreadable(say("The workbook has no sheet “{sheet}”.", sheet=sheet))
+    if chosen.formulas:
+        raise Unreadable(formula(chosen))
+    return chosen.lines
+
+
+def formula(sheet: Sheet) -> Said:
+    """Where formulas stand, and what to do about them."""
+    return say(
+        "Sheet {sheet} has formulas in {cells}: copy them and paste them as values.",
+        sheet=sheet.name,
+        cells="、".join(sheet.formulas[:8]),
+    )
+
+
+def sheets(content: bytes) -> list[Sheet]:
+    """All sheets of a workbook, in order. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _bounded(archive)
+            return list(_read(archive))
+    except Unreadable:
+        raise
+    except Exception as error:  # what is no workbook fails in zipfile, zlib or the XML parser, each its way
+        raise Unreadable(say("This is no Excel workbook that can be read: save it again as .xlsx.")) from error
+
+
+def _bounded(archive: zipfile.ZipFile) -> None:
+    """Refuses by the directory alone: what is in it has not been touched yet."""
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+        raise Unreadable(say("This workbook is too large once it is unpacked."))
+    for part in parts:
+        if any(mark in part.filename.lower() for mark in _EXTERNAL):
+            raise Unreadable(say("This workbook has macros: save it as .xlsx, without macros."))
+
+
+def _read(archive: zipfile.ZipFile) -> Iterator[Sheet]:
+    names = {part.filename: part for part in archive.infolist()}
+    root = _targets(archive, "_rels/.rels", "")
+    book = next((target for kind, target in root.values() if kind == "officeDocument"), "xl/workbook.xml")
+    folder, _, file = book.rpartition("/")
+    parts = _targets(archive, f"{folder}/_rels/{file}.rels", folder)
+    shared = next((target for kind, target in parts.values() if kind == "sharedStrings"), "")
+    texts = Texts().run(archive, shared) if shared in names else []
+    listed = Sheets().run(archive, book)
+    if not listed or len(listed) > MOST_SHEETS:
+        raise Unreadable(say("This workbook has no sheets, or more than {most}.", most=MOST_SHEETS))
+    room = MOST_CELLS
+    for name, relation in listed:
+        kind, target = parts.get(relation, ("", ""))
+        if kind != "worksheet" or target not in names:
+            continue
+        cells = Cells(texts, room)
+        cells.run(archive, target)
+        room -= cells.filled
+        yield Sheet(name, cells.lines, cells.formulas)
+
+
+def _targets(archive: zipfile.ZipFile, path: str, folder: str) -> dict[str, tuple[str, str]]:
+    """Relations by id: their kind, and the part that they lead to."""
+    found = {}
+    for identity, kind, target in Relations().run(archive, path):
+        whole = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
+        found[identity] = (kind.rpartition("/")[2], whole)
+    return found
