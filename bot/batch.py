@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot import crash, lists
+from bot import crash, forged, lists
 from bot.clock import Clock
 from bot.faces import Faces
 from bot.languages import DEFAULT
@@ -144,11 +144,13 @@ class Batch:
         self.done.released += turn.released
 
     def _press(self, turn: Turn) -> None:
-        """Gives a button's turn what it asks for; a forged one or another chat's finds nothing."""
+        """Gives a button's turn what it asks for; a forged one or another chat's finds nothing, and is noted."""
         incoming = turn.incoming
         turn.action = self.actions.get(incoming.id, incoming.action)
         if incoming.id in self.actions:
             turn.pressed = self.pressed[_key(incoming)]
+        elif incoming.button and turn.chat is not None:
+            forged.note(turn)
 
     def _keep(self, turn: Turn) -> None:
         for draft in (turn.chat.draft if turn.chat is not None else None, *turn.others.values()):

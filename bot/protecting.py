@@ -20,7 +20,7 @@ def refusal(turn: Turn, person: int, note: str) -> Said | None:
     if not note.strip():
         return say("Say what the full numbers are for: --note.")
     midnight = datetime.combine(turn.today, time(), SHANGHAI)
-    if audit.taken_out(turn.connection, person, midnight) >= A_DAY:
+    if audit.count(turn.connection, "export", person, midnight) >= A_DAY:
         return say("{name} has taken full numbers out {count} times today, and that is the most: tomorrow again.",
                    name=someone.name, count=A_DAY)  # fmt: skip
     return None

@@ -85,7 +85,7 @@ def latest(connection: Connection, what: Collection[str]) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def taken_out(connection: Connection, person: int, since: datetime) -> int:
-    """How often somebody has taken full numbers out since a moment."""
-    mine = (AUDIT.c.action == "export", AUDIT.c.person == person, AUDIT.c.at >= since)
+def count(connection: Connection, action: str, person: int | None, since: datetime) -> int:
+    """How often somebody has done something since a moment."""
+    mine = (AUDIT.c.action == action, AUDIT.c.person == person, AUDIT.c.at >= since)
     return int(connection.execute(select(func.count()).where(*mine)).scalar_one())

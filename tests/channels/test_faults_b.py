@@ -608,6 +608,11 @@ def test_b17_forged_and_foreign_data_do_nothing(telegram: Stage) -> None:
                 world.brings(world.phone("李某").pressing(number, forged))
             await world.settles()
             assert count(world, "item") == 0
+            noted = "SELECT name, count(*) FROM audit JOIN person ON person.id = person WHERE action = 'forged'"
+            assert rows(world, f"{noted} GROUP BY name ORDER BY name") == [
+                ("孙某", 1),
+                ("李某", 20),
+            ]  # and no more a day
             await world.phone("李某").presses("提交")
             assert count(world, "item") == 1
 

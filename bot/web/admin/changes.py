@@ -50,6 +50,7 @@ ACTIONS: dict[str, Said] = {
     "refuse": say("refused a household"),
     "change": say("changed"),
     "compare": say("compared a list"),
+    "forged": say("pressed a button that was never theirs"),
 }
 # Facts of an entry by their names in it; what is not here is shown by its own name.
 FACTS: dict[str, Said] = {
@@ -101,6 +102,7 @@ FACTS: dict[str, Said] = {
     "protected": say("Whole numbers"),
     "account": say("Account on the server"),
     "page": say("On the page"),
+    "channel": say("By which way"),
 }
 NOUNS: dict[str, Said] = {
     "rules": say("Rules"),
@@ -117,6 +119,7 @@ NOUNS: dict[str, Said] = {
     "lists": say("Departments’ lists"),
     "assets": say("Project assets"),
     "templates": say("Ready words"),
+    "buttons": say("Buttons"),
 }
 
 
