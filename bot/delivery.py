@@ -17,12 +17,26 @@ from msgspec.structs import replace
 
 from bot import crash
 from bot.clock import Clock
-from bot.messages import Action, Blocked, Busy, Channel, Incoming, Outgoing, Rejected, Submit, Throttled, Unreachable
+from bot.messages import (
+    Action,
+    Blocked,
+    Busy,
+    Channel,
+    Deferred,
+    Incoming,
+    Outgoing,
+    Rejected,
+    Submit,
+    Throttled,
+    Unreachable,
+)
 from bot.posts import outgoing
 from storage.outbox import Outcome, Waiting
 
 FIRST_PAUSE = 1.0  # seconds before the second try
 LONGEST_PAUSE = 300.0
+DEFERRED_FOR = timedelta(days=5)  # an address that takes nothing: RFC 5321, 4.5.4.1, asks for four or five days
+RARELY = timedelta(hours=4)  # how rarely it is tried in the end
 HOLD = timedelta(minutes=1)  # how often what waits here is said to be here still
 RECENT = 20_000  # wire ids remembered, for edits that follow closely
 
@@ -181,6 +195,11 @@ class Delivery:
             crash.point("delivery.before")
             try:
                 wire = await channel.send(self._outgoing(waiting))
+            except Deferred as failure:
+                age = self.clock() - row.made_at
+                if age >= DEFERRED_FOR:
+                    return self._given_up(waiting, f"deferred for {DEFERRED_FOR.days} days")
+                await self._later(waiting, max(failure.after, min(age / 2, RARELY).total_seconds()))
             except Throttled as failure:
                 await self._later(waiting, failure.after)
             except Unreachable as failure:
@@ -191,11 +210,15 @@ class Delivery:
             except Blocked as failure:
                 return failure
             except Rejected as failure:
-                log.warning("delivery.rejected", row=row.id, channel=waiting.channel, reason=str(failure))
-                return "dead", "", str(failure)
+                return self._given_up(waiting, str(failure))
             else:
                 crash.point("delivery.after")
                 return "sent", wire, ""
+
+    @staticmethod
+    def _given_up(waiting: Waiting, reason: str) -> tuple[str, str, str]:
+        log.warning("delivery.rejected", row=waiting.row.id, channel=waiting.channel, reason=reason)
+        return "dead", "", reason
 
     async def _later(self, waiting: Waiting, seconds: float) -> None:
         """Waits, and has it written down until when, for a process that takes the row over."""

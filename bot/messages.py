@@ -204,6 +204,10 @@ class Throttled(Exception):
         self.after = after
 
 
+class Deferred(Throttled):
+    """This address takes nothing now: again after so many seconds, ever more rarely, and after some days no more."""
+
+
 class Blocked(Exception):
     """This person or group does not want us any more: stop writing there."""
 

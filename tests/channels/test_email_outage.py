@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from bot.delivery import Delivery
-from bot.messages import Incoming, Outgoing, Unreachable
+from bot.messages import Deferred, Incoming, Outgoing, Unreachable
 from storage.outbox import Outcome, Row, Waiting
 from tests.channels.post import Office, office
 from tests.channels.test_email import TEXT, email
-from tests.deployment import MORNING, Clock
+from tests.deployment import MORNING, Clock, Wire
 
 DAYS = 3 * 24 * 3600.0  # seconds
 
@@ -57,3 +58,34 @@ def test_b23_three_days_without_a_mail_server_lose_no_letter_and_end_no_mailbox(
     assert len(post.letters) == 2
     assert changed == []
     assert 800 < recorded[-2].attempts < 2000  # in the end once in five minutes at most
+
+
+def test_b23_a_mailbox_that_stays_full_is_tried_ever_more_rarely_and_a_letter_given_up_after_five_days() -> None:
+    clock, recorded, changed = Clock(), list[Outcome](), list[Incoming]()
+
+    async def sleep(seconds: float) -> None:
+        clock.move(seconds=seconds)
+
+    async def submit(incoming: Incoming) -> list[Outgoing]:
+        changed.append(incoming)
+        return []
+
+    async def act() -> None:
+        wire = Wire(failures=[Deferred(300)] * 200)
+        delivery = Delivery({"email": wire}, recorded.extend, submit, clock, sleep)
+        delivery.start()
+        delivery.take([letter(1), letter(2)])
+        await delivery.idle()
+        await delivery.stop(1)
+
+    asyncio.run(act())
+    tries = [each.next_at for each in recorded if each.id == 1 and each.status == "waiting" and each.next_at]
+    waits = [(later - earlier).total_seconds() for earlier, later in zip([MORNING, *tries], tries, strict=False)]
+    assert waits == sorted(waits)
+    assert waits[:3] == [300, 300, 300]
+    assert waits[-1] == 4 * 3600
+    assert len(waits) < 60
+    dead = [each for each in recorded if each.status == "dead"]
+    assert [(each.id, each.reason) for each in dead] == [(1, "deferred for 5 days"), (2, "deferred for 5 days")]
+    assert clock() - MORNING < timedelta(days=5, hours=4)
+    assert changed == []  # it may be the server's own disk: the mailbox goes on, and the next letter is tried anew

@@ -6,7 +6,7 @@ letter is to be lost for a wrong password or a full quota.
 
 import re
 
-from bot.messages import Blocked, Rejected, Throttled, Unreachable
+from bot.messages import Blocked, Deferred, Rejected, Throttled, Unreachable
 
 LATER = 300.0  # seconds: what greylisting servers usually ask for
 FULL = 3600.0  # a full mailbox
@@ -28,9 +28,9 @@ def of_recipient(code: int, text: str) -> Failure:
     """The server does not take this recipient, or not now."""
     finer = enhanced(text)
     if finer in ("4.2.2", "5.2.2") or code in (452, 552):
-        return Throttled(FULL)
+        return Deferred(FULL)
     if code < 500:
-        return Throttled(LATER)
+        return Deferred(LATER)
     if finer.startswith(("5.7.", "5.4.", "5.3.", "5.5.", "5.6.")) or code == 554:
         return Rejected(f"the mail server refused this letter: {code} {finer}".rstrip())
     if code in (550, 551, 553, 556) or finer.startswith(("5.1.", "5.2.")):
@@ -44,7 +44,7 @@ def of_letter(code: int, text: str) -> Failure:
     if code == 421:
         return Unreachable("the mail server is closing")
     if code < 500:
-        return Throttled(LATER)
+        return Deferred(LATER)
     return Rejected(f"the mail server refused this letter: {code} {finer}".rstrip())
 
 
