@@ -5,6 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from bot.commanding import Refused, changing, live, reading
+from bot.commands.asking import asked
+from bot.commands.options import Json
 from bot.commands.saying import as_json, fail, language, said
 from bot.messages import Action, say, say_n
 from bot.people.announcing import PIECE
@@ -13,7 +15,6 @@ from storage import announcements
 from storage.announcements import Announcement
 
 app = typer.Typer(no_args_is_help=True, help="Announcements: made, listed, who has read them")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
 Number = Annotated[int, typer.Argument(help="The announcement's number")]
 
 
@@ -27,15 +28,11 @@ def make(
     """Announces something to an area's reporters or to the people of units, a hundred people at a time."""
     if bool(area) == bool(unit):
         fail(say("Say whom it is for: --area, or --unit."))
-    settings = read()
-    with reading(settings) as connection:
+    with reading(read()) as connection:
         directory = live(connection).directory
         values: dict[str, Any] = {"text": text, "area": directory.area(area).code if area else "",
                                   "units": [directory.unit(name).code for name in unit or ()]}  # fmt: skip
-    try:
-        entry, words = changing(settings, Action("announcement_make", "", values), language=language())
-    except Refused as refused:
-        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
+    entry, words = asked(Action("announcement_make", "", values))
     rest = [Action("announcement_due", str(entry.after["id"])) for _ in range(PIECE, entry.after["hearers"], PIECE)]
     if rest:
         _others(rest)
@@ -102,8 +99,5 @@ def show(number: Number, json: Json = False) -> None:
 @app.command("remind")
 def remind(number: Number) -> None:
     """Tells those again who have not read it, each at most twice a day."""
-    try:
-        _entry, text = changing(read(), Action("announcement_remind", str(number)), language=language())
-    except Refused as refused:
-        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
+    _entry, text = asked(Action("announcement_remind", str(number)))
     typer.echo(text)

@@ -7,9 +7,10 @@ from typing import Annotated
 import msgspec
 import typer
 
-from bot.commanding import Refused, changing, live, reading
-from bot.commands.reporting import unwritable
-from bot.commands.saying import as_json, fail, language, said, words
+from bot.commanding import live, reading
+from bot.commands.asking import asked
+from bot.commands.options import Json
+from bot.commands.saying import as_json, fail, in_words, plain, said, unwritable
 from bot.comparing import Comparison, Found, Kind, compare, listed
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
 from bot.comparing.trying import PIECE, lines_of
@@ -30,7 +31,7 @@ def compare_list(
     kind: Annotated[str, typer.Argument(help="The kind of list by code or name: medical (医保大病), dropout, dibao …")],
     file: Annotated[Path, typer.Argument(help="The department's workbook (.xlsx) or .csv")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    json: Json = False,
     note: Annotated[str, typer.Option(help="Whose list it is: it is written down")] = "",
     out: Annotated[Path | None, typer.Option(help="A workbook that says of each row what became of it (.xlsx)")] = None,
 ) -> None:
@@ -55,7 +56,7 @@ def compare_list(
 def _kind(live: Live, typed: str) -> Kind:
     found = kind_of(live, typed)
     if found is None:
-        names = "、".join(f"{kind.code}（{words().said(kind.label, language())}）" for kind in kinds(live).values())
+        names = "、".join(f"{kind.code}（{in_words(kind.label)}）" for kind in kinds(live).values())
         fail(say("There is no kind of list “{typed}”. There are: {names}", typed=typed, names=names or "-"))
     return found
 
@@ -64,12 +65,7 @@ def _submit(kind: Kind, found: tuple[Found, ...], note: str) -> None:
     pieces = [found[start : start + PIECE] for start in range(0, len(found), PIECE)]
     actions = [Action("list_compared", kind.code, {"hits": msgspec.to_builtins(piece), "note": note})
                for piece in pieces]  # fmt: skip
-    try:
-        changing(read(), *actions, language=language())
-    except Refused as refused:
-        typer.echo(str(refused) or words().said(say("It could not be done; “cunqing letters” says more."), language()),
-                   err=True)  # fmt: skip
-        raise typer.Exit(1) from None
+    asked(*actions)
 
 
 def _told(found: Comparison, json: bool, *, dry_run: bool) -> None:
@@ -77,8 +73,7 @@ def _told(found: Comparison, json: bool, *, dry_run: bool) -> None:
     counts = {"rows": len(found.rows) + refused, "items": len(found.hits), "known": found.known,
               "unknown": len(found.unknown), "refused": refused}  # fmt: skip
     if json:
-        problems = [{"sheet": each.sheet, "row": each.row, "column": each.column, "warning": each.warning,
-                     "message": words().said(each.message, language())} for each in found.problems]  # fmt: skip
+        problems = [plain(problem) for problem in found.problems]
         not_there = [{"row": each.row, "name": each.name} for each in found.unknown]
         as_json({**counts, "not_in_register": not_there, "left_aside": list(found.aside), "problems": problems})
         return
@@ -109,26 +104,24 @@ def _write(out: Path, found: Comparison, connection: Connection, view: Live) -> 
     for row in found.rows:
         outcome = outcomes.get(known.get(bytes.fromhex(row.mark), 0)) if row.mark else None
         if outcome is None:
-            lines.append((str(row.row), row.name, "" if row.household else _in(say("not in the register")), "", "", ""))
+            lines.append(
+                (str(row.row), row.name, "" if row.household else in_words(say("not in the register")), "", "", "")
+            )
             continue
         said_of = {path.rpartition("/")[2]: str(value) for path, value in outcome.answers.items()}
         finding = findings.get(said_of.get("finding", ""), "")
         waits = outcome.status == Status.FILED
-        state = _in(say("to be verified")) if waits else _in(status_words[Status(outcome.status)])
+        state = in_words(say("to be verified")) if waits else in_words(status_words[Status(outcome.status)])
         lines.append((str(row.row), row.name, state, outcome.number, finding, said_of.get("reason", "")))
     heads = ((say("Row"), 6), (say("Name"), 14), (say("State"), 24), (say("Number"), 14), (say("Finding"), 18),
              (say("What was found"), 50))  # fmt: skip
     try:
         with writing(out) as book:
-            book.sheet(_in(say("Verification")), [(_in(head), width) for head, width in heads], lines)
+            book.sheet(in_words(say("Verification")), [(in_words(head), width) for head, width in heads], lines)
     except OSError as error:
         unwritable(out, error)
 
 
-def _in(saying: Said) -> str:
-    return words().said(saying, language())
-
-
 def _findings(view: Live) -> dict[str, str]:
     question = next(each for each in view.form(FORM).questions if each.role == FINDING)
-    return {choice.name: _in(choice.label.fixed) for choice in question.choices}
+    return {choice.name: in_words(choice.label.fixed) for choice in question.choices}

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from bot import clock
-from bot.commands.saying import language, words
+from bot.commands.saying import in_words
 from bot.forms.engine import begin
 from bot.forms.facts import Facts
 from bot.forms.model import Form, FormErrors, Problem
@@ -22,10 +22,6 @@ from bot.messages import Message, Said, say, say_n
 
 app = typer.Typer(no_args_is_help=True, help="Check and try form workbooks.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
-
-
-def _words(saying: Said) -> str:
-    return words().said(saying, language())
 
 
 @app.command()
@@ -63,7 +59,7 @@ def _as_json(file: Path, form: Form | None, found: list[Problem]) -> dict[str, A
             "row": problem.row,
             "column": problem.column,
             "level": problem.level,
-            "message": _words(problem.message),
+            "message": in_words(problem.message),
         }
         for problem in found
     ]
@@ -79,7 +75,7 @@ def _told(file: Path, form: Form | None, found: list[Problem]) -> list[str]:
         head = say_n(
             "{file}: {count} thing to put right.", "{file}: {count} things to put right.", count, file=str(file)
         )
-    return [_words(head), *(_words(where(problem)) for problem in found)]
+    return [in_words(head), *(in_words(where(problem)) for problem in found)]
 
 
 def where(problem: Problem) -> Said:
@@ -120,14 +116,14 @@ def play_command(
     try:
         played = play(form, seed)
     except Stuck:
-        _refuse([_words(say("Made-up answers did not bring this form to its end."))])
+        _refuse([in_words(say("Made-up answers did not bring this form to its end."))])
     _print(_played_json(played) if as_json else "\n".join(_talk(played)))
 
 
 def _played_json(played: Played) -> str:
     transcript = [
         {
-            "message": _words(message.text),
+            "message": in_words(message.text),
             "choices": _labels(message),
             "given": msgspec.to_builtins(given),
         }
@@ -139,13 +135,13 @@ def _played_json(played: Played) -> str:
 
 
 def _labels(message: Message) -> list[list[str]]:
-    return [[_words(choice.label) for choice in row] for row in message.choices]
+    return [[in_words(choice.label) for choice in row] for row in message.choices]
 
 
 def _talk(played: Played) -> list[str]:
     lines: list[str] = []
     for message, given in played.transcript:
-        lines += [f"< {line}" for line in _words(message.text).split("\n")]
+        lines += [f"< {line}" for line in in_words(message.text).split("\n")]
         lines += ["< " + " ".join(f"[{label}]" for label in row) for row in _labels(message)]
         lines.append("> " + json.dumps(msgspec.to_builtins(given), ensure_ascii=False))
     return [*lines, json.dumps(msgspec.to_builtins(played.record), ensure_ascii=False)]
@@ -159,7 +155,7 @@ def eval_command(file: Annotated[Path, typer.Argument(help="A workbook")]) -> No
     state, _ = begin(form, facts)
     for line in sys.stdin.read().splitlines():
         kind, value = evaluated(form, line, run_of(state, facts))
-        result = {"error": _words(value)} if kind == "error" else {"type": kind, "value": jsonable(value)}
+        result = {"error": in_words(value)} if kind == "error" else {"type": kind, "value": jsonable(value)}
         _print(json.dumps(result, ensure_ascii=False))
 
 

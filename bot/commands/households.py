@@ -6,8 +6,9 @@ import typer
 
 from bot.commanding import live, reading
 from bot.commands.asking import ask
+from bot.commands.options import Json, Where
 from bot.commands.saying import as_json, said
-from bot.commands.staff import Where, scope_of
+from bot.commands.typed import scope_of
 from bot.messages import Action, say, say_n
 from bot.settings import read
 from storage import confirming
@@ -15,7 +16,6 @@ from storage import confirming
 app = typer.Typer(no_args_is_help=True, help="Households added on the spot: confirmed, merged, refused")
 Code = Annotated[str, typer.Argument(help="The household's code")]
 Note = Annotated[str, typer.Option(help="Why: it is written down, and the reporter hears it")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
 @app.command("waiting")

@@ -12,6 +12,7 @@ import typer
 
 from bot import backups
 from bot.commanding import reading, submitting
+from bot.commands.options import Json
 from bot.commands.saying import as_json, fail, said
 from bot.keyring import vault
 from bot.messages import Action, Incoming, say, say_n
@@ -19,8 +20,6 @@ from bot.settings import Settings, read
 from storage import dead_letters
 from storage.store import Unavailable, open_store
 from storage.vault import new_key
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
 def check(json: Json = False) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commanding import live, reading, submitting
+from bot.commands.options import Json
 from bot.commands.saying import as_json, fail, said
 from bot.live import Live
 from bot.messages import Action, Incoming, say
@@ -25,7 +26,7 @@ def invite(
     role: Annotated[str, typer.Option(help="reporter, clerk, head, coordinator or admin")],
     unit: Annotated[str, typer.Option(help="The unit's code or name, for a clerk or head")] = "",
     area: Annotated[str, typer.Option(help="The area's code or path, for the others")] = "",
-    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    json: Json = False,
 ) -> None:
     """Invites one person, and prints the code and the link. A new invitation ends the old binding."""
     settings = read()

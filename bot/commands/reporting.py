@@ -1,6 +1,5 @@
 """`cunqing ledger` and `cunqing bulletin`: the office's lists and reports, drawn from what was filed."""
 
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,10 +7,12 @@ import typer
 
 from bot import clock
 from bot.commanding import live, reading
-from bot.commands.saying import as_json, fail, language, said, words
+from bot.commands.options import Json
+from bot.commands.saying import as_json, fail, in_words, said, unwritable
+from bot.commands.typed import day
 from bot.languages import SHANGHAI
 from bot.live import Live
-from bot.messages import Said, say, say_n
+from bot.messages import say, say_n
 from bot.reports import attendance as attendances
 from bot.reports import bulletin as bulletins
 from bot.reports import ledger as ledgers
@@ -40,7 +41,7 @@ def ledger(
         fail(say("Whose ledger? Name a unit or an area: --unit or --area."))
     if out.suffix.lower() != ".xlsx":
         fail(say("A ledger is a workbook: its file ends in .xlsx."))
-    days = Period(_day(first), _day(last), "days")
+    days = Period(day(first), day(last), "days")
     if days.first > days.last:
         fail(say("The first day is after the last."))
     now = clock.now()
@@ -56,7 +57,7 @@ def ledger(
         if whose is not None:
             owner = named_at(connection, whose.code, min(days.until, now))
         else:
-            owner = _path(view, where.code if where else "")
+            owner = view.directory.path(where.code if where else "")
         heading = ledgers.Heading(owner, days.first, days.last, now.astimezone(SHANGHAI).date())
         try:
             count = ledgers.write(out, reports.records(connection, wanted), heading, view.directory, in_words,
@@ -64,29 +65,6 @@ def ledger(
         except OSError as error:
             unwritable(out, error)
     said(say_n("{count} item is in {file}.", "{count} items are in {file}.", count, file=str(out)))
-
-
-def in_words(saying: Said) -> str:
-    """A saying in the terminal's language."""
-    return words().said(saying, language())
-
-
-def unwritable(file: Path, error: OSError) -> None:
-    """Says that a file could not be written, and ends."""
-    fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
-
-
-def _path(view: Live, code: str) -> str:
-    return view.directory.path(code)
-
-
-def _day(typed: str) -> date:
-    try:
-        day = date.fromisoformat(typed)
-        day + timedelta(days=1)
-    except (ValueError, OverflowError):
-        fail(say("“{typed}” is no day: write it as 2026-09-01.", typed=typed))
-    return day
 
 
 def bulletin(
@@ -117,7 +95,7 @@ def attendance(
     area: Annotated[str, typer.Option(help="An area's code or path: the teams of the villages there and below")],
     period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, 2026-H1, 2026, or 2026-09-15..2026-10-14")],
     out: Annotated[Path | None, typer.Option(help="The workbook to write (.xlsx)")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    json: Json = False,
 ) -> None:
     """Says on which days work teams (驻村工作队) were at work in their villages, from what they filed."""
     if out is not None and out.suffix.lower() != ".xlsx":
@@ -139,7 +117,7 @@ def attendance(
         return
     for row in rows:
         said(say("{village}, {name}: {days} days, {visits} visits, {households} households seen",
-                 village=_path(view, row.who.area), name=row.who.name, days=row.days, visits=row.visits,
+                 village=view.directory.path(row.who.area), name=row.who.name, days=row.days, visits=row.visits,
                  households=row.households))  # fmt: skip
     if out is not None:
         said(say("The attendance is in {file}.", file=str(out)))
@@ -149,4 +127,9 @@ def _present(row: Presence, view: Live) -> dict[str, Any]:
     months = {f"{first:%Y-%m}": {"days": sorted(day.isoformat() for day in month.days), "visits": month.visits,
                                  "households": len(month.households), "reports": month.reports}
               for first, month in row.months.items()}  # fmt: skip
-    return {"village": _path(view, row.who.area), "name": row.who.name, "title": row.who.title, "months": months}
+    return {
+        "village": view.directory.path(row.who.area),
+        "name": row.who.name,
+        "title": row.who.title,
+        "months": months,
+    }

@@ -3,13 +3,15 @@
 import json
 import os
 from functools import cache
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from bot.languages import DEFAULT, Languages
-from bot.messages import Said
+from bot.messages import Said, say
 from bot.resources import resources
+from bot.routing.sheet import Problem
 
 
 @cache
@@ -24,15 +26,31 @@ def language() -> str:
     return words().closest(tag) if tag[:2].isalpha() and tag[:2] in words().catalogues else DEFAULT
 
 
+def in_words(saying: Said) -> str:
+    """A saying in the terminal's language."""
+    return words().said(saying, language())
+
+
 def said(saying: Said, *, error: bool = False) -> None:
     """Prints a sentence."""
-    typer.echo(words().said(saying, language()), err=error)
+    typer.echo(in_words(saying), err=error)
 
 
 def fail(saying: Said, code: int = 1) -> NoReturn:
     """Prints why to the error output, and ends."""
     said(saying, error=True)
     raise typer.Exit(code)
+
+
+def unwritable(file: Path, error: OSError) -> NoReturn:
+    """Says that a file could not be written, and ends."""
+    fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+
+
+def plain(problem: Problem) -> dict[str, Any]:
+    """A table's problem as JSON shows it."""
+    return {"sheet": problem.sheet, "row": problem.row, "column": problem.column, "warning": problem.warning,
+            "message": in_words(problem.message)}  # fmt: skip
 
 
 def as_json(value: Any) -> None:

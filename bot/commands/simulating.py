@@ -13,6 +13,7 @@ from bot import app as product
 from bot.channels.console import Console
 from bot.commands.saying import fail, said
 from bot.commands.serving import PACK
+from bot.commands.typed import day
 from bot.demonstration import MovedClock
 from bot.messages import say
 from bot.resources import resources
@@ -27,15 +28,12 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed tells the same stories")] = 1,
 ) -> None:
     """Simulates days of work (演示): made-up people file and deal with issues, visits and applications."""
-    try:
-        day = date.fromisoformat(first)
-    except ValueError:
-        fail(say("“{typed}” is no day: write it as 2026-09-01.", typed=first))
+    began = day(first)
     settings = read(data=data)
     if settings.database_url or settings.database.exists():
         fail(say("A simulation begins in an empty data folder with an SQLite file; {folder} is not one.",
                  folder=str(settings.data)))  # fmt: skip
-    count = asyncio.run(_simulate(settings, day, days, seed))
+    count = asyncio.run(_simulate(settings, began, days, seed))
     said(
         say(
             "{days} days: {visits} visits, {issues} issues, {applications} applications; {acts} steps were taken.",

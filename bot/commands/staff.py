@@ -1,24 +1,24 @@
 """`cunqing people`: transferred, leaving, stood in for, back; who has not come in, and having them reminded."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot import clock
-from bot.commanding import Refused, changing, live, reading
-from bot.commands.asking import ask
-from bot.commands.saying import as_json, fail, language, said, words
-from bot.live import Live
+from bot.commanding import live, reading
+from bot.commands.asking import ask, asked
+from bot.commands.cards import print_cards
+from bot.commands.options import Json, Note, Where
+from bot.commands.saying import as_json, fail, said
+from bot.commands.typed import day, scope_of, who_is
 from bot.messages import Action, say, say_n
 from bot.people import accounts, coming
-from bot.reports import cards
 from bot.reports.cards import Invited
-from bot.rights import EVERYTHING, Role, Scope
-from bot.settings import Settings, read
-from storage import Connection, people, staff
+from bot.rights import Role, Scope
+from bot.settings import read
+from storage import staff
 from storage.staff import Held, Waiting
 from storage.vault import token_hash
 
@@ -26,10 +26,7 @@ PIECE = 500  # people a turn
 
 app = typer.Typer(no_args_is_help=True, help="People: transferred, leaving, away, not come in yet")
 Who = Annotated[str, typer.Argument(help="The person's name, or number where several have it")]
-Note = Annotated[str, typer.Option(help="Why: it is written down")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
 Heir = Annotated[str, typer.Option("--successor", help="Who goes on with what is open: a name or number")]
-Where = Annotated[str, typer.Option("--area", help="The area's code or path; else everywhere")]
 
 
 @app.command("transfer")
@@ -42,8 +39,7 @@ def transfer(
     json: Json = False,
 ) -> None:
     """Moves a reporter to another village. What is open goes to the successor; without one it stays with them."""
-    settings = read()
-    with reading(settings) as connection:
+    with reading(read()) as connection:
         view = live(connection)
         target = str(who_is(connection, view, who))
         values = {"do": "transfer", "place": view.directory.area(to).code,
@@ -62,8 +58,7 @@ def leave(
     json: Json = False,
 ) -> None:
     """Ends roles at once, all of them where none is named; with the last one nothing of theirs works any more."""
-    settings = read()
-    with reading(settings) as connection:
+    with reading(read()) as connection:
         view = live(connection)
         person = who_is(connection, view, who)
         held = staff.roles(connection, person)
@@ -91,39 +86,22 @@ def away(
     with reading(settings) as connection:
         view = live(connection)
         person, other = who_is(connection, view, who), who_is(connection, view, deputy)
-    values = {"do": "deputise", "deputy": str(other), "first": _day(first), "last": _day(last), "note": note}
+    values = {
+        "do": "deputise",
+        "deputy": str(other),
+        "first": day(first).isoformat() if first else "",
+        "last": day(last).isoformat(),
+        "note": note,
+    }
     _change(str(person), values, json)
 
 
 @app.command("back")
 def back(who: Who, note: Note = "", json: Json = False) -> None:
     """Ends an absence before its day."""
-    settings = read()
-    with reading(settings) as connection:
+    with reading(read()) as connection:
         person = who_is(connection, live(connection), who)
     _change(str(person), {"do": "back", "note": note}, json)
-
-
-def _day(typed: str) -> str:
-    try:
-        return date.fromisoformat(typed).isoformat() if typed else ""
-    except ValueError:
-        fail(say("“{typed}” is no day: write it as 2026-09-01.", typed=typed))
-
-
-def who_is(connection: Connection, view: Live, typed: str) -> int:
-    """Somebody by number or name; several of one name are told apart by their numbers."""
-    if typed.isdecimal():
-        if not staff.roles(connection, int(typed)):
-            fail(say("There is nobody with this number."))
-        return int(typed)
-    found = people.by_name(connection, typed)
-    if not found:
-        fail(say("There is nobody called {name}.", name=typed))
-    if len(found) > 1:
-        lines = [f"{each.person} {typed}（{each.place}）" for one in found for each in staff.roles(connection, one)]
-        fail(say("Several are called {name}; write the number: {people}", name=typed, people="、".join(lines)))
-    return found[0]
 
 
 def _change(person: str, values: dict[str, Any], json: bool) -> None:
@@ -147,11 +125,6 @@ def waiting(area: Where = "", json: Json = False) -> None:
         said(coming.line(each, clock.now()))
 
 
-def scope_of(view: Live, area: str) -> Scope:
-    """An area by its code or path, else everything."""
-    return Scope(areas=(view.paths[view.directory.area(area).code],)) if area else EVERYTHING
-
-
 def _plain(waiting: Waiting) -> dict[str, Any]:
     held: Held = waiting.held
     times = {"invited_at": waiting.invited_at, "ends_at": waiting.ends_at, "reminded_at": waiting.reminded_at}
@@ -163,8 +136,7 @@ def _plain(waiting: Waiting) -> dict[str, Any]:
 @app.command("remind")
 def remind(area: Where = "", json: Json = False) -> None:
     """Asks heads and coordinators who have come in to remind those who have not; each once a day."""
-    settings = read()
-    with reading(settings) as connection:
+    with reading(read()) as connection:
         view = live(connection)
         code = view.directory.area(area).code if area else ""
     ask(Action("waiting_remind", code), json)
@@ -206,16 +178,4 @@ def _invite(codes: Mapping[int, str], note: str) -> None:
     rows = [[person, token_hash(code).hex()] for person, code in codes.items()]
     pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
     actions = [Action("invite_again", values={"people": piece, "note": note}) for piece in pieces]
-    try:
-        changing(read(), *actions, language=language())
-    except Refused as refused:
-        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
-
-
-def print_cards(file: Path, settings: Settings, people: Sequence[Invited]) -> None:
-    """Cards of people who were invited now."""
-    made = cards.cards(people, settings.address, clock.now())
-    try:
-        cards.write(file, made, lambda saying: words().said(saying, language()))
-    except OSError as error:
-        fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+    asked(*actions)

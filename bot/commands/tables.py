@@ -10,9 +10,12 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from bot.commanding import Refused, changing, live, reading
-from bot.commands.saying import as_json, fail, language, said, words
-from bot.commands.staff import print_cards, who_is
+from bot.commanding import live, reading
+from bot.commands.asking import asked
+from bot.commands.cards import print_cards
+from bot.commands.options import Json, Note
+from bot.commands.saying import as_json, fail, plain, said, unwritable
+from bot.commands.typed import who_is
 from bot.keyring import vault
 from bot.messages import Action, say
 from bot.people import accounts
@@ -20,7 +23,7 @@ from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan,
 from bot.registers import export as rows_of
 from bot.reports.cards import Invited
 from bot.rights import Role
-from bot.routing.sheet import Problem, told
+from bot.routing.sheet import told
 from bot.settings import Settings, read
 from bot.tables.people import ROLE_WORDS, PersonRow, write_invitations
 from bot.tables.sheets import table_lines
@@ -30,10 +33,8 @@ from storage.vault import token_hash
 PIECE = 500  # rows a turn
 imports = typer.Typer(no_args_is_help=True, help="Tables in, from Excel")
 exports = typer.Typer(no_args_is_help=True, help="Tables out, as Excel")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
 File = Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")]
-Note = Annotated[str, typer.Option(help="Why: it is written down")]
 
 
 def _import_command(noun: str) -> Callable[..., None]:
@@ -81,7 +82,7 @@ def _export(register: Register, file: Path, json: bool, by: str | None, note: st
     try:
         workbook.write(file, register, rows, choices)
     except OSError as error:
-        fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+        unwritable(file, error)
     if json:
         as_json({"rows": len(rows), "file": str(file)})
     else:
@@ -95,10 +96,7 @@ def _noted(settings: Settings, noun: str, rows: int, by: str, note: str) -> None
     with reading(settings) as connection:
         person = who_is(connection, live(connection), by)
     values = {"noun": noun, "rows": rows, "by": person, "note": note, "account": getpass.getuser()}
-    try:
-        changing(settings, Action("table_exported", values=values), language=language())
-    except Refused as refused:
-        fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
+    asked(Action("table_exported", values=values))
 
 
 # --- in -------------------------------------------------------------------------------------------------------
@@ -126,12 +124,7 @@ def _take_in(
     codes = {change.key: accounts.new_code() for change in new}
     hashes = {key: token_hash(code).hex() for key, code in codes.items()}
     values: dict[str, Any] = {"noun": register.noun, "base": base, "note": note, "codes": hashes}
-    try:
-        changing(settings, *_actions(changes, values), language=language(), progress=_progress(len(changes)))
-    except Refused as refused:
-        typer.echo(str(refused) or words().said(say("It could not be done; “cunqing letters” says more."), language()),
-                   err=True)  # fmt: skip
-        raise typer.Exit(1) from None
+    asked(*_actions(changes, values), progress=_progress(len(changes)))
     if not new:
         return {}
     target = file.with_name(file.stem + "-invitations.xlsx")
@@ -174,7 +167,7 @@ def _told(found: Plan, json: bool, more: dict[str, Any], *, dry_run: bool) -> No
     if json:
         counts = {"added": found.added, "changed": found.changed, "unchanged": found.unchanged,
                   "refused": found.refused}  # fmt: skip
-        as_json({**counts, "problems": [_plain(problem) for problem in found.problems], **more})
+        as_json({**counts, "problems": [plain(problem) for problem in found.problems], **more})
         return
     for problem in found.problems:
         said(told(problem), error=not problem.warning)
@@ -192,8 +185,3 @@ def _told(found: Plan, json: bool, more: dict[str, Any], *, dry_run: bool) -> No
         said(say("Invitations for those who are new are in {file}; hand them out one by one.",
                  file=more["invitations"]))  # fmt: skip
         said(say("As cards to print: {file}.", file=more["sheets"]))
-
-
-def _plain(problem: Problem) -> dict[str, Any]:
-    return {"sheet": problem.sheet, "row": problem.row, "column": problem.column, "warning": problem.warning,
-            "message": words().said(problem.message, language())}  # fmt: skip

@@ -12,6 +12,7 @@ import typer
 from bot import clock, digests
 from bot.channels.console import Console
 from bot.commanding import live, reading, submitting
+from bot.commands.options import Json
 from bot.commands.saying import as_json, fail, language, said
 from bot.languages import SHANGHAI
 from bot.messages import Outgoing, Submit, say
@@ -24,7 +25,7 @@ from storage import people
 def digest(
     unit: Annotated[str, typer.Option(help="The unit's code or name; else every unit with something open")] = "",
     until: Annotated[str, typer.Option(help="A moment, as 2026-11-24T08:00; else now")] = "",
-    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    json: Json = False,
 ) -> None:
     """What a unit's inbox holds: new, due soon, overdue, waiting for others."""
     with reading(read()) as connection:

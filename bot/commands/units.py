@@ -8,7 +8,8 @@ import typer
 
 from bot.commanding import live, reading
 from bot.commands.asking import ask
-from bot.commands.saying import as_json, fail, said
+from bot.commands.options import Json, Note
+from bot.commands.saying import as_json, said, unwritable
 from bot.messages import Action, say
 from bot.routing.sheet import told
 from bot.settings import read
@@ -18,10 +19,6 @@ from storage import unit_plans
 
 app = typer.Typer(no_args_is_help=True, help="Units: renamed, merged, split, closed; now or on a day to come")
 Which = Annotated[str, typer.Argument(help="The unit's code or name")]
-Note = Annotated[str, typer.Option(help="Why: it is written down")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
-
-
 On = Annotated[str, typer.Option("--on", help="A day to come, as 2027-01-01; else now")]
 
 
@@ -57,7 +54,7 @@ def table(unit: Which, file: Annotated[Path, typer.Argument(help="The workbook t
         try:
             dividing.write(file, view, connection, view.directory.unit(unit))
         except OSError as error:
-            fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+            unwritable(file, error)
     said(say("{file}: write into the last column which unit gets each; what is left empty goes with the name.",
              file=str(file)))  # fmt: skip
 
@@ -130,8 +127,7 @@ def mailbox(
 
 
 def _change(unit: str, values: dict[str, Any], json: bool) -> None:
-    settings = read()
-    with reading(settings) as connection:
+    with reading(read()) as connection:
         directory = live(connection).directory
         target = directory.unit(unit).code
         values = {**values, "to": directory.unit(values["to"]).code} if values.get("to") else values

@@ -1,0 +1,19 @@
+"""Invitations as cards to print."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import clock
+from bot.commands.saying import in_words, unwritable
+from bot.reports import cards
+from bot.reports.cards import Invited
+from bot.settings import Settings
+
+
+def print_cards(file: Path, settings: Settings, people: Sequence[Invited]) -> None:
+    """Cards of people who were invited now."""
+    made = cards.cards(people, settings.address, clock.now())
+    try:
+        cards.write(file, made, in_words)
+    except OSError as error:
+        unwritable(file, error)
