@@ -7,22 +7,23 @@ import typer
 from bot import logs
 from bot.commanding import live, reading
 from bot.commands import (
-    announcing,
-    comparing,
+    announce,
+    chat,
+    compare_list,
+    digest,
+    email,
     forms,
     households,
+    invite,
     operating,
-    packs,
+    pack,
     people,
-    posting,
     reporting,
     route,
     rules,
     serving,
-    simulating,
-    staff,
+    simulate,
     tables,
-    telling,
     units,
 )
 from bot.commands.saying import said, words
@@ -37,15 +38,15 @@ from storage.schema import TooNew
 from storage.vault import WrongKey
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="村情直报 Cunqing")
-pack = typer.Typer(no_args_is_help=True, help="Starter packs")
+packs = typer.Typer(no_args_is_help=True, help="Starter packs")
 
 for command in (
-    serving.run, serving.demo, telling.chat, telling.digest, people.invite, operating.check, operating.backup,
-    operating.restore, operating.key, operating.letters, posting.email, reporting.ledger, reporting.bulletin,
-    simulating.simulate, reporting.attendance,
+    serving.run, serving.demo, chat.chat, digest.digest, invite.invite, operating.check, operating.backup,
+    operating.restore, operating.key, operating.letters, email.email, reporting.ledger, reporting.bulletin,
+    simulate.simulate, reporting.attendance,
 ):  # fmt: skip
     cli.command()(command)
-cli.command("compare-list")(comparing.compare_list)
+cli.command("compare-list")(compare_list.compare_list)
 
 
 def _live_rules() -> RuleSet:
@@ -57,17 +58,17 @@ def _live_rules() -> RuleSet:
 
 
 cli.command("route")(route.route_command(_live_rules, words))
-pack.command("check")(route.check_command(words))
-pack.command("load")(packs.load)
-cli.add_typer(pack, name="pack")
+packs.command("check")(route.check_command(words))
+packs.command("load")(pack.load)
+cli.add_typer(packs, name="pack")
 cli.add_typer(tables.imports, name="import")
 cli.add_typer(tables.exports, name="export")
 cli.add_typer(forms.app, name="forms")
 cli.add_typer(rules.app, name="rules")
 cli.add_typer(units.app, name="units")
-cli.add_typer(staff.app, name="people")
+cli.add_typer(people.app, name="people")
 cli.add_typer(households.app, name="households")
-cli.add_typer(announcing.app, name="announce")
+cli.add_typer(announce.app, name="announce")
 
 
 def main() -> None:

@@ -1,65 +1,20 @@
-"""`cunqing digest` and `cunqing chat`: what a unit is told, and a talk in the terminal."""
+"""`cunqing chat`: a talk in the terminal."""
 
 import asyncio
 import contextlib
 import sys
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot import clock, digests
+from bot import clock
 from bot.channels.console import Console
-from bot.commanding import live, reading, submitting
-from bot.commands.options import Json
-from bot.commands.saying import as_json, fail, language, said
-from bot.languages import SHANGHAI
+from bot.commanding import reading, submitting
+from bot.commands.saying import fail, language
 from bot.messages import Outgoing, Submit, say
-from bot.routing.directory import Unresolved
 from bot.settings import read
 from bot.talk import Talk
 from storage import people
-
-
-def digest(
-    unit: Annotated[str, typer.Option(help="The unit's code or name; else every unit with something open")] = "",
-    until: Annotated[str, typer.Option(help="A moment, as 2026-11-24T08:00; else now")] = "",
-    json: Json = False,
-) -> None:
-    """What a unit's inbox holds: new, due soon, overdue, waiting for others."""
-    with reading(read()) as connection:
-        directory = live(connection).directory
-        if not unit:
-            made = digests.compute_all(connection, _moment(until))
-        else:
-            try:
-                made = [digests.compute(connection, directory.unit(unit).code, _moment(until))]
-            except Unresolved as error:
-                fail(error.message)
-    names = {code: each.name for code, each in directory.units.items()}
-    if json:
-        rows = [_row(each, names) for each in made]
-        as_json(rows[0] if unit else rows)
-        return
-    for each in made:
-        said(digests.words(each, names.get(each.unit, each.unit)))
-
-
-def _row(made: digests.Digest, names: Mapping[str, str]) -> dict[str, Any]:
-    lists = {name: list(numbers) for name, numbers in made.lists.items()}
-    unit = {"code": made.unit, "name": names.get(made.unit, made.unit)}
-    return {"unit": unit, "period": made.period.isoformat(), **lists}
-
-
-def _moment(text: str) -> datetime:
-    if not text:
-        return clock.now()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(say("“{typed}” is no moment: write it as 2026-11-24T08:00.", typed=text))
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=SHANGHAI)
 
 
 def chat(name: Annotated[str, typer.Option("--as", help="Whose chat it is: a person's name")]) -> None:
