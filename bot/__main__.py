@@ -5,7 +5,6 @@ import sys
 import typer
 
 from bot import logs
-from bot.commanding import live, reading
 from bot.commands import (
     announce,
     chat,
@@ -26,11 +25,10 @@ from bot.commands import (
     tables,
     units,
 )
-from bot.commands.saying import said, words
+from bot.commands.saying import said
 from bot.messages import Busy, say
 from bot.routing.directory import Unresolved
-from bot.routing.rules import RuleSet
-from bot.settings import Wrong, read
+from bot.settings import Wrong
 from bot.tables.sheets import Unreadable
 from storage import OperationalError
 from storage.lock import Taken
@@ -38,29 +36,15 @@ from storage.schema import TooNew
 from storage.vault import WrongKey
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="村情直报 Cunqing")
-packs = typer.Typer(no_args_is_help=True, help="Starter packs")
 
 for command in (
     serving.run, serving.demo, chat.chat, digest.digest, invite.invite, operating.check, operating.backup,
     operating.restore, operating.key, operating.letters, email.email, reporting.ledger, reporting.bulletin,
-    simulate.simulate, reporting.attendance,
+    simulate.simulate, reporting.attendance, route.route,
 ):  # fmt: skip
     cli.command()(command)
 cli.command("compare-list")(compare_list.compare_list)
-
-
-def _live_rules() -> RuleSet:
-    with reading(read()) as connection:
-        rules = live(connection).rules
-    if rules is None:
-        raise Unresolved(say("There are no rules yet; load a pack first."))
-    return rules
-
-
-cli.command("route")(route.route_command(_live_rules, words))
-packs.command("check")(route.check_command(words))
-packs.command("load")(pack.load)
-cli.add_typer(packs, name="pack")
+cli.add_typer(pack.app, name="pack")
 cli.add_typer(tables.imports, name="import")
 cli.add_typer(tables.exports, name="export")
 cli.add_typer(forms.app, name="forms")

@@ -1,78 +1,57 @@
-"""`cunqing route` explains one case, `cunqing pack check` a starter pack; neither needs a database."""
+"""`cunqing route`: who is responsible for one case, and why; by a starter pack it needs no database."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from bot import clock
-from bot.languages import DEFAULT, Languages, listed
+from bot.commanding import live, reading
+from bot.commands.options import Json
+from bot.commands.saying import as_json, fail, in_words, said
+from bot.languages import listed
 from bot.messages import Lines, Said, say, say_n
-from bot.packs import Pack, PackErrors, read_pack
+from bot.packs import PackErrors, read_pack
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.explanation import explain
 from bot.routing.model import Case, Unit
 from bot.routing.rules import Route, RuleSet
 from bot.routing.rules import route as routed
-from bot.routing.sheet import Problem, suggested, told
+from bot.routing.sheet import suggested, told
 from bot.routing.words import URGENCY_WORDS
-
-Live = Callable[[], RuleSet]  # the live rules of the database
-
-
-def route_command(live: Live, languages: Callable[[], Languages]) -> Callable[..., None]:
-    """The command `route`; `live` is asked only where no pack is named. It may raise Unresolved or PackErrors."""
-
-    def route(
-        form: Annotated[str, typer.Option(help="The form's code: issue_report")],
-        area: Annotated[str, typer.Option(help="A code or a path: 环县/曲子镇/西沟村")],
-        topic: Annotated[str, typer.Option(help="A topic's code or name")] = "",
-        urgency: Annotated[str, typer.Option(help="urgent, ordinary or works")] = "",
-        pack: Annotated[Path | None, typer.Option(help="Route by this starter pack, without a database")] = None,
-        given: Annotated[list[str] | None, typer.Option("--set", help="An answer: name=value")] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
-    ) -> None:
-        """Says who is responsible for one case, and why."""
-        words = languages()
-        try:
-            rules = read_pack(pack).rule_set() if pack else live()
-            case = read_case(rules.directory, form, topic, area, urgency, given or [])
-            found = routed(rules, case)
-            others = explain(rules, case).others
-        except Unresolved as error:
-            _refuse(words, error.message)
-        except PackErrors as error:
-            _refuse(words, Lines(tuple(told(problem) for problem in error.problems if not problem.warning)))
-        typer.echo(_json(found, words) if as_json else words.said(sentences(found, others), DEFAULT))
-
-    return route
+from bot.settings import read
 
 
-def check_command(languages: Callable[[], Languages]) -> Callable[..., None]:
-    """The command `pack check`."""
+def route(
+    form: Annotated[str, typer.Option(help="The form's code: issue_report")],
+    area: Annotated[str, typer.Option(help="A code or a path: 环县/曲子镇/西沟村")],
+    topic: Annotated[str, typer.Option(help="A topic's code or name")] = "",
+    urgency: Annotated[str, typer.Option(help="urgent, ordinary or works")] = "",
+    pack: Annotated[Path | None, typer.Option(help="Route by this starter pack, without a database")] = None,
+    given: Annotated[list[str] | None, typer.Option("--set", help="An answer: name=value")] = None,
+    json: Json = False,
+) -> None:
+    """Says who is responsible for one case, and why."""
+    try:
+        rules = read_pack(pack).rule_set() if pack else _live_rules()
+        case = read_case(rules.directory, form, topic, area, urgency, given or [])
+        found = routed(rules, case)
+    except Unresolved as error:
+        fail(error.message)
+    except PackErrors as error:
+        fail(Lines(tuple(told(problem) for problem in error.problems if not problem.warning)))
+    if json:
+        as_json(_plain(found))
+    else:
+        said(sentences(found, explain(rules, case).others))
 
-    def check(
-        folder: Annotated[Path, typer.Argument(help="The pack's folder: deploy/qingyang")],
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
-    ) -> None:
-        """Says what is wrong in a starter pack; ends with 1 where something has to be put right."""
-        words = languages()
-        pack: Pack | None = None
-        try:
-            pack = read_pack(folder)
-            problems = list(pack.problems)
-        except PackErrors as error:
-            problems = error.problems
-        if as_json:
-            typer.echo(json.dumps([_plain(problem, words) for problem in problems], ensure_ascii=False, indent=1))
-        else:
-            typer.echo(words.said(Lines((*map(told, problems), _summary(pack, problems))), DEFAULT))
-        if pack is None:
-            raise typer.Exit(1)
 
-    return check
+def _live_rules() -> RuleSet:
+    with reading(read()) as connection:
+        rules = live(connection).rules
+    if rules is None:
+        raise Unresolved(say("There are no rules yet; load a pack first."))
+    return rules
 
 
 def read_case(directory: Directory, form: str, topic: str, area: str, urgency: str, given: list[str]) -> Case:
@@ -101,25 +80,17 @@ def _answer(typed: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _refuse(words: Languages, message: Said) -> NoReturn:
-    typer.echo(words.said(message, DEFAULT), err=True)
-    raise typer.Exit(1)
-
-
-def _json(found: Route, words: Languages) -> str:
-    return json.dumps(
-        {
-            "lead": _named(found.lead),
-            "assist": [_named(unit) for unit in found.assist],
-            "accept_days": found.accept_days,
-            "check_days": found.check_days,
-            "resolve_days": found.resolve_days,
-            "notify": found.notify,
-            "rule": found.rule,
-            "reason": words.said(found.reason, DEFAULT),
-        },
-        ensure_ascii=False,
-    )
+def _plain(found: Route) -> dict[str, Any]:
+    return {
+        "lead": _named(found.lead),
+        "assist": [_named(unit) for unit in found.assist],
+        "accept_days": found.accept_days,
+        "check_days": found.check_days,
+        "resolve_days": found.resolve_days,
+        "notify": found.notify,
+        "rule": found.rule,
+        "reason": in_words(found.reason),
+    }
 
 
 def _named(unit: Unit) -> dict[str, str]:
@@ -145,31 +116,3 @@ def _days(found: Route) -> Said:
             return say_n("Accept within {count} working day.", "Accept within {count} working days.", accept)
         case _, resolve:
             return say_n("Resolve within {count} working day.", "Resolve within {count} working days.", resolve or 0)
-
-
-# --- problems -------------------------------------------------------------------------------------------------
-
-
-def _plain(problem: Problem, words: Languages) -> dict[str, str | int | bool]:
-    return {
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "message": words.said(problem.message, DEFAULT),
-        "warning": problem.warning,
-    }
-
-
-def _summary(pack: Pack | None, problems: list[Problem]) -> Said:
-    if pack is None:
-        wrong = sum(not problem.warning for problem in problems)
-        return say_n("{count} thing has to be put right.", "{count} things have to be put right.", wrong)
-    return say(
-        "{name}: {areas} places, {units} units, {topics} topics, {rules} rules and {forms} forms; it can be loaded.",
-        name=pack.name,
-        areas=len(pack.areas),
-        units=len(pack.units),
-        topics=len(pack.topics),
-        rules=len(pack.rules),
-        forms=len(pack.forms),
-    )

@@ -5,41 +5,22 @@ import shutil
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from bot.commands.route import check_command, route_command
+from bot.__main__ import cli
+from bot.commands.route import sentences
 from bot.languages import Languages
-from bot.messages import say
-from bot.routing.directory import Unresolved
-from bot.routing.model import Rule
-from bot.routing.rules import RuleSet
+from bot.routing.model import Case, Rule
+from bot.routing.rules import route
 from tests.catalogues import LOCALES, ROOT
-from tests.routing.small import WATER, rule, rule_set
+from tests.routing.small import WATER, rule_set
 
+WORDS = Languages.load(LOCALES)
 QINGYANG = str(ROOT / "deploy" / "qingyang")
 
 
-def command(live: RuleSet | None = None) -> typer.Typer:
-    def rules() -> RuleSet:
-        if live is None:
-            raise Unresolved(say("There is no place “{typed}”.", typed="database"))
-        return live
-
-    def languages() -> Languages:
-        return Languages.load(LOCALES)
-
-    app = typer.Typer()
-    app.command("route")(route_command(rules, languages))
-    pack = typer.Typer()
-    pack.command("check")(check_command(languages))
-    pack.callback()(lambda: None)
-    app.add_typer(pack, name="pack")
-    return app
-
-
-def run(*words: str, live: RuleSet | None = None) -> Result:
-    return CliRunner().invoke(command(live), list(words))
+def run(*words: str, language: str = "zh_CN.UTF-8") -> Result:
+    return CliRunner().invoke(cli, list(words), env={"LC_ALL": language})
 
 
 def routed(*words: str) -> Result:
@@ -119,8 +100,8 @@ def test_what_is_unknown_is_refused_in_one_sentence(words: tuple[str, ...], type
     ],
 )
 def test_one_of_the_two_deadlines_may_stand_alone(days: dict[str, dict[str, int]], says: str) -> None:
-    alone = Rule(id="issue", form="issue", lead=WATER, **days)  # type: ignore[arg-type]
-    assert says in run("route", "--form", "issue", "--area", "61", live=rule_set(alone)).stdout
+    alone = rule_set(Rule(id="issue", form="issue", lead=WATER, **days))  # type: ignore[arg-type]
+    assert says in WORDS.said(sentences(route(alone, Case("issue", "61")), None), "zh")
 
 
 def test_a_pack_with_something_to_look_at_can_be_loaded_all_the_same(tmp_path: Path) -> None:
@@ -134,14 +115,15 @@ def test_a_pack_with_something_to_look_at_can_be_loaded_all_the_same(tmp_path: P
     assert "toilet" in result.stdout
 
 
-def test_without_a_pack_the_live_rules_decide() -> None:
-    live = rule_set(rule(WATER, topic="drinking"))
-    result = run("route", "--form", "issue", "--topic", "drinking", "--area", "甲县/东镇/西沟村", "--json", live=live)
-    assert json.loads(result.stdout)["lead"] == {"code": "61-water", "name": "甲县水务局"}
-
-
-def test_without_a_pack_and_without_a_database_it_is_refused() -> None:
+def test_without_a_pack_and_without_a_database_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUNQING_DATA", str(tmp_path))
     assert run("route", "--form", "issue", "--area", "61").exit_code == 1
+
+
+def test_a_terminal_in_english_is_spoken_to_in_english() -> None:
+    assert "it can be loaded" in run("pack", "check", QINGYANG, language="en_US.UTF-8").stdout
+    where = ("--form", "visit_log", "--area", "环县")
+    assert "nobody has to act" in run("route", "--pack", QINGYANG, *where, language="en_US.UTF-8").stdout
 
 
 def test_a_pack_checks_clean() -> None:
