@@ -7,8 +7,9 @@ from typing import Any
 from bot import loading
 from bot.messages import Message, say, say_n
 from bot.packs import read_pack
-from bot.people import accounts, staff
+from bot.people import accounts
 from bot.people.accounts import Place
+from bot.people.roles import manages
 from bot.rights import Role
 from bot.turn import Turn
 from handlers import rules
@@ -55,7 +56,7 @@ def invite_again(turn: Turn) -> list[Message]:
 
 
 def _theirs(turn: Turn, person: int) -> bool:
-    return staff.manages(turn.person, stored_staff.roles(turn.connection, person))
+    return manages(turn.person, stored_staff.roles(turn.connection, person))
 
 
 def register(turn: Turn) -> list[Message]:

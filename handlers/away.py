@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.forms.dates import read_day
 from bot.messages import Action, Choice, Message, Said, say
-from bot.people import staff
+from bot.people.roles import colleagues, manages
 from bot.rights import Role
 from bot.turn import Turn
 from handlers.staff import slot
@@ -23,7 +23,7 @@ def away(turn: Turn) -> list[Message]:
     target = turn.action.target if turn.action is not None else ""
     person = int(target) if target.isdecimal() and len(target) < 10 else turn.person.id
     held = stored.roles(turn.connection, person)
-    if person != turn.person.id and not staff.manages(turn.person, held):
+    if person != turn.person.id and not manages(turn.person, held):
         return [Message(text=say("That is not yours to do."))]
     running = absences.of_person(turn.connection, person)
     if running and not turn.value("deputy"):
@@ -41,7 +41,7 @@ def _already(turn: Turn, person: int, running: absences.Absence) -> Message:
 
 
 def _who(turn: Turn, person: int) -> Message:
-    found = [each for each in staff.colleagues(turn, person) if each.role != Role.ADMIN][:OFFERED]
+    found = [each for each in colleagues(turn, person) if each.role != Role.ADMIN][:OFFERED]
     if not found:
         text = say("There is no colleague of the same unit or township; ask your administrator to name somebody.")
         return Message(text=text, slot=slot(person))

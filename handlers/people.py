@@ -1,7 +1,8 @@
 """/people: an admin's way to people in chat: who has not come in, who somebody is, and what can be changed of them."""
 
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
-from bot.people import accounts, coming, staff
+from bot.people import accounts, coming
+from bot.people.roles import manages
 from bot.rights import Right, Role
 from bot.routing.directory import Unresolved
 from bot.tables.people import ROLE_WORDS
@@ -26,7 +27,7 @@ def people(turn: Turn) -> list[Message]:
     typed = typed or str(turn.value("name"))
     if not typed:
         return [_overview(turn)]
-    found = [each for each in stored.called(turn.connection, typed, 200) if staff.manages(turn.person, [each])]
+    found = [each for each in stored.called(turn.connection, typed, 200) if manages(turn.person, [each])]
     turn.expect(None)
     known = list(dict.fromkeys(each.person for each in found))
     if not known:
@@ -67,7 +68,7 @@ def _identity(turn: Turn) -> int | None:
     if not target.isdecimal() or len(target) > 9 or turn.person is None:
         return None
     held = stored.roles(turn.connection, int(target))
-    return int(target) if staff.manages(turn.person, held) else None
+    return int(target) if manages(turn.person, held) else None
 
 
 def _one(turn: Turn, identity: int) -> Message:

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from bot.messages import Lines, Message, Said, say
-from bot.people import staff
-from bot.people.staff import Kept, Passed
+from bot.people import away, moving
+from bot.people.passing import Kept, Passed, what
+from bot.people.roles import colleagues, manages
 from bot.rights import Role
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
@@ -50,12 +51,12 @@ def _may(turn: Turn, person: int, do: str) -> bool:
     if turn.person is None:
         return turn.incoming.person is None and turn.chat is None  # a command
     held = stored.roles(turn.connection, person)
-    if staff.manages(turn.person, _concerned(turn, held, do)):
+    if manages(turn.person, _concerned(turn, held, do)):
         return True
     if turn.person.id != person or do not in ("deputise", "back"):
         return False
     deputy = _identity(turn.value("deputy"))
-    return do == "back" or deputy in {each.person for each in staff.colleagues(turn, person)}
+    return do == "back" or deputy in {each.person for each in colleagues(turn, person)}
 
 
 def _concerned(turn: Turn, held: list[Held], do: str) -> list[Held]:
@@ -78,12 +79,12 @@ def _heir(turn: Turn) -> int | None:
 
 def _transfer(turn: Turn, person: int) -> Said:
     target = turn.live.directory.area(str(turn.value("place")))
-    if turn.person is not None and not staff.manages(turn.person, [_there(turn, person, target.code)]):
+    if turn.person is not None and not manages(turn.person, [_there(turn, person, target.code)]):
         raise Kept(
             say("{place} is not in your area: ask an admin of both.", place=turn.live.directory.path(target.code))
         )
     before = [each.area for each in stored.roles(turn.connection, person) if each.role == Role.REPORTER]
-    passed = staff.transfer(turn, person, str(turn.value("source")), target.code, _heir(turn))
+    passed = moving.transfer(turn, person, str(turn.value("source")), target.code, _heir(turn))
     _write(turn, "transfer", person, {"areas": before}, {"area": target.code, **_plain(passed)})
     name, place = people.named(turn.connection, person), turn.live.directory.path(target.code)
     done = say("{name} is a reporter in {place} from now on.", name=name, place=place)
@@ -96,14 +97,14 @@ def _there(turn: Turn, person: int, area: str) -> Held:
 
 def _kept_or_passed(passed: Passed, name: str) -> Said:
     if passed.to:
-        return say("{successor} goes on with: {what}.", successor=passed.to, what=staff.what(passed))
+        return say("{successor} goes on with: {what}.", successor=passed.to, what=what(passed))
     return say("What was open stays with {name}.", name=name)
 
 
 def _leave(turn: Turn, person: int) -> Said:
     held = stored.roles(turn.connection, person)
     ending = _ending(turn, held)
-    passed = staff.leave(turn, person, ending, _heir(turn))
+    passed = moving.leave(turn, person, ending, _heir(turn))
     name = people.named(turn.connection, person)
     roles = [{"role": each.role, "unit": each.unit, "area": each.area} for each in ending]
     _write(turn, "leave", person, {"roles": roles}, {"passed": [_plain(each) for each in passed]})
@@ -122,7 +123,7 @@ def _deputise(turn: Turn, person: int) -> Said:
     if deputy is None or not stored.roles(turn.connection, deputy):
         raise Kept(say("Say who stands in."))
     first, last = (_day(turn, name) for name in ("first", "last"))
-    made = staff.deputise(turn, person, deputy, first, last)
+    made = away.deputise(turn, person, deputy, first, last)
     after = {"deputy": deputy, "first": made.first.isoformat(), "last": made.last.isoformat()}
     _write(turn, "deputise", person, {}, after)
     values = {"deputy": people.named(turn.connection, deputy), "name": people.named(turn.connection, person)}
@@ -144,7 +145,7 @@ def _back(turn: Turn, person: int) -> Said:
     if not found:
         raise Kept(say("Nobody stands in for {name}.", name=name))
     for each in found:
-        staff.back(turn, each)
+        away.back(turn, each)
     _write(turn, "back", person, {"absences": [each.id for each in found]}, {})
     return say("{name} is back; nobody stands in any more.", name=name)
 
@@ -170,11 +171,11 @@ def absence_due(turn: Turn) -> list[Message]:
     if found.last < turn.today:
         _over(turn, found)
     elif found.begun_at is None and found.first <= turn.today:
-        passed = staff.begin(turn, found)
+        passed = away.begin(turn, found)
         _write(turn, "deputy_begins", found.person, {}, {"deputy": found.deputy, **_plain(passed)})
     return []
 
 
 def _over(turn: Turn, found: Absence) -> None:
-    passed = staff.back(turn, found)
+    passed = away.back(turn, found)
     _write(turn, "deputy_ends", found.person, {"deputy": found.deputy}, _plain(passed))

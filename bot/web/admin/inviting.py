@@ -11,7 +11,8 @@ from fastapi import HTTPException, Request, Response
 
 from bot.live import Live
 from bot.messages import Action, Said, say
-from bot.people import accounts, coming, staff
+from bot.people import accounts, coming
+from bot.people.roles import manages
 from bot.registers.people import ROLES
 from bot.reports import cards
 from bot.reports.cards import Invited
@@ -81,9 +82,9 @@ def _names(live: Live, visitor: Visitor) -> list[str]:
 def _chosen(connection: Connection, live: Live, visitor: Visitor, of: str, person: str) -> Chosen:
     if person:
         held = stored.roles(connection, int(person)) if person.isdecimal() and len(person) < 10 else []
-        if not any(staff.manages(visitor.person, [each]) for each in held):
+        if not any(manages(visitor.person, [each]) for each in held):
             raise HTTPException(404)
-        if not staff.manages(visitor.person, held):
+        if not manages(visitor.person, held):
             return Chosen(wrong=say("{name} has a role elsewhere too: ask an admin above you.", name=held[0].name))
         return Chosen((held[0],))
     try:
