@@ -13,23 +13,20 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.demonstration import CATEGORIES, ISSUES, SURNAMES, MovedClock, finish, follow
+from bot.demonstration import ISSUES, MovedClock, finish, follow
 from bot.languages import SHANGHAI
 from bot.lifecycle import Status
 from bot.messages import Action, Incoming, Submit
 from bot.rights import EVERYTHING
+from bot.simulation.cast import GROUPS, Cast, Worker
 from bot.talk import NoButton, Talk
 from bot.workdays import LAW
-from storage import Engine, people, places
+from storage import Engine, people
 from storage import items as stored
 from storage.items import Item
 
-COUNTIES = ("621022", "621002", "621026", "621023")
-VILLAGES = 3  # of each county, with two reporters and a register each
 HOUSEHOLDS = 24  # of each village
 TICKS = (time(8, 5), time(8, 10), time(14, 0))
-FIRST, SECOND = "建志玉海文春国小永桂彦雪占巧", "军强兰燕斌梅庆红刚花龙平林玲"
-GROUPS = "一二三四五六"
 WATER = "饮水不足、水质或断水"
 
 TROUBLED = (
@@ -38,14 +35,6 @@ TROUBLED = (
 )
 
 Act = Callable[[], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Cadre:
-    """A made-up reporter."""
-
-    key: str
-    village: str
 
 
 @dataclass
@@ -71,13 +60,15 @@ class Month:
     first: date
     days: int
     count: Count = field(default_factory=Count)
-    cadres: list[Cadre] = field(default_factory=list)
+    cadres: list[Worker] = field(default_factory=list)
     heads: dict[str, list[str]] = field(default_factory=dict)  # of households, by village
     talks: dict[str, Talk] = field(default_factory=dict)
     clerks: dict[str, str] = field(default_factory=dict)  # a unit's clerk by the unit's code
     _plans: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: "itertools.count[int]" = field(default_factory=itertools.count)
-    _names: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.cast = Cast(self.reader, self.chance, self.first)
 
     async def run(self, pack: Path) -> Count:
         """Everything, from the empty database to the last evening."""
@@ -110,80 +101,23 @@ class Month:
 
     # --- who there is ---
 
-    def _name(self, surname: str = "", *, own: bool = True) -> str:
-        """A made-up name; nobody else's, where it is somebody's own."""
-        while True:
-            first, second = self.chance.choice(FIRST), self.chance.choice(SECOND)
-            name = (surname or self.chance.choice(SURNAMES)) + first + second
-            if not own or name not in self._names:
-                self._names.update([name] if own else [])
-                return name
-
     async def _people(self) -> None:
-        """Two reporters a village, a clerk and a head for most units, a coordinator for each county and the city."""
-        rows: list[dict[str, Any]] = []
-        keys: list[tuple[str, str, str]] = []  # name, what for, where
-        for village in self._villages():
-            for title in ("驻村第一书记", "驻村工作队队员"):
-                rows.append(self._person("reporter", title, area=village))
-                keys.append((rows[-1]["name"], "cadre", village))
-        for unit, name in self._units():
-            if self.chance.random() < 0.05:
-                continue  # nobody works there yet
-            rows.append(self._person("clerk", f"{name}经办人", unit=unit))
-            keys.append((rows[-1]["name"], "clerk", unit))
-            rows.append(self._person("head", f"{name}负责人", unit=unit))
-        rows += [self._person("coordinator", "协调员", area=area) for area in (*COUNTIES, "621000")]
+        rows, workers = self.cast.people()
         await self._job("invite", {"people": rows})
-        self._chats(keys)
-
-    def _person(self, role: str, title: str, unit: str = "", area: str = "") -> dict[str, Any]:
-        return {"name": self._name(), "title": title, "role": role, "unit": unit, "area": area}
-
-    def _chats(self, keys: Sequence[tuple[str, str, str]]) -> None:
         with self.reader.connect() as connection:
             ids = {each.name: each.id for each in people.listed(connection)}
-        for name, kind, where in keys:
-            self.talks[name] = Talk(self.submit, "console", name, person=ids[name])
-            if kind == "cadre":
-                self.cadres.append(Cadre(name, where))
+        for worker in workers:
+            self.talks[worker.name] = Talk(self.submit, "console", worker.name, person=ids[worker.name])
+            if worker.role == "reporter":
+                self.cadres.append(worker)
             else:
-                self.clerks[where] = name
-
-    def _villages(self) -> list[str]:
-        with self.reader.connect() as connection:
-            areas = [area for area in places.areas(connection) if area.level == "village"]
-        found = []
-        for county in COUNTIES:
-            there = sorted(area.code for area in areas if f"/{county}/" in area.path and area.name.endswith("村委会"))
-            found += self.chance.sample(there, VILLAGES)
-        return found
-
-    def _units(self) -> list[tuple[str, str]]:
-        """Units of the counties and of the city; townships' too."""
-        with self.reader.connect() as connection:
-            return sorted((unit.code, unit.name) for unit in places.units(connection) if unit.closed_at is None)
+                self.clerks[worker.where] = worker.name
 
     async def _registers(self) -> None:
-        for village in dict.fromkeys(cadre.village for cadre in self.cadres):
-            rows = [self._household(village, n) for n in range(HOUSEHOLDS)]
+        for village in dict.fromkeys(cadre.where for cadre in self.cadres):
+            rows = [self.cast.household(village, n) for n in range(HOUSEHOLDS)]
             self.heads[village] = [row["head"] for row in rows]
             await self._job("register", {"households": rows})
-
-    def _household(self, village: str, n: int) -> dict[str, Any]:
-        head = self._name(own=True)
-        kin = ("配偶", "儿子", "女儿", "母亲")
-        members = [
-            {"name": self._name(head[0], own=False), "relation": kin[i], "born": self.chance.randint(1950, 2018)}
-            for i in range(self.chance.randint(1, 4))
-        ]
-        members.insert(0, {"name": head, "relation": "户主", "born": self.chance.randint(1948, 1990)})
-        visited = self.first - timedelta(days=self.chance.randint(10, 75))
-        return {
-            "code": f"{village}-{n + 1:03d}", "area": village, "group": GROUPS[n % len(GROUPS)] + "组", "head": head,
-            "category": CATEGORIES[n % len(CATEGORIES)], "last_visit": visited.isoformat(), "last_income": "same",
-            "members": members,
-        }  # fmt: skip
 
     # --- what they do ---
 
@@ -203,11 +137,11 @@ class Month:
         return int(mean) + (self.chance.random() < mean - int(mean))
 
     @staticmethod
-    def _of(act: Callable[[Cadre], Awaitable[None]], cadre: Cadre) -> Act:
+    def _of(act: Callable[[Worker], Awaitable[None]], cadre: Worker) -> Act:
         return lambda: act(cadre)
 
-    async def _visit(self, cadre: Cadre) -> None:
-        talk, head = self._talk(cadre.key), self.chance.choice(self.heads[cadre.village])
+    async def _visit(self, cadre: Worker) -> None:
+        talk, head = self._talk(cadre.name), self.chance.choice(self.heads[cadre.where])
         await talk.send(text="/visit_log")
         await talk.say(head)
         await talk.tap(head)
@@ -215,13 +149,13 @@ class Month:
         if self.chance.random() < 0.08:
             await follow(talk, TROUBLED)
             number = await finish(talk, ("[不用]",))
-            self._follow(number, cadre.key)
+            self._follow(number, cadre.name)
             return
         answers = ("[户主]", "[都正常]", f"[{self.chance.choice(('持平', '持平', '增加'))}]", "[没有]", "[不用]")
         await finish(talk, answers)
 
-    async def _issue(self, cadre: Cadre) -> None:
-        talk = self._talk(cadre.key)
+    async def _issue(self, cadre: Worker) -> None:
+        talk = self._talk(cadre.name)
         choices = [issue for issue in ISSUES for _ in range(3 if issue.topic == WATER else 1)]
         issue = self.chance.choice(choices)
         urgency = self.chance.choice(("很急", "一般", "一般", "一般", "长期工程"))
@@ -229,10 +163,10 @@ class Month:
         await talk.say(f"{self.chance.choice(GROUPS)}组：{issue.words}")
         number = await finish(talk, (f"[{issue.topic}]", f"[{urgency}", "[不用]"))
         self.count.issues += 1
-        self._follow(number, cadre.key)
+        self._follow(number, cadre.name)
 
-    async def _apply(self, cadre: Cadre) -> None:
-        talk, head = self._talk(cadre.key), self.chance.choice(self.heads[cadre.village])
+    async def _apply(self, cadre: Worker) -> None:
+        talk, head = self._talk(cadre.name), self.chance.choice(self.heads[cadre.where])
         await talk.send(text="/household_application")
         await talk.say(head)
         await talk.tap(head)
@@ -240,7 +174,7 @@ class Month:
                                   "[听村里安排]", "[同意]"))  # fmt: skip
         number = await finish(talk, ("[不用]", "[没有]", "[没有]"))
         self.count.applications += 1
-        self._follow(number, cadre.key)
+        self._follow(number, cadre.name)
 
     def _talk(self, key: str) -> Talk:
         """Somebody's chat, without the buttons of other days."""
