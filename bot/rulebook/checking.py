@@ -1,0 +1,77 @@
+"""A table of rules, read and checked; and stored rules, checked again."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from bot.live import Live
+from bot.messages import say
+from bot.packs import together
+from bot.routing import table
+from bot.routing.directory import Directory
+from bot.routing.model import Rule
+from bot.routing.sheet import Problem
+from bot.tables.rules import SHEET, base_of
+from bot.tables.sheets import Line, Unreadable, csv_lines, sheets
+
+STEPS = 3  # of a check: read, row by row, all of it together
+
+Progress = Callable[[int], None]
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A table of rules, read: the rules of its sound rows, all that is wrong or worth a look, and its base version."""
+
+    rules: tuple[Rule, ...]
+    problems: tuple[Problem, ...]
+    base: int | None
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What keeps it from being made live."""
+        return [problem for problem in self.problems if not problem.warning]
+
+
+def check(content: bytes, name: str, live: Live, progress: Progress = lambda _step: None) -> Checked:
+    """Reads a workbook or a CSV file of rules, with every problem at once; `progress` is told of each of its STEPS.
+    Raises Unreadable."""
+    lines, formulas, base = _lines(content, name)
+    progress(1)
+    rules, problems = table.read(lines, live.directory, sheet=SHEET, questions=questions(live))
+    problems += formulas
+    progress(2)
+    problems += together(rules, live.directory, whole=all(problem.warning for problem in problems))
+    problems.sort(key=lambda problem: (problem.warning, problem.row))
+    return Checked(tuple(rules), tuple(problems), base)
+
+
+def _lines(content: bytes, name: str) -> tuple[list[Line], list[Problem], int | None]:
+    if name.lower().endswith(".csv"):
+        return csv_lines(content), [], None
+    found = sheets(content)
+    chosen = next((sheet for sheet in found if sheet.name == SHEET), found[0] if found else None)
+    if chosen is None:
+        raise Unreadable(say("The workbook has no sheet “{sheet}”.", sheet=SHEET))
+    return chosen.lines, [_formula(chosen.name, cell) for cell in chosen.formulas], base_of(found)
+
+
+def _formula(sheet: str, cell: str) -> Problem:
+    row = int("".join(character for character in cell if character.isdigit()))
+    message = say("A cell may hold no formula: write what it gives.")
+    return Problem(sheet, row, cell.rstrip("0123456789"), message)
+
+
+def questions(live: Live) -> Mapping[str, Iterable[str]]:
+    """The names that conditions may use, by form."""
+    return {code: [question.name for question in live.form(code).questions] for code in live.current}
+
+
+def sound(rules: Sequence[Rule], directory: Directory) -> list[Problem]:
+    """What keeps stored rules from being live now: units may have been closed since they were drafted."""
+    known = {"": True, **dict.fromkeys(directory.units, True)}
+    gone = [rule for rule in rules if any(target.unit not in known for target in (rule.lead, *rule.assist))]
+    problems = [
+        Problem(rule.sheet, rule.row, "", say("The rule {rule} names a unit that is not there any more.", rule=rule.id))
+        for rule in gone
+    ]
+    return problems + [problem for problem in together(rules, directory) if not problem.warning]
