@@ -21,9 +21,8 @@ from pathlib import Path
 from benchmarks import measuring
 from benchmarks.conversation import Peer
 from benchmarks.measuring import Row, left_out, row
-from benchmarks.visits import Place, place
+from benchmarks.visits import PHONES, Place, place
 
-PHONES = 64
 COMMITS = 500
 
 

@@ -31,6 +31,7 @@ MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 # What is tapped after /visit_log: a household, then an uneventful visit, handed in.
 TAPS = ("", "户主", "都正常", "持平", "没有", "不用", "提交")
 STEPS = 1 + len(TAPS)  # updates a visit
+PHONES = 64  # in flight
 
 SAID = (
     b'{"update_id":%d,"message":{"message_id":%d,"from":{"id":%d,"is_bot":false,"first_name":"\xe6\x9d\x8e\xe6\x9f\x90",'
