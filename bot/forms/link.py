@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from bot.forms.expressions import Compiled, Run, Value
-from bot.forms.expressions.compiler import as_truth
+from bot.forms.expressions.compiled import as_truth
 from bot.forms.model import Node
 from bot.messages import Text, say
 

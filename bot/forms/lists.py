@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.forms.expressions import Compiled, ExpressionError, Run, Value, syntax
-from bot.forms.expressions.compiler import as_text, compile_node, one, reads_of
+from bot.forms.expressions.compiled import as_text, one, reads_of
+from bot.forms.expressions.compiler import compile_node
 from bot.forms.expressions.values import number, truth
 from bot.forms.model import Choice
 from bot.forms.references import FormNames, predicate

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.forms.expressions import Run, Value, syntax
-from bot.forms.expressions.compiler import compile_node, one
+from bot.forms.expressions.compiled import one
+from bot.forms.expressions.compiler import compile_node
 from bot.forms.expressions.values import text
 from bot.forms.model import Node
 from bot.forms.phrases import Part, Phrase

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.forms.expressions import Compiled, ExpressionError, Run, Value, syntax
-from bot.forms.expressions.compiler import as_number, as_text, check_count, compile_node, one, reads_of
+from bot.forms.expressions.compiled import as_number, as_text, one, reads_of
+from bot.forms.expressions.compiler import check_count, compile_node
 from bot.forms.lists import literal, looked_up
 from bot.forms.model import Node
 from bot.forms.reading import closure

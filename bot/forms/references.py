@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.forms.expressions import Compiled, ExpressionError, Run, syntax
-from bot.forms.expressions.compiler import compile_node, reads_of
+from bot.forms.expressions.compiled import reads_of
+from bot.forms.expressions.compiler import compile_node
 from bot.forms.expressions.values import number, truth
 from bot.forms.model import Choice, Node
 from bot.forms.reading import KINDS, closure, instances

@@ -8,7 +8,7 @@ from pyxform.xls2xform import convert  # type: ignore[import-untyped]
 
 from bot.forms import link, quotes, workbook, xform
 from bot.forms.expressions import Compiled, ExpressionError, compile_expression, syntax
-from bot.forms.expressions.compiler import constant
+from bot.forms.expressions.compiled import constant
 from bot.forms.itemsets import itemset
 from bot.forms.lists import list_rows
 from bot.forms.model import Choice, Form, FormErrors, Node, Problem, Question

@@ -4,7 +4,8 @@ The semantics are JavaRosa's, ODK's reference engine, where it has any: dates ar
 question is an empty text, numbers are doubles, and two numbers are equal within 1e-12.
 """
 
-from bot.forms.expressions.compiler import Compiled, Names, compile_expression
+from bot.forms.expressions.compiled import Compiled
+from bot.forms.expressions.compiler import Names, compile_expression
 from bot.forms.expressions.conditions import condition
 from bot.forms.expressions.run import Run
 from bot.forms.expressions.syntax import ExpressionError, parse

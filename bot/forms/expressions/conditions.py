@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.forms.expressions import syntax
-from bot.forms.expressions.compiler import Compiled, as_truth, compile_expression
+from bot.forms.expressions.compiled import Compiled, as_truth
+from bot.forms.expressions.compiler import compile_expression
 from bot.forms.expressions.syntax import ExpressionError
 from bot.forms.expressions.values import Value
 from bot.messages import say

@@ -1,22 +1,15 @@
-"""Regular expressions in time linear in the text: states side by side, never a step back.
-
-The part of Java's syntax that forms use: classes, \\d \\w \\s, groups, alternatives and repetitions; matched against
-the whole text, as regex() of XForms is. Back-references and look-around are refused.
+"""Regular expressions as forms use them: the part of Java's syntax with classes, \\d \\w \\s, groups, alternatives and
+repetitions; matched against the whole text, as regex() of XForms is. Back-references and look-around are refused.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
 
+from bot.forms.expressions.automaton import MAX_STATES, Piece, Test, either, matcher, one_after_another, one_sign, times
 from bot.forms.expressions.syntax import ExpressionError
 from bot.messages import say
 
-MAX_STATES = 400
-MAX_SETS = 2_000  # sets of states remembered for one pattern
-MAX_TEXT = 10_000
-
-Test = Callable[[str], bool]
 CLASSES: dict[str, Test] = {
     "d": lambda c: "0" <= c <= "9",
     "w": lambda c: c == "_" or (c.isascii() and c.isalnum()),
@@ -30,77 +23,30 @@ PROPERTIES: dict[str, Test] = {
 }
 
 
-@dataclass(slots=True)
-class State:
-    """Goes on by `test` to `after`, or freely to each of `free`; a state with neither is the end."""
-
-    test: Test | None = None
-    after: int = -1
-    free: list[int] = field(default_factory=list)
-
-
 @lru_cache(maxsize=512)
 def compile_regex(pattern: str) -> Callable[[str], bool]:
     """Whether a whole text matches; raises ExpressionError for what it does not know."""
-    states = _Pattern(pattern).states()
-    start = _spread(states, (0,))
-    steps: dict[tuple[frozenset[int], str], frozenset[int]] = {}
-
-    def matches(said: str) -> bool:
-        current = start
-        for sign in said[:MAX_TEXT]:
-            key = (current, sign)
-            known = steps.get(key)
-            if known is None:
-                known = _spread(states, tuple(states[at].after for at in current if _passes(states[at], sign)))
-                if len(steps) < MAX_SETS:
-                    steps[key] = known
-            current = known
-            if not current:
-                return False
-        return any(states[at].test is None and not states[at].free for at in current)
-
-    return matches
-
-
-def _passes(state: State, sign: str) -> bool:
-    return state.test is not None and state.test(sign)
-
-
-def _spread(states: list[State], begin: tuple[int, ...]) -> frozenset[int]:
-    seen: set[int] = set()
-    left = list(begin)
-    while left:
-        at = left.pop()
-        if at not in seen:
-            seen.add(at)
-            left.extend(states[at].free)
-    return frozenset(at for at in seen if states[at].test is not None or not states[at].free)
+    return matcher(_Pattern(pattern).whole())
 
 
 def refuse(pattern: str) -> NoReturn:
+    """Raises ExpressionError."""
     raise ExpressionError(say("This pattern cannot be read: {pattern}", pattern=pattern))
 
 
-# A piece of a pattern is a function that adds its states before `after`, and returns where it begins.
-Piece = Callable[[list[State], int], int]
-
-
 class _Pattern:
-    """Reads a pattern and lays out its states."""
+    """Reads a pattern, sign by sign."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.at = 0
         self.depth = 0
 
-    def states(self) -> list[State]:
+    def whole(self) -> Piece:
         piece = self.alternatives()
         if self.at < len(self.pattern):
             refuse(self.pattern)
-        states = [State(), State()]
-        states[0].free.append(piece(states, 1))
-        return states
+        return piece
 
     def peek(self) -> str:
         return self.pattern[self.at : self.at + 1]
@@ -121,13 +67,13 @@ class _Pattern:
             self.take()
             branches.append(self.sequence())
         self.depth -= 1
-        return branches[0] if len(branches) == 1 else _either(branches)
+        return branches[0] if len(branches) == 1 else either(branches)
 
     def sequence(self) -> Piece:
         pieces: list[Piece] = []
         while self.peek() not in ("", "|", ")"):
             pieces.append(self.repeated())
-        return _one_after_another(pieces)
+        return one_after_another(pieces)
 
     def repeated(self) -> Piece:
         piece = self.atom()
@@ -135,7 +81,7 @@ class _Pattern:
             least, most = self.bounds()
             if self.peek() in ("?", "+"):  # lazy or possessive: the same set of texts, for a whole match
                 self.take()
-            piece = _times(piece, least, most)
+            piece = times(piece, least, most)
         return piece
 
     def bounds(self) -> tuple[int, int | None]:
@@ -166,16 +112,16 @@ class _Pattern:
         if sign in "*+?{":
             refuse(self.pattern)
         if sign == "[":
-            return _sign(self.class_())
+            return one_sign(self.class_())
         if sign == ".":
-            return _sign(lambda c: c not in "\r\n")
-        return _sign(self.escaped() if sign == "\\" else sign.__eq__)
+            return one_sign(lambda c: c not in "\r\n")
+        return one_sign(self.escaped() if sign == "\\" else sign.__eq__)
 
     def edge(self, sign: str) -> Piece:
         where = self.at - 1 if sign == "^" else len(self.pattern) - self.at
         if where or self.depth > 1:
             refuse(self.pattern)
-        return _one_after_another([])
+        return one_after_another([])
 
     def group(self) -> Piece:
         if self.peek() == "?":
@@ -273,42 +219,3 @@ def _between(low: str, high: str, pattern: str) -> Test:
     if low > high:
         refuse(pattern)
     return lambda c: low <= c <= high
-
-
-def _added(states: list[State], state: State) -> int:
-    if len(states) >= MAX_STATES:
-        raise ExpressionError(say("This pattern is too large: allow fewer repetitions."))
-    states.append(state)
-    return len(states) - 1
-
-
-def _sign(test: Test) -> Piece:
-    return lambda states, after: _added(states, State(test, after))
-
-
-def _one_after_another(pieces: list[Piece]) -> Piece:
-    def lay(states: list[State], after: int) -> int:
-        for piece in reversed(pieces):
-            after = piece(states, after)
-        return after
-
-    return lay
-
-
-def _either(branches: list[Piece]) -> Piece:
-    return lambda states, after: _added(states, State(free=[branch(states, after) for branch in branches]))
-
-
-def _times(piece: Piece, least: int, most: int | None) -> Piece:
-    def lay(states: list[State], after: int) -> int:
-        if most is None:
-            loop = _added(states, State())
-            states[loop].free = [piece(states, loop), after]
-            after = loop
-        for _ in range(0 if most is None else most - least):
-            after = _added(states, State(free=[piece(states, after), after]))
-        for _ in range(least):
-            after = piece(states, after)
-        return after
-
-    return lay
