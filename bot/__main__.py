@@ -11,6 +11,7 @@ from bot.commands import (
     compare_list,
     digest,
     email,
+    failing,
     forms,
     households,
     invite,
@@ -26,14 +27,6 @@ from bot.commands import (
     units,
 )
 from bot.commands.saying import said
-from bot.messages import Busy, say
-from bot.routing.directory import Unresolved
-from bot.settings import Wrong
-from bot.tables.sheets import Unreadable
-from storage import OperationalError
-from storage.lock import Taken
-from storage.schema import TooNew
-from storage.vault import WrongKey
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="村情直报 Cunqing")
 
@@ -60,32 +53,12 @@ def main() -> None:
     logs.configure("warning")
     try:
         cli()
-    except (Wrong, Unresolved, Unreadable) as error:
-        said(error.message, error=True)
-    except Taken as error:
-        said(say("Another server runs on this data folder (process {pid}).", pid=error.pid or "?"), error=True)
-    except TooNew as error:
-        said(
-            say(
-                "This database was written by a newer version of Cunqing ({revision}); install that one.",
-                revision=error.revision,
-            ),
-            error=True,
-        )
-    except OperationalError:
-        said(say("The database does not answer. Is CUNQING_DATABASE_URL right, and does the server run?"), error=True)
-    except WrongKey:
-        said(
-            say(
-                "The key does not fit this database: CUNQING_KEY, or the file “key” in the data folder, is another one."
-            ),
-            error=True,
-        )
-    except Busy:
-        said(say("The database takes nothing just now. Is the disk full? Try again later."), error=True)
-    else:
-        return
-    sys.exit(1)
+    except Exception as error:
+        saying = failing.told(error)
+        if saying is None:
+            raise
+        said(saying, error=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,17 @@
 """A copy of everything but the key, in one archive: the database as it was at one moment, and the files."""
 
+import contextlib
+import errno
+import gzip
 import io
+import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from storage.store import FILES, HALF, Missing, Store
 
@@ -20,17 +27,13 @@ def write(folder: Path, database: Path, store: Store, target: Path) -> int:
     """Writes the archive beside its place and moves it there when it is whole; its size in bytes.
 
     The database is copied by SQLite's backup API from a reading connection, so a server may go on writing. The files
-    come after it: what the copy names is there, wherever they are kept. Raises storage.store.Unavailable.
+    come after it: what the copy names is there, wherever they are kept. Raises storage.store.Unavailable, or OSError.
     """
-    half = target.with_name(target.name + ".part")
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
-        copy = Path(place) / DATABASE
-        source = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-        destination = sqlite3.connect(copy)
-        with source, destination:
-            source.backup(destination)
-        source.close()
-        destination.close()
+        copy, half = Path(place) / DATABASE, Path(place) / target.name
+        _copy(database, copy)
         with tarfile.open(half, "w:gz", compresslevel=1) as archive:
             archive.add(copy, DATABASE)
             if (folder / UPLOADS).is_dir():
@@ -38,9 +41,22 @@ def write(folder: Path, database: Path, store: Store, target: Path) -> int:
             for name in store.names():
                 if not name.endswith(HALF):
                     _add(archive, name, store)
-    half.chmod(0o600)
-    half.replace(target)
+        half.chmod(0o600)
+        half.replace(target)
     return target.stat().st_size
+
+
+def _copy(database: Path, copy: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as destination,
+    ):
+        try:
+            source.backup(destination)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            raise
 
 
 def _add(archive: tarfile.TarFile, name: str, store: Store) -> None:
@@ -54,9 +70,9 @@ def _add(archive: tarfile.TarFile, name: str, store: Store) -> None:
 
 
 def unpack(source: Path, folder: Path, store: Store) -> None:
-    """Puts the archive's files into the store, and the rest into a folder; the database comes last.
+    """Puts the archive's files into the store, and the rest into a folder; the database comes last, and whole.
 
-    Raises NoBackup, or storage.store.Unavailable.
+    Raises NoBackup, storage.store.Unavailable, or OSError.
     """
     try:
         with tarfile.open(source, "r:gz") as archive:
@@ -68,9 +84,20 @@ def unpack(source: Path, folder: Path, store: Store) -> None:
                 if member.isfile() and member.name.startswith(f"{FILES}/"):
                     store.put(_inside(member.name), _content(archive, member))
             rest = [member for member in members if not member.name.startswith(f"{FILES}/")]
-            archive.extractall(folder, sorted(rest, key=lambda member: member.name == DATABASE), filter="data")
-    except (tarfile.TarError, OSError, EOFError) as error:
+            archive.extractall(folder, [member for member in rest if member.name != DATABASE], filter="data")
+            _unpack_database(archive, folder)
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise NoBackup from error
+
+
+def _unpack_database(archive: tarfile.TarFile, folder: Path) -> None:
+    half = folder / (DATABASE + HALF)
+    try:
+        with _opened(archive, archive.getmember(DATABASE)) as packed, half.open("wb") as target:
+            shutil.copyfileobj(packed, target)
+        half.replace(folder / DATABASE)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _inside(name: str) -> str:
@@ -80,8 +107,12 @@ def _inside(name: str) -> str:
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    with _opened(archive, member) as packed:
+        return packed.read()
+
+
+def _opened(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     opened = archive.extractfile(member)
     if opened is None:
         raise NoBackup
-    with opened:
-        return opened.read()
+    return opened

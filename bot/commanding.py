@@ -11,21 +11,29 @@ from bot.channels.console import Console
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Channel, Incoming, Outgoing, Submit, say
 from bot.settings import Settings, Wrong
-from storage import Connection, audit, open_reader
+from storage import Connection, audit, open_reader, schema
 from storage.audit import Entry
 
 
 @contextlib.contextmanager
 def reading(settings: Settings) -> Iterator[Connection]:
-    """A connection that only reads; raises Wrong where there is no database yet."""
-    if not settings.database_url and not settings.database.exists():
-        raise Wrong(say("There is no database in {folder} yet; load a pack first.", folder=str(settings.data)))
+    """A connection that only reads; raises Wrong where there is no database yet, storage.schema.TooOld or TooNew."""
+    there(settings)
     engine = open_reader(settings.database, settings.database_url)
     try:
         with engine.connect() as connection:
+            schema.hold(connection)
             yield connection
+    except schema.Bare:
+        raise Wrong(say("The database is empty; load a pack first.")) from None
     finally:
         engine.dispose()
+
+
+def there(settings: Settings) -> None:
+    """Raises Wrong where there is no database yet."""
+    if not settings.database_url and not settings.database.exists():
+        raise Wrong(say("There is no database in {folder} yet; load a pack first.", folder=str(settings.data)))
 
 
 def live(connection: Connection) -> Live:

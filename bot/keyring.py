@@ -1,30 +1,51 @@
 """The keys of a deployment: those that were set, else the data folder's own, made when there is none yet."""
 
-from bot.settings import Settings, keys
-from storage import Engine, marks
+from pathlib import Path
+
+from bot.messages import say
+from bot.settings import Settings, Wrong, keys
+from storage import Connection, Engine, marks
 from storage.vault import Vault, WrongKey, new_key
 
 
-def vault(settings: Settings, writer: Engine | None = None) -> Vault:
-    """The keys that were set, else the data folder's own. Raises WrongKey where the database was sealed under another.
+def vault(settings: Settings, writer: Engine) -> Vault:
+    """The keys that were set, else the data folder's own, made for a database that has none yet.
 
-    With a `writer` a key is made for a database that has none yet, and the database remembers which one it was.
+    The database remembers which one it was. Raises WrongKey where it was sealed under another one.
     """
-    given = keys(settings)
-    path = settings.data / "key"
-    if not given and path.exists():
-        given = [path.read_text(encoding="ascii").strip()]
-    if writer is None:
-        return Vault(given)
     with writer.begin() as connection:
-        sealed_under = marks.read(connection, "key")
-        if not given and not sealed_under:
-            given = [new_key()]
-            path.touch(mode=0o600)
-            path.write_text(given[0], encoding="ascii")
-        made = Vault(given) if given else None
-        if sealed_under and (made is None or made.mark != sealed_under):
-            raise WrongKey("the key of this database is not here")
-        assert made is not None  # noqa: S101 - given, or made just now
-        marks.write(connection, "key", made.mark)
-    return made
+        if not marks.read(connection, "key") and not _given(settings):
+            made = new_key()
+            _path(settings).touch(mode=0o600)
+            _path(settings).write_text(made, encoding="ascii")
+        found = vault_of(settings, connection)
+        marks.write(connection, "key", found.mark)
+    return found
+
+
+def vault_of(settings: Settings, connection: Connection) -> Vault:
+    """The keys of a database that is there; raises WrongKey, or Wrong where there is none."""
+    given = _given(settings)
+    if not given:
+        raise Wrong(
+            say("The key of this database is missing: put it back as {file}, or set CUNQING_KEY.",
+                file=str(_path(settings)))
+        )  # fmt: skip
+    try:
+        found = Vault(given)
+    except ValueError:  # those of the settings were looked at when they were read
+        raise Wrong(say("{file} holds no key: it is 32 bytes in base64.", file=str(_path(settings)))) from None
+    sealed_under = marks.read(connection, "key")
+    if sealed_under and found.mark != sealed_under:
+        raise WrongKey("the key of this database is not here")
+    return found
+
+
+def _given(settings: Settings) -> list[str]:
+    path = _path(settings)
+    given = keys(settings)
+    return given or ([path.read_text(encoding="utf-8").strip()] if path.exists() else [])
+
+
+def _path(settings: Settings) -> Path:
+    return settings.data / "key"

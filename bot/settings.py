@@ -4,10 +4,12 @@ import base64
 import binascii
 import os
 import re
+from difflib import get_close_matches
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -23,6 +25,7 @@ from bot.messages import Lines, Said, say
 
 CHANNELS = ("web", "telegram_ptb", "telegram_aiogram", "email")
 FILE = "settings.toml"
+PREFIX = "CUNQING_"
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 INBOX = re.compile(r"imaps?://(?:[^\s@/]+@)?[^\s@/:]+(?::\d{1,5})?(?:/\S*)?")
 
@@ -38,7 +41,7 @@ class Wrong(Exception):
 class Settings(BaseSettings):
     """What the operator decides; each is documented in docs/settings.md, which a test holds to this class."""
 
-    model_config = SettingsConfigDict(env_prefix="CUNQING_", extra="forbid", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", hide_input_in_errors=True)
 
     data: Path = Field(default=Path("data"), description="the data folder: database, key, files")
     database_url: str = Field(
@@ -146,6 +149,7 @@ class Settings(BaseSettings):
 
 def read(**given: Any) -> Settings:
     """The settings; raises Wrong with a sentence for the first one that cannot be."""
+    _check_names()
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
@@ -156,6 +160,7 @@ def read(**given: Any) -> Settings:
     if unknown:
         known = ", ".join(CHANNELS)
         raise Wrong(say("CUNQING_CHANNELS names “{name}”; it may name: {known}.", name=unknown[0], known=known))
+    _check_addresses(settings)
     _check_telegram(settings)
     _check_email(settings)
     _check_files(settings.files)
@@ -164,6 +169,33 @@ def read(**given: Any) -> Settings:
     for key in keys(settings):
         _check_key(key)
     return settings
+
+
+def _check_names() -> None:
+    """A misspelt variable would be a setting that silently does nothing."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            wrong = say("{name} is no setting; docs/settings.md has them all.", name=name)
+            like = get_close_matches(name, known, 1)
+            raise Wrong(say("{problem} Did you mean {names}?", problem=wrong, names=like[0]) if like else wrong)
+
+
+def _check_addresses(settings: Settings) -> None:
+    if settings.public_url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", settings.public_url):
+        raise Wrong(say("CUNQING_PUBLIC_URL has to begin with https:// or http://, as https://cunqing.example.cn."))
+    if settings.database_url and not _is_postgresql(settings.database_url):
+        like = "postgresql://name:password@host/cunqing"
+        raise Wrong(say("CUNQING_DATABASE_URL has to look like {example}; empty: an SQLite file.", example=like))
+
+
+def _is_postgresql(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        return False
+    return parts.scheme == "postgresql" and len(parts.path) > 1
 
 
 def _check_telegram(settings: Settings) -> None:

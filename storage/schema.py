@@ -21,6 +21,14 @@ class TooNew(Exception):
         self.revision = revision
 
 
+class TooOld(Exception):
+    """The database has not been brought up to this version of the program yet."""
+
+
+class Bare(Exception):
+    """There is nothing in the database yet."""
+
+
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
@@ -41,11 +49,25 @@ def upgrade(engine: Engine) -> None:
         if revision is not None and revision == newest():
             return
         if revision is not None:
-            try:
-                _known().get_revision(revision)
-            except CommandError:
-                raise TooNew(revision) from None
+            _find(revision)
         command.upgrade(_config(connection), "head")
+
+
+def hold(connection: Connection) -> None:
+    """Sees that a database can be read by this version of the program: raises Bare, TooOld or TooNew."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is None:
+        raise Bare
+    if revision != newest():
+        _find(revision)
+        raise TooOld
+
+
+def _find(revision: str) -> None:
+    try:
+        _known().get_revision(revision)
+    except CommandError:
+        raise TooNew(revision) from None
 
 
 def newest() -> str:

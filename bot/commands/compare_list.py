@@ -14,7 +14,7 @@ from bot.commands.saying import as_json, fail, in_words, plain, said, unwritable
 from bot.comparing import Comparison, Found, Kind, compare, listed
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
 from bot.comparing.trying import PIECE, lines_of
-from bot.keyring import vault
+from bot.keyring import vault_of
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Action, Said, say
@@ -40,7 +40,7 @@ def compare_list(
     if out is not None and out.suffix.lower() != ".xlsx":
         fail(say("What became of the rows is a workbook: its file ends in .xlsx."))
     with reading(settings) as connection:
-        here = Here(connection, vault(settings), live(connection))
+        here = Here(connection, vault_of(settings, connection), live(connection))
         chosen = _kind(here.live, kind)
         found = compare(chosen, listed(chosen, *lines_of(file.name, content_of(file))), here)
     if found.hits and not dry_run:

@@ -11,10 +11,11 @@ import msgspec
 import typer
 
 from bot import backups
-from bot.commanding import reading, submitting
+from bot.commanding import reading, submitting, there
+from bot.commands.failing import refused
 from bot.commands.options import Json
-from bot.commands.saying import as_json, fail, said
-from bot.keyring import vault
+from bot.commands.saying import as_json, fail, said, unwritable
+from bot.keyring import vault_of
 from bot.messages import Action, Incoming, say, say_n
 from bot.settings import Settings, read
 from storage import dead_letters
@@ -28,7 +29,7 @@ def check(json: Json = False) -> None:
 
     settings = read()
     with reading(settings) as connection, reaching(settings):
-        findings = find(connection, vault(settings), open_store(settings.files, settings.data))
+        findings = find(connection, vault_of(settings, connection), open_store(settings.files, settings.data))
     broken = [finding for finding in findings if not finding.note]
     if json:
         as_json([{"invariant": f.invariant, "where": f.where, "note": f.note} for f in findings])
@@ -58,10 +59,12 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes")]) ->
                 folder=settings.files or str(settings.data / "files"),
             )
         )
-    with reading(settings):
-        pass
-    with reaching(settings):
-        size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
+    there(settings)  # one of an older version too: it is backed up before it is brought up
+    try:
+        with reaching(settings):
+            size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
+    except OSError as error:
+        unwritable(file, error)
     said(
         say(
             "{file}: {size} MB. Keep the key apart from it: {key}.",
@@ -83,7 +86,9 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup")]) -> None:
         with reaching(settings):
             backups.unpack(file, settings.data, open_store(settings.files, settings.data))
     except backups.NoBackup:
-        fail(say("{file} is no backup of Cunqing.", file=str(file)))
+        fail(say("{file} is no backup of Cunqing, or a part of it is missing.", file=str(file)))
+    except OSError as error:
+        fail(refused(error, error.filename or settings.data))
     said(say("Restored into {folder}. Put the key there too, then check: cunqing check.", folder=str(settings.data)))
 
 
@@ -109,7 +114,7 @@ def letters(
     settings = read()
     with reading(settings) as connection:
         found = dead_letters.listed(connection)
-        content = dead_letters.content(connection, vault(settings), again) if again else None
+        content = dead_letters.content(connection, vault_of(settings, connection), again) if again else None
     if again:
         if content is None:
             fail(say("There is no letter {reference}.", reference=again))

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import typer
 
+from bot.commands.failing import reason
 from bot.languages import DEFAULT, Languages
 from bot.messages import Said, say
 from bot.resources import resources
@@ -44,7 +45,7 @@ def fail(saying: Said, code: int = 1) -> NoReturn:
 
 def unwritable(file: Path, error: OSError) -> NoReturn:
     """Says that a file could not be written, and ends."""
-    fail(say("{file} cannot be written: {why}", file=str(file), why=error.strerror or type(error).__name__))
+    fail(say("{file} cannot be written: {why}", file=str(file), why=reason(error)))
 
 
 def plain(problem: Problem) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import secrets
 import socket
 from functools import partial
@@ -67,8 +68,22 @@ def _ready(settings: Settings) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError:
-            fail(say("Port {port} is taken. Choose another one: --port or CUNQING_PORT.", port=str(settings.port)))
+        except OSError as error:
+            fail(_closed(settings, error))
+
+
+def _closed(settings: Settings, error: OSError) -> Said:
+    """Why the pages cannot listen where they should."""
+    port = str(settings.port)
+    match error.errno:
+        case errno.EADDRINUSE:
+            return say("Port {port} is taken. Choose another one: --port or CUNQING_PORT.", port=port)
+        case errno.EACCES | errno.EPERM:
+            return say(
+                "This user may not listen on port {port}. Take one from 1024 on (CUNQING_PORT), behind a proxy.",
+                port=port,
+            )
+    return say("CUNQING_HOST cannot be used: this machine has no address “{host}”.", host=settings.host)
 
 
 def _marked(app: product.App) -> bool:

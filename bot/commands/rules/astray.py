@@ -13,7 +13,7 @@ from bot.commands.options import Json
 from bot.commands.rules.comparing import plain_unit
 from bot.commands.rules.versions import Why, change
 from bot.commands.saying import as_json, fail, language, said
-from bot.keyring import vault
+from bot.keyring import vault_of
 from bot.live import Live
 from bot.messages import Action, say, say_n
 from bot.settings import Settings, read
@@ -34,7 +34,7 @@ def reroute(
     settings = read()
     with reading(settings) as connection:
         view = live(connection)
-        found = rulebook.astray(connection, vault(settings), view)
+        found = rulebook.astray(connection, vault_of(settings, connection), view)
     wanted = [item.number for item in found if not item.decided] if everything else list(numbers or ())
     if wanted:
         _rerouted(settings, wanted, note, json)

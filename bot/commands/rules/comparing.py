@@ -11,7 +11,7 @@ from bot.commanding import live, reading
 from bot.commands.options import Json
 from bot.commands.rules.workbooks import sound, version_of
 from bot.commands.saying import as_json, fail, said
-from bot.keyring import vault
+from bot.keyring import vault_of
 from bot.live import Live
 from bot.messages import say
 from bot.routing.model import Unit
@@ -32,7 +32,7 @@ def compare(
     with reading(settings) as connection:
         view = live(connection)
         after = _set(file, version, connection, view)
-        found = rulebook.compare(connection, vault(settings), view, after, clock.now(), _progress)
+        found = rulebook.compare(connection, vault_of(settings, connection), view, after, clock.now(), _progress)
     if sys.stderr.isatty():
         typer.echo("", err=True)
     if json:

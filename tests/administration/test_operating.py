@@ -1,0 +1,128 @@
+"""What an operator does at the terminal, and what is said where it cannot be: a sentence each, never a traceback."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from storage.vault import new_key
+from tests.administration.conftest import Terminal
+from tests.deployment import KEY
+
+
+@pytest.fixture
+def data(terminal: Terminal, tmp_path: Path) -> Path:
+    """The data folder at which the terminal sits."""
+    return tmp_path
+
+
+WRONG = {
+    ("DATABASE_URL", "mysql://a/b"): "CUNQING_DATABASE_URL",
+    ("DATABASE_URL", "cunqing"): "CUNQING_DATABASE_URL",
+    ("DATABASE_URL", "postgresql://a:b@host:port/cunqing"): "CUNQING_DATABASE_URL",
+    ("DATABASE_URL", "postgresql://host"): "CUNQING_DATABASE_URL",
+    ("PUBLIC_URL", "cunqing.example.cn"): "https://",
+    ("PUBLIC_URL", "https://"): "https://",
+    ("PROT", "80"): "CUNQING_PORT",
+    ("HOST", "256.1.1.1"): "CUNQING_HOST",
+    ("DATA", "/dev/null"): "/dev/null",
+    ("DATA", "/proc/nowhere"): "/proc/nowhere",
+}
+
+
+@pytest.mark.parametrize(("setting", "value"), WRONG)
+def test_a_wrong_setting_is_named(
+    terminal: Terminal, setting: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"CUNQING_{setting}", value)
+    ran = terminal("run", "--port", "18439")
+    assert ran.status == 1
+    assert WRONG[setting, value] in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_database_of_an_older_version_is_named_as_such_and_can_be_backed_up(
+    terminal: Terminal, data: Path, tmp_path: Path
+) -> None:
+    _set_revision(data, "f1c3c5344957")
+    for command in (
+        "check",
+        "digest",
+        "letters",
+        ("people", "waiting"),
+        ("export", "people", tmp_path / "people.xlsx"),
+    ):
+        ran = terminal(*([command] if isinstance(command, str) else command))
+        assert (ran.status, "旧版本" in ran.err) == (1, True), (command, ran.err)
+    assert terminal("backup", tmp_path / "old.tgz").status == 0
+
+
+def test_a_database_of_a_newer_version_is_named_as_such(terminal: Terminal, data: Path) -> None:
+    _set_revision(data, "tomorrow")
+    assert "tomorrow" in terminal("people", "waiting").err
+
+
+def _set_revision(data: Path, revision: str) -> None:
+    with sqlite3.connect(data / "cunqing.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.close()
+
+
+def test_a_database_that_is_empty_wants_a_pack(terminal: Terminal, data: Path) -> None:
+    (data / "cunqing.db").unlink()
+    sqlite3.connect(data / "cunqing.db").close()
+    assert "pack load" in terminal("people", "waiting").err
+
+
+def test_what_is_no_database_is_said_to_be_none(terminal: Terminal, data: Path) -> None:
+    (data / "cunqing.db").write_text("不是数据库" * 1000, encoding="utf-8")
+    assert "备份" in terminal("people", "waiting").err
+
+
+def test_a_key_that_is_missing_wrong_or_none_is_said_to_be(
+    terminal: Terminal, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert terminal("invite", "--name", "张某", "--role", "admin", "--area", "庆阳市").status == 0
+    monkeypatch.setenv("CUNQING_KEY", new_key())
+    assert "密钥" in terminal("check").err
+    monkeypatch.delenv("CUNQING_KEY")
+    assert str(data / "key") in terminal("check").err
+    (data / "key").write_text("钥匙", encoding="utf-8")
+    assert str(data / "key") in terminal("check").err
+    (data / "key").write_text(KEY + "\n", encoding="utf-8")
+    assert terminal("check").status == 0
+
+
+def test_a_backup_goes_into_a_folder_that_is_there(terminal: Terminal, tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "nowhere" / "b.tgz"):
+        before = sorted(tmp_path.parent.iterdir())
+        ran = terminal("backup", place)
+        assert (ran.status, str(place) in ran.err) == (1, True)
+        assert sorted(tmp_path.parent.iterdir()) == before
+
+
+def test_a_restore_that_breaks_off_leaves_no_database(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, cut, target = tmp_path / "whole.tgz", tmp_path / "cut.tgz", tmp_path / "target"
+    terminal("backup", whole)
+    cut.write_bytes(whole.read_bytes()[:-2000])
+    monkeypatch.setenv("CUNQING_DATA", str(target))
+    assert str(cut) in terminal("restore", cut).err
+    assert not (target / "cunqing.db").exists()
+    assert str(tmp_path / "none.tgz") in terminal("restore", tmp_path / "none.tgz").err
+    assert terminal("restore", whole).status == 0
+    assert terminal("check").status == 0
+
+
+def test_a_full_disk_is_said_to_be_full(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    whole = tmp_path / "whole.tgz"
+    terminal("backup", whole)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    monkeypatch.setenv("CUNQING_DATA", str(tmp_path / "target"))
+    assert "磁盘满了" in terminal("restore", whole).err
+    assert not (tmp_path / "target" / "cunqing.db").exists()
