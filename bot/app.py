@@ -32,6 +32,7 @@ from bot.resources import resources
 from bot.settings import Settings
 from bot.turn import Offices
 from bot.wires import build_channel
+from handlers import menu
 from storage import Engine, open_reader, open_writer, outbox, schema
 from storage.lock import take
 from storage.store import open_store
@@ -120,7 +121,7 @@ def build(
     offices.pins = frozenset(channel.name for channel in chosen if channel.pins)
     abroad = frozenset(channel.name for channel in chosen if channel.abroad)
     live = LiveLoader()
-    house = House(finding.find(handlers.by_name()), live, offices, now, abroad)
+    house = House(finding.find(handlers.by_name(), menu.spoken(offices.languages)), live, offices, now, abroad)
     committer = Committer(writer, house)
     delivery = Delivery(by_name, committer.record, committer.submit, now)
     committer.offer = delivery.offer

@@ -17,7 +17,7 @@ from bot.forms.state import AnyGiven, Change, Changing, Done, Noted, Photo, Reco
 from bot.forms.walk import locate, run_of
 from bot.items import Filed
 from bot.lists import lists
-from bot.messages import Action, Attachment, Choice, Message, Text, say
+from bot.messages import Attachment, Choice, Message, Text, say
 from bot.rights import Right
 from bot.turn import Told, Turn
 from storage import chats, files
@@ -227,26 +227,6 @@ def discard(turn: Turn) -> None:
     put_aside(turn)
 
 
-def drafts_left(turn: Turn) -> list[Draft]:
-    """Forms that this person has put aside, the latest first."""
-    if turn.person is None:
-        return []
-    here = turn.here.draft
-    left = chats.open_drafts(turn.connection, turn.offices.vault, turn.person.id)
-    return [draft for draft in left if here is None or draft.id != here.id]
-
-
-def take_up(turn: Turn, identity: int) -> list[Message]:
-    """Goes on with a draft exactly where it was."""
-    found = [draft for draft in drafts_left(turn) if draft.id == identity]
-    if not found:
-        return [Message(text=say("That form is filed or gone already."))]
-    found[0].asked = None  # its buttons were in another chat, or have lost their place
-    found[0].home = None
-    turn.begin(found[0])
-    return asked_again(turn)
-
-
 def too_much(turn: Turn, sent: Attachment) -> Text | None:
     """Why a file is not even fetched, where that can be said at once."""
     if sent.size > LARGEST:
@@ -275,18 +255,3 @@ def attach(turn: Turn, sent: Attachment) -> Photo:
     )  # fmt: skip
     turn.released.append(turn.offices.attached)
     return Photo({"attachment": files.add(turn.connection, new)}, sent.kind, joins)
-
-
-def resume_choice(draft: Draft, title: Any) -> Choice:
-    """A button that takes a draft up."""
-    return Choice(say("Go on with: {form}", form=title), Action("resume", str(draft.id)))
-
-
-def discard_choice(draft: Draft) -> Choice:
-    """A button that throws a draft away."""
-    return Choice(say("Throw it away"), Action("discard", str(draft.id)))
-
-
-def kept_open(turn: Turn, draft: Draft, why: Text) -> list[Message]:
-    """Why the form under way is not put aside, with the way to be rid of it; then its question once more."""
-    return [Message(text=why, choices=((discard_choice(draft),),)), *asked_again(turn)]

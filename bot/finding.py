@@ -46,6 +46,8 @@ COMMANDS = frozenset(
         "waiting",
     ]
 )
+# What means the same inside a form, or while words are waited for: nobody answers a question by these.
+ANYWHERE = frozenset(["menu", "cancel", "visit_log", "household_application", "issue_report"])
 FOR_STRANGERS = frozenset(["start", "language", "come_in", "identified", "open_link", "persona", "sign_out"])
 # What only the product itself, or a command of the operator's, asks for.
 JOBS = frozenset(
@@ -173,16 +175,16 @@ IN_GROUPS = frozenset(
 )
 
 
-def find(handlers: Mapping[str, Handler]) -> Callable[[Turn], Handler]:
-    """The committer's `find`, over handlers by the name of their command or action."""
+def find(handlers: Mapping[str, Handler], spoken: Mapping[str, str]) -> Callable[[Turn], Handler]:
+    """The committer's `find`, over handlers by the name of their command or action, and commands by their words."""
 
     def found(turn: Turn) -> Handler:
-        return handlers[name_of(turn, handlers)]
+        return handlers[name_of(turn, handlers, spoken)]
 
     return found
 
 
-def name_of(turn: Turn, known: Mapping[str, Handler]) -> str:
+def name_of(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str, str]) -> str:
     """The name of the handler for a turn; see the table in docs/developers.md."""
     incoming = turn.incoming
     if not incoming.chat:
@@ -191,18 +193,18 @@ def name_of(turn: Turn, known: Mapping[str, Handler]) -> str:
         return "noted"
     if turn.chat is not None and turn.chat.blocked_at is not None:
         turn.chat.blocked_at, turn.chat.changed = None, True  # somebody who writes has not blocked us
-    name = _name_in_chat(turn, known)
+    name = _name_in_chat(turn, known, spoken)
     return name if turn.here.private or name in IN_GROUPS else "privately"
 
 
-def _name_in_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
+def _name_in_chat(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str, str]) -> str:
     incoming = turn.incoming
     if incoming.edited:
         name = "edited"
     elif incoming.button is not None:
         name = turn.action.name if turn.action is not None else "stale"
     else:
-        name = _said(turn, known)
+        name = _said(turn, known, spoken)
     if turn.person is None and name not in FOR_STRANGERS:
         return "stranger"
     return name if name in known and name not in PAGES | JOBS and _may(turn, name) else "unknown"
@@ -228,7 +230,7 @@ def _may(turn: Turn, name: str) -> bool:
     return name not in CONFIGURING or (turn.person is not None and turn.person.may(Right.CONFIGURE))
 
 
-def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
+def _said(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str, str]) -> str:
     """Words, a photo, a place: a command, the words that an action waits for, the running form, or a beginning."""
     text = turn.text
     chat = turn.here
@@ -237,6 +239,10 @@ def _said(turn: Turn, known: Mapping[str, Handler]) -> str:
         name = command.partition("@")[0].lower()
         turn.action = Action(name, argument.strip())
         return name if name in known and name in COMMANDS else "unknown"
+    meant = spoken.get(text.casefold(), "") if chat.private else ""
+    if meant in ANYWHERE or (meant and chat.expects is None and chat.draft is None):
+        turn.action = Action(meant)
+        return meant
     if chat.expects is not None and (chat.private or chat.account == turn.incoming.account):
         expected = _expected(turn, Action(**chat.expects))
         if expected is not None:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from bot import items, notices
+from bot import drafts, items, notices
 from bot.comparing.kinds import FINDING, SAYS
 from bot.comparing.kinds import FORM as CHECK
 from bot.forms.state import Record
@@ -40,11 +40,17 @@ def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
     if filed.item.form == "visit_log" and risk:
         lines += ["", _risk(turn, filed, risk)]
         return [Message(text=Lines(tuple(lines)), choices=_offers(record, filed), slot="form", final=True)]
-    choices = ((Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu"))),)
+    choices = (*_onward(turn, filed), (Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu"))))
     measures = _measures(turn, filed)
     if measures:
         lines += ["", say("There is a plan of help for this household. How do its measures stand? Tap one.")]
     return [Message(text=Lines(tuple(lines)), choices=(*measures, *choices), slot="form", final=True)]
+
+
+def _onward(turn: Turn, filed: Filed) -> tuple[tuple[Choice, ...], ...]:
+    """What comes next where people go from door to door; and the form that this one came between."""
+    another = ((Choice(say("Log the next visit"), Action("visit_log")),),) if filed.item.form == "visit_log" else ()
+    return (*another, *drafts.offered(turn, 1))
 
 
 def _measures(turn: Turn, filed: Filed) -> tuple[tuple[Choice, ...], ...]:

@@ -1,6 +1,6 @@
 """correct: the reporter answers anew what was filed wrongly; the form asks, as it did the first time."""
 
-from bot import filling, items
+from bot import drafts, filling, items
 from bot.lifecycle import Refused
 from bot.messages import Message
 from bot.turn import Turn
@@ -18,5 +18,5 @@ def correct(turn: Turn) -> list[Message]:
     except Refused as refused:
         return [acting.why_not(turn, number, "correct", refused)]
     if turn.chat is not None and turn.here.draft is not None:
-        filling.put_aside(turn)
+        drafts.leave(turn)
     return filling.correct(turn, item)

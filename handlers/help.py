@@ -30,7 +30,7 @@ def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
         say("/pages – open the pages in a browser"),
         *([say("/email – letters to an address of yours")] if turn.offices.email else []),
         say("/language – 中文 or English"),
-        say("While you fill in a form: /cancel puts it aside, and nothing you answered is lost."),
+        say("While you fill in a form: write “cancel” to put it aside; nothing you answered is lost."),
     ]
     return [Message(text=Lines(tuple(lines))), *contact(turn.offices)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot import drafts
 from bot.languages import Languages
 from bot.messages import Action, Choice, Message, Said, say
 from bot.rights import Person, Right
@@ -27,11 +28,13 @@ ADMIN = (
     (say("Departments’ lists"), "compare_list"),
 )
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
+TYPED = ((say("Menu"), "menu"), (say("Cancel"), "cancel"), (say("Go on filling in"), "resume"))
 
 
 def menu(turn: Turn) -> list[Message]:
-    """The menu."""
-    return [shown(turn, say("What would you like to do? Tap one, or just write what is wrong."))]
+    """The menu; above it the forms that can be gone on with."""
+    message = shown(turn, say("What would you like to do? Tap one, or just write what is wrong."))
+    return [drafts.with_offers(turn, message) if turn.here.private else message]
 
 
 def shown(turn: Turn, text: Said) -> Message:
@@ -63,6 +66,12 @@ def commands(languages: Languages) -> Mapping[str, Sequence[tuple[str, str]]]:
     everything = (*FILE, VISITS, *MORE, *UNIT, *REPORTS, *ALL, (say("Language"), "language"))
     listed = [(name, label) for label, name in everything]
     return {code: [(name, languages.said(label, code)) for name, label in listed] for code in languages.catalogues}
+
+
+def spoken(languages: Languages) -> Mapping[str, str]:
+    """Commands by the words that stand on their buttons, in every language: whoever types these means the button."""
+    labels = (*FILE, VISITS, *MORE, *UNIT, *REPORTS, *ADMIN, ANNOUNCE, *ALL, *TYPED)
+    return {languages.said(label, code).casefold(): name for label, name in labels for code in languages.catalogues}
 
 
 def own(connection: Connection, languages: Languages, where: tuple[str, str]) -> tuple[tuple[str, str], ...]:

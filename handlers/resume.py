@@ -1,22 +1,22 @@
 """/resume: goes on with a form that was put aside, exactly where it was."""
 
-from bot import filling
+from bot import drafts, filling
 from bot.messages import Message, say
 from bot.turn import Turn
+
+AT_ONCE = 6
 
 
 def resume(turn: Turn) -> list[Message]:
     """The one that was named, the only one there is, or a choice of the latest."""
     if turn.action is not None and turn.action.target.isdigit():
-        return filling.take_up(turn, int(turn.action.target))
-    left = filling.drafts_left(turn)
+        return drafts.take_up(turn, int(turn.action.target))
+    left = drafts.left(turn)
     if not left:
         if turn.here.draft is not None:
             return filling.asked_again(turn)
         return [Message(text=say("There is no form that you put aside."))]
     if len(left) == 1 and left[0].id is not None:
-        return filling.take_up(turn, left[0].id)
-    choices = tuple(
-        (filling.resume_choice(draft, turn.live.form(draft.form, draft.version).title),) for draft in left[:6]
-    )
+        return drafts.take_up(turn, left[0].id)
+    choices = tuple((drafts.resume_choice(turn, draft),) for draft in left[:AT_ONCE])
     return [Message(text=say("Which one?"), choices=choices)]

@@ -7,6 +7,7 @@ from bot.turn import Turn
 from storage import chats, mailboxes, marks, registers, seen
 
 KEPT = timedelta(days=30)  # longer than any service redelivers
+THROWN = timedelta(days=1)  # of a form that was thrown away, and may be brought back until then
 UNCONFIRMED = timedelta(days=1)  # of an address whose code never came back
 STAGED = timedelta(days=1)  # of a table that was looked at and not taken in
 
@@ -16,7 +17,7 @@ def tidy(turn: Turn) -> list[Message]:
     in; notes days of absence."""
     _away(turn)
     seen.forget(turn.connection, turn.now - KEPT)
-    chats.forget_drafts(turn.connection, turn.now - KEPT)
+    chats.forget_drafts(turn.connection, turn.now - KEPT, turn.now - THROWN)
     mailboxes.forget_unconfirmed(turn.connection, turn.now - UNCONFIRMED, turn.now)
     registers.unstage(turn.connection, "", turn.now - STAGED)
     return []

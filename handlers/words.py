@@ -1,4 +1,4 @@
-"""words: a text outside any form may be the start of one."""
+"""words: a text outside any form may be the start of one; of a unit's people it is what they look for."""
 
 from bot.messages import Action, Choice, Message, say
 from bot.rights import Right
@@ -12,6 +12,13 @@ from handlers.menu import shown
 from storage import items as stored
 
 SUGGESTIONS = 3
+SHORT = 24  # characters of what is said about an item by its number, and is no report of its own
+# Said to be polite, after a notice or before a talk; nothing to be reported.
+POLITE = {
+    "你好", "您好", "你好啊", "在吗", "在不在", "有人吗", "谢谢", "谢谢你", "谢谢您", "谢谢了", "谢了", "多谢", "感谢",
+    "辛苦了", "收到", "知道了", "明白", "明白了", "好的", "好", "嗯", "行", "可以", "没事", "没事了",
+    "hello", "hi", "thanks", "thank you", "ok",
+}  # fmt: skip
 
 
 def words(turn: Turn) -> list[Message]:
@@ -22,18 +29,30 @@ def words(turn: Turn) -> list[Message]:
         if text in title.words.values():
             turn.action = Action(code)
             return forms.begin(turn, code)
-    if stored.NUMBER.fullmatch(text):
-        turn.action = Action("item", text)
+    number = stored.NUMBER.search(text) if len(text) <= SHORT else None
+    if number is not None:
+        turn.action = Action("item", number[0])
         return item(turn)
     person = turn.person
     question = stored.asked_of(turn.connection, person.id) if person is not None else None
     if question is not None and (text or turn.incoming.attachment is not None):
         return unprompted(turn, question)
+    if text.strip(" 。.!！~，,").casefold() in POLITE:
+        return [shown(turn, say("At your service. What would you like to do?"))]
     if person is None or not person.may(Right.FILE):
-        return inbox(turn) if person is not None and person.units() and not text else [_lost(turn)]
+        return _sought(turn, text)
     if not text:
         return [shown(turn, say("I can use a photo or a place once a form is open. Which one should it be?"))]
     return [_proposed(turn, text)]
+
+
+def _sought(turn: Turn, text: str) -> list[Message]:
+    """Who files nothing looks for something: what is open, or where it is said."""
+    person = turn.person
+    if person is None or not (person.units() or (text and person.may(Right.COORDINATE))):
+        return [_lost(turn)]
+    turn.action = Action("inbox", text)
+    return inbox(turn)
 
 
 def _proposed(turn: Turn, text: str) -> Message:

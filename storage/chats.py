@@ -136,14 +136,14 @@ def _chat(row: Any, drafts: dict[int, Draft]) -> Chat:
     )
 
 
-def load_drafts(connection: Connection, vault: Vault, ids: list[int]) -> dict[int, Draft]:
-    """Open drafts by id, decrypted."""
+def load_drafts(connection: Connection, vault: Vault, ids: list[int], wanted: str = "open") -> dict[int, Draft]:
+    """Open drafts by id, decrypted; or those of another status."""
     if not ids:
         return {}
     found = {}
     for row in _DRAFTS.rows(connection, several(connection, ids)):
         identity, person, form, version, state, asked, home, begun_at, status = row
-        if status == "open":
+        if status == wanted and state:
             clear, begun = vault.open(state), from_moment(begun_at)
             found[identity] = Draft(person, form, version, clear, begun, identity, status, asked, home, changed=False)
     return found
@@ -241,9 +241,19 @@ def open_drafts(connection: Connection, vault: Vault, person: int) -> list[Draft
     return [loaded[identity] for identity in ids]
 
 
-def forget_drafts(connection: Connection, before: datetime) -> int:
-    """Empties drafts that nobody has touched since, as if thrown away; their row stays, since files point to it."""
+def thrown_away(connection: Connection, vault: Vault, identity: int) -> Draft | None:
+    """A draft that was discarded, until it is emptied."""
+    return load_drafts(connection, vault, [identity], "discarded").get(identity)
+
+
+def forget_drafts(connection: Connection, before: datetime, thrown_before: datetime) -> int:
+    """Empties drafts that nobody has touched since, as if thrown away, and those that were thrown away; their rows
+    stay, since files point to them."""
     old = update(DRAFT).where(DRAFT.c.status == "open", DRAFT.c.changed_at < before)
+    thrown = update(DRAFT).where(
+        DRAFT.c.status == "discarded", DRAFT.c.changed_at < thrown_before, DRAFT.c.state != b""
+    )
+    connection.execute(thrown.values(state=b""))
     return connection.execute(old.values(status="discarded", state=b"")).rowcount
 
 

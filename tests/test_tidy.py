@@ -1,8 +1,8 @@
-"""What is kept for a while only: forms that were put aside, for thirty days (B19)."""
+"""What is kept for a while only: forms that were put aside, for thirty days."""
 
 import pytest
 
-from bot.messages import Action, Incoming
+from bot.messages import Action, Incoming, Outgoing
 from tests.deployment import Deployment, texts
 
 
@@ -16,3 +16,21 @@ def test_a_form_that_was_put_aside_is_there_for_thirty_days(either: Deployment, 
     said = texts(either.said("李某", text="/resume"))
     assert ("归到哪一类" in said) is kept
     assert ("没有放下的表" in said) is not kept
+
+
+def pressed(said: list[Outgoing], label: str) -> str:
+    """The data of the button of this label."""
+    return next(button.data for message in said for row in message.buttons for button in row if button.label == label)
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(20, True), (28, False)])
+def test_a_form_that_was_thrown_away_can_be_brought_back_for_a_day(either: Deployment, hours: int, kept: bool) -> None:
+    either.said("李某", text="/issue_report")
+    either.said("李某", text="村里水管冻裂了，五组三户停水三天")
+    put_aside = either.said("李某", text="/cancel")
+    thrown = either.said("李某", button=pressed(put_aside, "不要了"))
+    either.clock.move(hours=hours)
+    either.run(Incoming(id="tidy/then", action=Action("tidy")))
+    said = texts(either.said("李某", button=pressed(thrown, "点错了，找回来")))
+    assert ("归到哪一类" in said) is kept
+    assert ("已经提交或删掉" in said) is not kept

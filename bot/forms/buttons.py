@@ -1,7 +1,6 @@
 """The buttons below a question: what is said by one tap."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,7 +9,9 @@ import msgspec
 
 from bot.forms import options
 from bot.forms.answers import parse_answer
-from bot.forms.choosing import chosen_so_far
+from bot.forms.arranged import A_PAGE, AT_ONCE, Row, at_once, rows
+from bot.forms.choosing import SEVERAL, chosen_so_far
+from bot.forms.given import before
 from bot.forms.model import Node, Question
 from bot.forms.options import OTHER, Option
 from bot.forms.records import jsonable, stored_value
@@ -28,12 +29,10 @@ from bot.forms.state import (
     Toggled,
 )
 from bot.forms.turning import FRESH, Turn, nothing_to_choose, optional, unfit
+from bot.forms.walk import first_open
 from bot.forms.wording import answer_words
-from bot.languages import DEFAULT, worded
-from bot.messages import Action, Choice, Labels, Lines, Said, Text, say
+from bot.messages import Action, Choice, Said, say
 
-Row = tuple[Choice, ...]
-A_PAGE = 8
 SUGGESTED = 5
 PROPOSED = 3
 
@@ -41,44 +40,6 @@ PROPOSED = 3
 def button(label: Said, given: AnyGiven, path: str = "") -> Choice:
     """A choice that gives this to the form."""
     return Choice(label, Action("answer", path, {"given": msgspec.to_builtins(given)}))
-
-
-def rows(choices: Iterable[Choice]) -> list[Row]:
-    """Buttons in rows: three short ones beside each other, two middling ones, else one."""
-    found: list[Row] = []
-    row: list[Choice] = []
-    most = 3
-    for choice in choices:
-        beside = _beside(choice)
-        if row and len(row) >= min(most, beside):
-            found.append(tuple(row))
-            row, most = [], 3
-        row.append(choice)
-        most = min(most, beside)
-    return [*found, tuple(row)] if row else found
-
-
-def _beside(choice: Choice) -> int:
-    width = label_width(choice.label)
-    return 3 if width <= 10 else 2 if width <= 18 else 1
-
-
-def label_width(label: Any) -> int:
-    """How wide a label, or a number in one, is in Chinese, in half-width signs."""
-    if isinstance(label, Labels):
-        return _width(worded(label, DEFAULT))
-    if isinstance(label, Text):
-        return sum(label_width(value) for value in label.values.values() if isinstance(value, str | Labels)) + 4
-    if isinstance(label, Lines):
-        return sum(label_width(part) for part in label.parts)
-    if isinstance(label, int | float):
-        return len(f"{label:,}")
-    return _width(label) if isinstance(label, str) else 99
-
-
-@lru_cache(maxsize=4096)
-def _width(words: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)
 
 
 # --- by type of question -------------------------------------------------------------------------------------
@@ -123,7 +84,7 @@ def _fixed(question: Question) -> bool:
 
 
 def _asked(turn: Turn, node: Node, question: Question) -> list[Row]:
-    if question.type in ("select_multiple", "rank"):
+    if question.type in SEVERAL:
         return _several(turn, node, question)
     if question.type == "select_one":
         return _listed(turn, question) if question.list else _one(turn, node)
@@ -135,9 +96,11 @@ def _one(turn: Turn, node: Node) -> list[Row]:
 
 
 def _paged(turn: Turn, offers: Sequence[tuple[Said, AnyGiven]]) -> list[Row]:
-    """At most eight at once, with ways to the others."""
-    if len(offers) <= A_PAGE:
-        return rows(button(label, given, turn.path) for label, given in offers)
+    """At most eight at once, or twelve short ones, with ways to the others."""
+    if len(offers) <= AT_ONCE:
+        whole = at_once([button(label, given, turn.path) for label, given in offers])
+        if whole is not None or not offers:
+            return whole or []
     last = (len(offers) - 1) // A_PAGE
     at = min(turn.view.page, last)
     here = offers[at * A_PAGE : (at + 1) * A_PAGE]
@@ -271,7 +234,11 @@ def _going(turn: Turn) -> list[Row]:
     node = turn.node()
     question = node.question if node else None
     skip = node and question and (optional(question, turn.run) or nothing_to_choose(node, turn.run))
-    back = not turn.state.editing and not turn.state.answers.keys() <= set(turn.state.known)
+    skip = skip and not (question and question.type in SEVERAL and chosen_so_far(turn, question))  # “Done” is the way
+    if turn.state.editing:
+        back = bool(first_open(turn.form, turn.run) and before(turn))  # a change from the review has the one way
+    else:
+        back = not turn.state.answers.keys() <= set(turn.state.known)
     return _ways(turn.path, question.type if question and skip else "", bool(turn.state.editing), back)
 
 
@@ -283,6 +250,6 @@ def _ways(path: str, skipped: str, editing: bool, back: bool) -> list[Row]:
         row.append(button(NOTHING.get(skipped, say("Skip")), Skip(), path))
     if editing:
         row.append(button(say("Leave it as it is"), Change(), path))
-    elif back:
+    if back:
         row.append(button(say("‹ Back"), Back(), path))
     return [tuple(row)] if row else []

@@ -40,11 +40,20 @@ MOST_PHOTOS = 10  # as many as an album of Telegram holds
 MEDIA = {"photo": ("image", "file"), "document": ("image", "file", "audio", "video"), "voice": ("audio", "file"),
          "audio": ("audio", "file"), "video": ("video", "file")}  # fmt: skip
 SUBMIT = frozenset({"提交", "submit", "确认", "确认提交"})
+CHANGE = frozenset({"改一项", "改", "修改", "change"})
+BACK = frozenset({"上一步", "返回", "back"})
+LEAVE = frozenset({"不改了", "不改"})
+LONGEST_WORD = 10
 # --- said ----------------------------------------------------------------------------------------------------
 
 
 def said(turn: Turn, given: Said) -> Result:
-    """A typed text: an answer, the name of a choice, the words of a search, or a yes or no."""
+    """A typed text: the words of a button, an answer, the name of a choice, the words of a search, or a yes or no."""
+    words = folded(given.text) if len(given.text) < LONGEST_WORD else ""
+    if words in BACK:
+        return back(turn, Back())
+    if words in LEAVE and turn.state.editing:
+        return _left(turn)
     node = turn.node()
     if node is None:
         return _said_at_review(turn, given.text)
@@ -59,6 +68,8 @@ def said(turn: Turn, given: Said) -> Result:
 def _said_at_review(turn: Turn, text: str) -> Result:
     if folded(text) in SUBMIT or yes_or_no(text):
         return submit(turn, Submit())
+    if folded(text) in CHANGE:
+        return review(turn, Review(change=True))
     return turn.refused(say("All questions are answered. Please submit, or change one of the answers."))
 
 
@@ -136,17 +147,18 @@ def back(turn: Turn, _given: Back) -> Result:
     """To the question before, whose answer stays until another one is given; from a change, back to the review."""
     if turn.state.changing or (turn.state.editing and not first_open(turn.form, turn.run)):
         return _left(turn)
-    before = _before(turn)
-    if not before:
+    path = before(turn)
+    if not path:
         return turn.refused(say("This is the first question."))
-    return onward(turn, replace(turn.state, editing=before, album="", view=FRESH))
+    return onward(turn, replace(turn.state, editing=path, album="", view=FRESH))
 
 
 def _left(turn: Turn) -> Result:
     return onward(turn, replace(turn.state, editing="", changing=False, view=FRESH))
 
 
-def _before(turn: Turn) -> str:
+def before(turn: Turn) -> str:
+    """The path of the question that somebody answered before this one; empty where there is none."""
     last = ""
     for path, node, _ in places(turn.form, turn.run):
         if path == turn.path:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.forms.buttons import Row, button, buttons, rows
+from bot.forms.arranged import Row, at_once, rows
+from bot.forms.buttons import button, buttons
 from bot.forms.facts import Facts
 from bot.forms.given import changeable
 from bot.forms.model import Form, Node, Question
@@ -193,15 +194,16 @@ def _line(turn: Turn, path: str, node: Node) -> Said | None:
 def _changing(turn: Turn, above: list[Said]) -> Message:
     """Every answer as a button."""
     found = [found for found in places(turn.form, turn.run) if _can_change(turn, found)]
-    last = max(0, (len(found) - 1) // CHANGES_A_PAGE)
+    every = [button(_named(turn, each), Change(each[0])) for each in found]
+    whole = at_once(every)
+    last = 0 if whole else max(0, (len(found) - 1) // CHANGES_A_PAGE)
     at = min(turn.state.view.page, last) if not turn.state.view.path else 0
-    here = found[at * CHANGES_A_PAGE : (at + 1) * CHANGES_A_PAGE]
-    choices = [button(_named(turn, each), Change(each[0])) for each in here]
+    choices = whole or rows(every[at * CHANGES_A_PAGE : (at + 1) * CHANGES_A_PAGE])
     turning = [button(say("‹ Previous"), Page(at - 1))] if at else []
     turning += [button(say("Next ›"), Page(at + 1))] if at < last else []
     leave: Row = (*turning, button(say("Leave it as it is"), Change()))
     lines = Lines((*above, say("Which answer should be changed?")))
-    return Message(text=lines, choices=(*rows(choices), leave), slot=SLOT)
+    return Message(text=lines, choices=(*choices, leave), slot=SLOT)
 
 
 def _can_change(turn: Turn, found: Found) -> bool:
