@@ -1,4 +1,4 @@
-"""Whatever is sent to whichever question is answered: it counts, or why not is said and the question stays (B18)."""
+"""Whatever is sent to whichever question is answered: it counts, or why not is said and the question stays."""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""Where the tests of section B play: a prepared folder, the ruling double and its clock, by one of the libraries."""
+"""Where what can go wrong on the wire is played, by one of the libraries: a prepared folder, a double that rules as
+Telegram does, and its clock, so that ten minutes take none.
+"""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -16,6 +18,8 @@ from tests.deployment import picture
 PHOTO = picture("from a phone")
 VISIT = ("王某甲·二组", "户主", "都正常", "持平", "没有", "不用")
 TO_THE_PHOTO = VISIT[:-1]
+ISSUE = ("饮水不足、水质或断水", "不用", "很急，影响生活", "不用", "提交")
+GROUP, SUPERGROUP = -4001, -1004001
 
 
 @dataclass
@@ -46,6 +50,19 @@ async def visit(world: World, who: str = "李某", taps: tuple[str, ...] = VISIT
     await phone.says("/visit_log")
     for label in taps:
         await phone.presses(label)
+
+
+async def filed(world: World, who: str = "李某", words: str = "村里水管冻裂了，五组三户停水三天") -> None:
+    """An urgent issue."""
+    phone = world.phone(who)
+    await phone.says(words)
+    for label in ISSUE:
+        await phone.presses(label)
+
+
+async def bound(world: World) -> None:
+    """The duty group of the water office."""
+    await world.in_group("张某", GROUP).says("/bind")
 
 
 def rows(world: World, statement: str, **values: Any) -> list[Any]:

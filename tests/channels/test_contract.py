@@ -18,9 +18,6 @@ from bot.settings import CHANNELS
 from tests.channels import bot_api, post, talks
 from tests.channels.test_email import email
 
-# The library warns of its own attribute each time that it makes a RetryAfter.
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
-
 SHARED = {"telegram"}  # what both libraries' channels have in common
 FAILURES = (Blocked, Rejected, Throttled, Unreachable)
 
@@ -142,15 +139,14 @@ def test_every_operation_is_known(wired: Wired, operation: str) -> None:
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_each_failure_is_one_of_the_four(wired: Wired, failure: type[Exception]) -> None:
+def test_what_fails_is_told_as_the_failure_it_is(wired: Wired, failure: type[Exception]) -> None:
     if failure not in wired.breaks:
         pytest.skip("nothing stands behind this channel that could fail")
 
     async def sends(channel: Channel) -> None:
         wired.breaks[failure]()
-        with pytest.raises(failure) as raised:
+        with pytest.raises(failure):
             await channel.send(out())
-        assert type(raised.value) in FAILURES
 
     using(wired, sends)
 

@@ -1,4 +1,4 @@
-"""A mail server that is away for days: letters wait, and nobody's mailbox ends for it (B23)."""
+"""A mail server that is away for days: letters wait, and nobody's mailbox ends for it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def letter(number: int) -> Waiting:
     return Waiting(row, "email", "k1", "zh", "")
 
 
-def test_b23_three_days_without_a_mail_server_lose_no_letter_and_end_no_mailbox(post: Office) -> None:
+def test_three_days_without_a_mail_server_lose_no_letter_and_end_no_mailbox(post: Office) -> None:
     clock, recorded, changed = Clock(), list[Outcome](), list[Incoming]()
 
     async def sleep(seconds: float) -> None:
@@ -60,7 +60,7 @@ def test_b23_three_days_without_a_mail_server_lose_no_letter_and_end_no_mailbox(
     assert 800 < recorded[-2].attempts < 2000  # in the end once in five minutes at most
 
 
-def test_b23_a_mailbox_that_stays_full_is_tried_ever_more_rarely_and_a_letter_given_up_after_five_days() -> None:
+def test_a_mailbox_that_stays_full_is_tried_ever_more_rarely_and_a_letter_given_up_after_five_days() -> None:
     clock, recorded, changed = Clock(), list[Outcome](), list[Incoming]()
 
     async def sleep(seconds: float) -> None:

@@ -15,9 +15,6 @@ from tests.channels.bot_api import Service
 from tests.channels.talks import Door, channel, running, text, until
 from tests.deployment import WATER, Deployment, address
 
-# The library warns of its own attribute each time that it makes a RetryAfter.
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
-
 FILE = {"visit_log", "issue_report", "mine"}
 
 

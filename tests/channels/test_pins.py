@@ -3,8 +3,7 @@
 import asyncio
 
 from bot import app as composition
-from tests.channels.stage import Stage, count, rows
-from tests.channels.test_faults_b import GROUP, SUPERGROUP, bound, filed
+from tests.channels.stage import GROUP, SUPERGROUP, Stage, bound, count, filed, rows
 from tests.channels.world import Phone, World
 
 PIN, NO_PIN = "置顶最新的简报", "不再置顶简报"

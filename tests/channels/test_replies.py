@@ -140,7 +140,7 @@ def report(stop: str, action: str = "failed", status: str = "5.1.1", told: str =
 
 
 @pytest.mark.parametrize("kind", [HEADERS, WHOLE])
-def test_b23_a_letter_that_comes_back_ends_its_mailbox_and_says_so_in_the_chat(place: Deployment, kind: str) -> None:
+def test_a_letter_that_comes_back_ends_its_mailbox_and_says_so_in_the_chat(place: Deployment, kind: str) -> None:
     gets_letters(place, "张某")
     with place.app.reader.connect() as connection:
         found = mailboxes.of_person(connection, place.people["张某"])
@@ -161,11 +161,11 @@ def test_b23_a_letter_that_comes_back_ends_its_mailbox_and_says_so_in_the_chat(p
     ("failed", "5.7.1", "550 blocked as spam"),
     ("relayed", "2.0.0", "250 ok"),
 ])  # fmt: skip
-def test_b23_what_is_no_end_of_a_mailbox_is_passed_over(action: str, status: str, told: str) -> None:
+def test_what_is_no_end_of_a_mailbox_is_passed_over(action: str, status: str, told: str) -> None:
     assert read(report(f"https://cunqing.example/letters/{'ab' * 32}", action, status, told)) is None
 
 
-def test_b23_a_forged_report_ends_nothing(place: Deployment) -> None:
+def test_a_forged_report_ends_nothing(place: Deployment) -> None:
     gets_letters(place, "张某")
     with place.app.reader.connect() as connection:
         found = mailboxes.of_person(connection, place.people["张某"])

@@ -10,9 +10,6 @@ from bot.messages import Busy, Incoming, Outgoing
 from tests.channels.bot_api import HANG_UP, TOKEN, Service, error, ok
 from tests.channels.talks import Door, broken, channel, press, running, text, until
 
-# The library warns of its own attribute each time that it makes a RetryAfter.
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
-
 BOT = "telegram/7000000001"
 
 

@@ -14,9 +14,6 @@ from bot.messages import Attachment, Blocked, Button, Document, Outgoing, Reject
 from tests.channels.bot_api import HANG_UP, TOKEN, Answer, Service, error, ok
 from tests.channels.talks import LIBRARIES, channel, library
 
-# The library warns of its own attribute each time that it makes a RetryAfter.
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
-
 Result = TypeVar("Result")
 
 

@@ -1,4 +1,4 @@
-"""B21 and more: the webhook's own server, by raw sockets: who may bring updates, how much, how fast."""
+"""The webhook's own server, by raw sockets: who may bring updates, how much, how fast."""
 
 import asyncio
 import gzip
@@ -125,7 +125,7 @@ OTHERS: dict[str, tuple[bytes, int]] = {
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-def test_b21_others_are_refused_without_a_word_in_the_log(
+def test_others_are_refused_without_a_word_in_the_log(
     kind: str, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sent, expected = OTHERS[kind]
@@ -154,7 +154,7 @@ def test_b21_others_are_refused_without_a_word_in_the_log(
     ],
     ids=["a slow head", "a body cut short", "slow chunks", "nothing"],
 )  # fmt: skip
-def test_b21_the_slow_are_cut_off(pieces: list[bytes]) -> None:
+def test_the_slow_are_cut_off(pieces: list[bytes]) -> None:
     async def act(made: Webhook, _: Door) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", made.port)
 
