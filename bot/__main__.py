@@ -13,6 +13,7 @@ from bot.commands import (
     email,
     failing,
     forms,
+    helping,
     households,
     invite,
     operating,
@@ -28,7 +29,9 @@ from bot.commands import (
 )
 from bot.commands.saying import said
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="村情直报 Cunqing")
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Cunqing (村情直报), on the server"
+)
 
 for command in (
     serving.run, serving.demo, chat.chat, digest.digest, invite.invite, operating.check, operating.backup,
@@ -52,13 +55,14 @@ def main() -> None:
     """Runs a command; what is wrong is said in a sentence, with exit status 1."""
     logs.configure("warning")
     try:
-        cli()
+        status = helping.speaking(cli)(prog_name="cunqing", standalone_mode=False)
     except Exception as error:
-        saying = failing.told(error)
-        if saying is None:
+        misused, failed = helping.misused(error), failing.told(error)
+        if misused is None and failed is None:
             raise
-        said(saying, error=True)
-        sys.exit(1)
+        said(misused or failed or "", error=True)
+        sys.exit(2 if misused else 1)
+    sys.exit(status or 0)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from bot.__main__ import cli
+from bot.commands import helping
+
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "locales"
 SOURCES = ("bot", "handlers")
@@ -37,6 +40,8 @@ def extracted() -> Catalog:
         ):
             where = [(f"{source}/{name}", None)]  # no line numbers, so that a diff shows what changed
             catalogue.add(msgid, None, where, auto_comments=comments, context=context)  # type: ignore[arg-type]
+    for msgid in helping.msgids(cli):
+        catalogue.add(msgid, None, [("bot/commands", None)])  # type: ignore[list-item]
     return catalogue
 
 

@@ -26,7 +26,7 @@ def route(
     form: Annotated[str, typer.Option(help="The form's code: issue_report")],
     area: Annotated[str, typer.Option(help="A code or a path: 环县/曲子镇/西沟村")],
     topic: Annotated[str, typer.Option(help="A topic's code or name")] = "",
-    urgency: Annotated[str, typer.Option(help="urgent, ordinary or works")] = "",
+    urgency: Annotated[str, typer.Option(help="How urgent: urgent, ordinary or works")] = "",
     pack: Annotated[Path | None, typer.Option(help="Route by this starter pack, without a database")] = None,
     given: Annotated[list[str] | None, typer.Option("--set", help="An answer: name=value")] = None,
     json: Json = False,

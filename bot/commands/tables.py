@@ -31,6 +31,7 @@ from storage import audit
 from storage.vault import token_hash
 
 PIECE = 500  # rows a turn
+PERSONAL = ("people", "households", "assets")
 imports = typer.Typer(no_args_is_help=True, help="Tables in, from Excel")
 exports = typer.Typer(no_args_is_help=True, help="Tables out, as Excel")
 File = Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv")]
@@ -57,7 +58,8 @@ def _export_command(noun: str) -> Callable[..., None]:
     ) -> None:
         _export(REGISTERS[noun], file, json, by if with_protected else None, note)
 
-    write_out.__doc__ = f"Writes all {noun} into a workbook; telephones and identity numbers masked."
+    masked = "; telephones and identity numbers masked" if noun in PERSONAL else ""
+    write_out.__doc__ = f"Writes all {noun} into a workbook{masked}."
     return write_out
 
 
