@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.messages import say
-from bot.registers.model import Cells, Change, Here, Reading, Register, day, masked
-from bot.registers.people import area_cell
+from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone
+from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
 from bot.routing.directory import Unresolved
 from bot.routing.sheet import Column, Row, suggested
-from bot.tables.people import PHONE
 from bot.turn import Turn
 from storage import assets
 
@@ -35,12 +34,11 @@ MOST = 2_000_000_000  # yuan
 
 
 def _listed(here: Here) -> dict[str, Cells]:
-    paths: dict[str, str] = {}
+    rows = list(assets.all_of(here.connection))
+    paths = area_cells((row.area for row in rows), here.live.directory)
     topics = here.live.directory.topics
     found: dict[str, Cells] = {}
-    for row in assets.all_of(here.connection):
-        if row.area not in paths:
-            paths[row.area] = area_cell(row.area, here.live.directory)
+    for row in rows:
         found[row.code] = {
             "code": row.code,
             "name": row.name,
@@ -62,48 +60,31 @@ def _clear(here: Here) -> dict[str, Cells]:
     return {row.code: {"phone": here.vault.open_text(row.phone)} for row in assets.all_of(here.connection)}
 
 
-def _key(row: Row, reading: Reading) -> str:
-    """The code; without one, the asset of this name at this place of this village."""
-    if row["code"]:
-        return row["code"]
-    if not reading.kept:
-        for key, cells in reading.now.items():
-            reading.kept.setdefault((cells["area"], cells["name"], cells["place"]), []).append(key)
-    same = reading.kept.get((_area(row["area"], reading), row["name"], row["place"]), [])
-    return same[0] if len(same) == 1 else f"row {row.number}"
-
-
-def _area(typed: str, reading: Reading) -> str:
-    directory = reading.here.live.directory
-    try:
-        return area_cell(directory.area(typed).code, directory)
-    except Unresolved:
-        return typed
+_key = by_code_or("name", "place")
 
 
 def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
-    directory = reading.here.live.directory
-    topic = cells["topic"]
-    for column, find in (("area", directory.area), ("topic", directory.topic)):
-        try:
-            found = find(cells[column]) if cells[column] else None
-        except Unresolved as error:
-            reading.wrong(row, column, error.message)
-        else:
-            topic = found.name if found is not None and column == "topic" else topic
     key = _key(row, reading)
     return {
         **cells,
         "code": key if key in reading.now else cells["code"],
-        "area": _area(cells["area"], reading),
-        "topic": topic,
+        "area": area(row, cells["area"], reading),
+        "topic": _topic(row, cells["topic"], reading),
         "kind": _one_of(row, "kind", cells["kind"], KINDS, reading),
         "condition": _one_of(row, "condition", cells["condition"], CONDITIONS, reading),
         "phone": _phone(row, cells["phone"], key, reading),
         "year": _number(row, "year", cells["year"], FIRST, LAST, reading),
         "worth": _number(row, "worth", cells["worth"].replace(",", "").replace("，", ""), 0, MOST, reading),
-        "looked_on": _day(row, cells["looked_on"], reading),
+        "looked_on": day_written(row, "looked_on", cells["looked_on"], reading),
     }
+
+
+def _topic(row: Row, typed: str, reading: Reading) -> str:
+    try:
+        return reading.here.live.directory.topic(typed).name if typed else ""
+    except Unresolved as error:
+        reading.wrong(row, "topic", error.message)
+        return typed
 
 
 def _one_of(row: Row, column: str, typed: str, words: Mapping[str, str], reading: Reading) -> str:
@@ -124,24 +105,13 @@ def _number(row: Row, column: str, typed: str, least: int, most: int, reading: R
 
 def _phone(row: Row, typed: str, key: str, reading: Reading) -> str:
     """Masked where it is the one that is there already."""
-    if typed and "*" not in typed and not PHONE.fullmatch(typed):
-        reading.wrong(row, "phone", say("A telephone has 11 digits and begins with 1."))
-    before = reading.now.get(key, {}).get("phone", "")
-    if not typed or "*" in typed or masked(typed) != before:
-        return typed
-    kept = assets.some(reading.here.connection, [key]).get(key)
-    return before if kept and reading.here.vault.open_text(kept["phone"]) == typed else typed
+    phone(row, typed, reading)
 
+    def clear() -> str:
+        kept = assets.some(reading.here.connection, [key]).get(key)
+        return reading.here.vault.open_text(kept["phone"]) if kept else ""
 
-def _day(row: Row, typed: str, reading: Reading) -> str:
-    found = day(typed) if typed else None
-    if typed and found is None:
-        reading.wrong(row, "looked_on", say("“{typed}” is no day: write it as 2026-11-24.", typed=typed))
-    return found.isoformat() if found is not None else typed
-
-
-def _whole(reading: Reading) -> None:
-    """Nothing between rows beyond what every table has."""
+    return as_it_was(typed, reading.now.get(key, {}).get("phone", ""), clear)
 
 
 def _ready(cells: Cells, here: Here) -> Cells:
@@ -160,7 +130,7 @@ def _row(turn: Turn, code: str, change: Change, kept: Mapping[str, Any] | None) 
     cells = change.cells
     old = kept or {"phone": None, "made_at": turn.now}
     phone = (
-        turn.offices.vault.seal_text(cells["phone"]) if cells["phone"] and "*" not in cells["phone"] else old["phone"]
+        turn.offices.vault.seal_text(cells["phone"]) if cells["phone"] and MASK not in cells["phone"] else old["phone"]
     )
     return {
         "code": code,
@@ -184,6 +154,14 @@ def _code(word: str, words: Mapping[str, str]) -> str:
 
 
 ASSETS = Register(
-    "assets", COLUMNS, _listed, _key, _tidied, _whole, _write, ("phone",), _clear,
-    lambda _here: {"kind": list(KINDS.values()), "condition": list(CONDITIONS.values())}, _ready,
-)  # fmt: skip
+    "assets",
+    COLUMNS,
+    listed=_listed,
+    key=_key,
+    tidied=_tidied,
+    write=_write,
+    protected=("phone",),
+    clear=_clear,
+    choices=lambda _here: {"kind": list(KINDS.values()), "condition": list(CONDITIONS.values())},
+    ready=_ready,
+)

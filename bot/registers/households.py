@@ -1,6 +1,7 @@
 """The villages' registers as a table: one row a household, with its members in one cell."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from stdnum.cn import ric
@@ -8,11 +9,9 @@ from stdnum.exceptions import ValidationError
 
 from bot.lists import CATEGORIES, CATEGORY_BY_NAME
 from bot.messages import say
-from bot.registers.model import Cells, Change, Here, Reading, Register, day, masked
-from bot.registers.people import area_cell
-from bot.routing.directory import Unresolved
+from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone, words
+from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
 from bot.routing.sheet import Column, Row, suggested
-from bot.tables.people import PHONE
 from bot.turn import Turn
 from storage import households
 from storage import registers as stored
@@ -37,11 +36,10 @@ WORDS = {code: labels.words["zh"] for code, labels in CATEGORIES.items()}
 
 def _listed(here: Here) -> dict[str, Cells]:
     members = stored.members(here.connection)
-    paths: dict[str, str] = {}
+    rows = list(stored.households(here.connection))
+    paths = area_cells((row.area for row in rows), here.live.directory)
     found: dict[str, Cells] = {}
-    for row in stored.households(here.connection):
-        if row.area not in paths:
-            paths[row.area] = area_cell(row.area, here.live.directory)
+    for row in rows:
         found[row.code] = {
             "code": row.code,
             "area": paths[row.area],
@@ -72,48 +70,22 @@ def _member_cell(member: Any) -> str:
     return "/".join(part.replace(" ", "") for part in parts).rstrip("/")
 
 
-def _key(row: Row, reading: Reading) -> str:
-    """The code; without one, the household of this head in this group of this village."""
-    if row["code"]:
-        return row["code"]
-    same = _by_head(reading).get((_area(row, row["area"], reading), row["group"], row["head"]), [])
-    return same[0] if len(same) == 1 else f"row {row.number}"
-
-
-def _by_head(reading: Reading) -> dict[tuple[str, str, str], list[str]]:
-    if not reading.kept:
-        for key, cells in reading.now.items():
-            reading.kept.setdefault((cells["area"], cells["group"], cells["head"]), []).append(key)
-    return reading.kept
-
-
-def _area(row: Row, typed: str, reading: Reading) -> str:
-    directory = reading.here.live.directory
-    try:
-        return area_cell(directory.area(typed).code, directory)
-    except Unresolved:
-        return typed
+_key = by_code_or("group", "head")
 
 
 def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
-    directory = reading.here.live.directory
-    try:
-        area = area_cell(directory.area(cells["area"]).code, directory) if cells["area"] else ""
-    except Unresolved as error:
-        reading.wrong(row, "area", error.message)
-        area = cells["area"]
     key = _key(row, reading)
     return {
         **cells,
         "code": key if key in reading.now else cells["code"],
-        "area": area,
+        "area": area(row, cells["area"], reading),
         "category": _category(row, cells["category"], reading),
-        "marks": " ".join(row.words("marks")) if row["marks"] else cells["marks"],
+        "marks": words(row, "marks", cells["marks"]),
         "size": _number(row, cells["size"], reading),
         "members": " ".join(cells["members"].replace("；", " ").replace(";", " ").split()),
-        "phone": _phone(row, cells["phone"], reading),
-        "id_number": _id_number(row, cells["id_number"], reading),
-        "last_visit": _day(row, cells["last_visit"], reading),
+        "phone": _phone(row, cells["phone"], key, reading),
+        "id_number": _id_number(row, cells["id_number"], key, reading),
+        "last_visit": day_written(row, "last_visit", cells["last_visit"], reading),
         "confirmed": _confirmed(row, cells["confirmed"], reading),
     }
 
@@ -132,40 +104,25 @@ def _number(row: Row, typed: str, reading: Reading) -> str:
     return typed
 
 
-def _phone(row: Row, typed: str, reading: Reading) -> str:
+def _phone(row: Row, typed: str, key: str, reading: Reading) -> str:
     """Masked where it is the one that is there already."""
-    if typed and "*" not in typed and not PHONE.fullmatch(typed):
-        reading.wrong(row, "phone", say("A telephone has 11 digits and begins with 1."))
-    return _same(typed, reading.now.get(_key(row, reading), {}).get("phone", ""), 3, row, reading, "phone")
+    phone(row, typed, reading)
+    return as_it_was(typed, reading.now.get(key, {}).get("phone", ""), partial(_clear_one, key, "phone", reading))
 
 
-def _id_number(row: Row, typed: str, reading: Reading) -> str:
-    if typed and "*" not in typed:
+def _id_number(row: Row, typed: str, key: str, reading: Reading) -> str:
+    if typed and MASK not in typed:
         try:
             typed = ric.validate(typed)
         except ValidationError:
             reading.wrong(row, "id_number", say("This is no valid identity number: 18 characters, the last checks."))
-    return _same(typed, reading.now.get(_key(row, reading), {}).get("id_number", ""), 4, row, reading, "id_number")
+    before = reading.now.get(key, {}).get("id_number", "")
+    return as_it_was(typed, before, partial(_clear_one, key, "id_number", reading), 4)
 
 
-def _same(typed: str, before: str, head: int, row: Row, reading: Reading, column: str) -> str:
-    """A number in full that is the one there is, masked; whether it is, the sealed one says."""
-    if not typed or "*" in typed or masked(typed, head) != before:
-        return typed
-    key = _key(row, reading)
+def _clear_one(key: str, column: str, reading: Reading) -> str:
     kept = stored.some_households(reading.here.connection, [key]).get(key)
-    clear = reading.here.vault.open_text(kept[column]) if kept else ""
-    return before if clear == typed else typed
-
-
-def _day(row: Row, typed: str, reading: Reading) -> str:
-    if not typed:
-        return ""
-    found = day(typed)
-    if found is None:
-        reading.wrong(row, "last_visit", say("“{typed}” is no day: write it as 2026-11-24.", typed=typed))
-        return typed
-    return found.isoformat()
+    return reading.here.vault.open_text(kept[column]) if kept else ""
 
 
 def _confirmed(row: Row, typed: str, reading: Reading) -> str:
@@ -173,10 +130,6 @@ def _confirmed(row: Row, typed: str, reading: Reading) -> str:
     if found is None:
         reading.wrong(row, "confirmed", say("Write 是 or 否."))
     return found or typed
-
-
-def _whole(reading: Reading) -> None:
-    """Nothing between rows beyond what every table has."""
 
 
 def _write(turn: Turn, changes: Sequence[Change]) -> None:
@@ -221,14 +174,22 @@ def _row(turn: Turn, code: str, change: Change, kept: dict[str, Any] | None) -> 
     }
     old = kept or {"phone": None, "id_number": None, "id_index": None, "last_income": "", "made_at": turn.now}
     row |= {name: old[name] for name in ("phone", "id_number", "id_index", "last_income", "made_at")}
-    if cells["phone"] and "*" not in cells["phone"]:
+    if cells["phone"] and MASK not in cells["phone"]:
         row["phone"] = vault.seal_text(cells["phone"])
-    if cells["id_number"] and "*" not in cells["id_number"]:
+    if cells["id_number"] and MASK not in cells["id_number"]:
         row |= {"id_number": vault.seal_text(cells["id_number"]), "id_index": vault.index(cells["id_number"])}
     return row
 
 
 HOUSEHOLDS = Register(
-    "households", COLUMNS, _listed, _key, _tidied, _whole, _write, ("phone", "id_number"), _clear,
-    lambda _here: {"category": list(WORDS.values()), "confirmed": [YES, NO]}, _ready,
-)  # fmt: skip
+    "households",
+    COLUMNS,
+    listed=_listed,
+    key=_key,
+    tidied=_tidied,
+    write=_write,
+    protected=("phone", "id_number"),
+    clear=_clear,
+    choices=lambda _here: {"category": list(WORDS.values()), "confirmed": [YES, NO]},
+    ready=_ready,
+)

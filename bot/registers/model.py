@@ -62,8 +62,8 @@ class Register:
     listed: Callable[[Here], dict[str, Cells]]  # all there is, by key, as it is written
     key: Callable[[Row, Reading], str]  # the key of a row, "" for one that names none yet
     tidied: Callable[[Row, Cells, Reading], Cells]  # cells as they would be written; says what is wrong
-    whole: Callable[[Reading], None]  # what is wrong with the rows together
     write: Callable[[Turn, Sequence[Change]], None]
+    whole: Callable[[Reading], None] = lambda _reading: None  # what is wrong with the rows together
     protected: tuple[str, ...] = ()  # columns shown masked
     clear: Callable[[Here], dict[str, Cells]] | None = None  # the protected columns by key, in full
     choices: Callable[[Here], dict[str, list[str]]] = lambda _here: {}

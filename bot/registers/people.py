@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.messages import say
 from bot.people import accounts
 from bot.people.accounts import Details, Place
-from bot.registers.model import Cells, Change, Here, Reading, Register, masked
+from bot.registers.cells import area_cell, unit_cell
+from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, masked
 from bot.rights import Role
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.sheet import Column, Row
@@ -40,23 +41,6 @@ def _clear(here: Here) -> dict[str, Cells]:
         f"{row.id}/{row.role}/{row.unit or row.area or ''}": {"phone": here.vault.open_text(row.phone)}
         for row in stored.people(here.connection)
     }
-
-
-def unit_cell(code: str | None, directory: Directory) -> str:
-    """A unit by its name, by its code where it is closed."""
-    unit = directory.units.get(code or "")
-    return unit.name if unit is not None else code or ""
-
-
-def area_cell(code: str | None, directory: Directory) -> str:
-    """A place by its path where that names it alone, else by its code."""
-    if not code or code not in directory.areas:
-        return code or ""
-    path = directory.path(code)
-    try:
-        return path if directory.area(path).code == code else code
-    except Unresolved:
-        return code
 
 
 def _key(row: Row, reading: Reading) -> str:
@@ -127,7 +111,7 @@ def _number(row: Row, cells: Cells, reading: Reading) -> str:
 
 def _phone(row: Row, typed: str, reading: Reading) -> str:
     """Masked where it is the one that is there already."""
-    if not typed or "*" in typed:
+    if not typed or MASK in typed:
         return typed
     if not PHONE.fullmatch(typed):
         reading.wrong(row, "phone", say("A telephone has 11 digits and begins with 1."))
@@ -159,7 +143,7 @@ def _whole(reading: Reading) -> None:
     first: dict[str, tuple[Row, Cells]] = {}
     for row, _who, cells in reading.rows:
         phone = cells["phone"]
-        if not phone or "*" in phone:
+        if not phone or MASK in phone:
             continue
         before, known = first.setdefault(phone, (row, cells))
         if before is not row and known["name"] != cells["name"]:
@@ -185,7 +169,7 @@ def _written(turn: Turn, cells: Cells) -> int:
         details = Details(cells["name"], cells["title"], cells["phone"])
         return accounts.enrol(connection, vault, details, role, place, turn.now)
     identity, phone = int(cells["id"]), cells["phone"]
-    sealed = (vault.seal_text(phone), vault.index(phone)) if phone and "*" not in phone else None
+    sealed = (vault.seal_text(phone), vault.index(phone)) if phone and MASK not in phone else None
     stored.change_person(connection, identity, cells["name"], cells["title"], sealed)
     people.add_membership(connection, identity, role, unit=place.unit, area=place.area)
     return identity
@@ -197,6 +181,16 @@ def is_new(change: Change) -> bool:
 
 
 PEOPLE = Register(
-    "people", (NUMBER, *COLUMNS), _listed, _key, _tidied, _whole, _write, ("phone",), _clear,
-    lambda here: {"role": list(ROLES.values()), "unit": [unit.name for unit in here.live.directory.units.values()]},
+    "people",
+    (NUMBER, *COLUMNS),
+    listed=_listed,
+    key=_key,
+    tidied=_tidied,
+    whole=_whole,
+    write=_write,
+    protected=("phone",),
+    clear=_clear,
+    choices=lambda here: {
+        "role": list(ROLES.values()), "unit": [unit.name for unit in here.live.directory.units.values()],
+    },
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.messages import say
+from bot.registers.cells import by_code, words
 from bot.registers.model import Cells, Change, Here, Reading, Register
 from bot.routing.lists import (
     AREA_COLUMNS,
@@ -18,20 +19,6 @@ from bot.routing.tree import chains
 from bot.routing.words import LEVEL_NAMES, LEVEL_WORDS
 from bot.turn import Turn
 from storage import places
-
-
-def by_code(row: Row, _reading: Reading) -> str:
-    """Tables whose rows have a code of their own."""
-    return row["code"]
-
-
-def fine(_reading: Reading) -> None:
-    """Tables whose rows say nothing about each other."""
-
-
-def typed_words(row: Row, column: str, cells: Cells) -> str:
-    return " ".join(row.words(column)) if row[column] else cells[column]
-
 
 # --- areas ----------------------------------------------------------------------------------------------------
 
@@ -88,8 +75,16 @@ def _write_areas(turn: Turn, changes: Sequence[Change]) -> None:
     places.moved(turn.connection, {str(row["code"]): str(row["path"]) for row in changed if row["code"] in paths})
 
 
-AREAS = Register("areas", AREA_COLUMNS, _areas, by_code, _area, _tree, _write_areas,
-                 choices=lambda _here: {"level": list(LEVEL_NAMES.values())})  # fmt: skip
+AREAS = Register(
+    "areas",
+    AREA_COLUMNS,
+    listed=_areas,
+    key=by_code,
+    tidied=_area,
+    whole=_tree,
+    write=_write_areas,
+    choices=lambda _here: {"level": list(LEVEL_NAMES.values())},
+)
 
 
 # --- functions ------------------------------------------------------------------------------------------------
@@ -103,8 +98,14 @@ def _write_functions(turn: Turn, changes: Sequence[Change]) -> None:
     places.put(turn.connection, places.FUNCTION, [dict(change.cells) for change in changes])
 
 
-FUNCTIONS = Register("functions", FUNCTION_COLUMNS, _functions, by_code, lambda _row, cells, _reading: cells, fine,
-                     _write_functions)  # fmt: skip
+FUNCTIONS = Register(
+    "functions",
+    FUNCTION_COLUMNS,
+    listed=_functions,
+    key=by_code,
+    tidied=lambda _row, cells, _reading: cells,
+    write=_write_functions,
+)
 
 
 # --- topics ---------------------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def _topics(here: Here) -> dict[str, Cells]:
 def _topic(row: Row, cells: Cells, reading: Reading) -> Cells:
     if cells["point"] and not cells["point"].isdecimal():
         reading.wrong(row, "point", say("“{typed}” is no number.", typed=cells["point"]))
-    return {**cells, "keywords": typed_words(row, "keywords", cells)}
+    return {**cells, "keywords": words(row, "keywords", cells["keywords"])}
 
 
 def names_apart(reading: Reading) -> None:
@@ -148,4 +149,6 @@ def _write_topics(turn: Turn, changes: Sequence[Change]) -> None:
     places.put(turn.connection, places.TOPIC, rows)
 
 
-TOPICS = Register("topics", TOPIC_COLUMNS, _topics, by_code, _topic, names_apart, _write_topics)
+TOPICS = Register(
+    "topics", TOPIC_COLUMNS, listed=_topics, key=by_code, tidied=_topic, whole=names_apart, write=_write_topics
+)

@@ -7,8 +7,9 @@ from typing import Any
 from bot.languages import SHANGHAI
 from bot.messages import say
 from bot.people import mailboxes
+from bot.registers.cells import by_code, words
 from bot.registers.model import Cells, Change, Here, Reading, Register, day
-from bot.registers.places import by_code, names_apart, typed_words
+from bot.registers.places import names_apart
 from bot.routing.directory import Unresolved
 from bot.routing.lists import UNIT_COLUMNS, no_function
 from bot.routing.sheet import Column, Row, suggested
@@ -46,7 +47,7 @@ def _units(here: Here) -> dict[str, Cells]:
 
 def _unit(row: Row, cells: Cells, reading: Reading) -> Cells:
     live = reading.here.live
-    functions = typed_words(row, "functions", cells).split()
+    functions = words(row, "functions", cells["functions"]).split()
     for word in functions:
         if word not in live.directory.functions:
             reading.wrong(row, "functions", no_function(word, live.directory.functions))
@@ -64,7 +65,7 @@ def _unit(row: Row, cells: Cells, reading: Reading) -> Cells:
 def _aliases(row: Row, cells: Cells, reading: Reading) -> str:
     """The names it has besides; the one that it had until now is among them from now on."""
     before = reading.now.get(row["code"], {}).get("name", "")
-    names = typed_words(row, "aliases", cells).split()
+    names = words(row, "aliases", cells["aliases"]).split()
     if before and before != cells["name"] and before not in names:
         names.append(before)
     return " ".join(name for name in names if name != cells["name"])
@@ -207,4 +208,4 @@ def _row(cells: Cells) -> dict[str, Any]:
     return {"code": cells["code"], "name": cells["name"], "area": cells["area"], "closed_at": None, **lists}
 
 
-UNITS = Register("units", COLUMNS, _units, by_code, _unit, names_apart, _write_units)
+UNITS = Register("units", COLUMNS, listed=_units, key=by_code, tidied=_unit, whole=names_apart, write=_write_units)
