@@ -12,6 +12,7 @@ import structlog
 
 from bot import clock, crash
 from bot.clock import Clock
+from bot.errands import Errands
 from bot.files.kinds import KINDS, LARGEST, SHEET, fits, kind_of
 from bot.files.pictures import NoPicture, Picture, drawn
 from bot.messages import Action, Attachment, Busy, Channel, Holds, Incoming, Rejected, Submit, Throttled, Unreachable
@@ -61,16 +62,15 @@ class Attachments:
         self.now = now
         self.read = read  # what a workbook of rules, or a department's list, says; it takes seconds
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._errands = Errands("attachment")
         self._submit: Submit | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._few = asyncio.Semaphore(4)  # are fetched at once
         self._one = asyncio.Semaphore(1)  # is drawn at once: a large picture takes much memory
 
     def start(self, submit: Submit) -> None:
         """Takes up what was left."""
         self._submit = submit
-        self._loop = asyncio.get_running_loop()
+        self._errands.bind()
         self._tidy()
         self.look()
 
@@ -83,33 +83,23 @@ class Attachments:
 
     def wake(self) -> None:
         """Looks again; from the committer's thread, after a commit."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.look)
+        self._errands.soon(self.look)
 
     def look(self) -> None:
         """Begins to fetch what is waiting and not being fetched yet."""
         with self.reader.connect() as connection:
             waiting = files.waiting(connection)
         for attachment in waiting:
-            if attachment.id not in self._tasks and attachment.channel in self.channels:
-                task = asyncio.create_task(self._settle(attachment))
-                self._tasks[attachment.id] = task
-                task.add_done_callback(partial(self._over, attachment.id))
-
-    def _over(self, identity: int, _task: asyncio.Task[None]) -> None:
-        self._tasks.pop(identity, None)
+            if attachment.channel in self.channels:
+                self._errands.begin(attachment.id, partial(self._settle, attachment))
 
     async def stop(self) -> None:
         """Lets go; what is not had yet is taken up at the next start."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._errands.stop()
 
     async def idle(self) -> None:
         """Returns when nothing is being fetched."""
-        while self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
+        await self._errands.idle()
 
     async def _settle(self, attachment: files.Attachment) -> None:
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.clock import Clock
+from bot.errands import Errands
 from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.messages import Action, Busy, Incoming, Said, Submit
@@ -51,35 +52,29 @@ class Making:
         self.folder = folder
         self.clock = clock
         self._submit: Submit | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._errands = Errands("report")
 
     def start(self, submit: Submit) -> None:
         """Takes up what was left."""
         self._submit = submit
-        self._loop = asyncio.get_running_loop()
+        self._errands.bind()
         self.look()
 
     def wake(self) -> None:
         """Looks again; from the committer's thread, after a commit."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.look)
+        self._errands.soon(self.look)
 
     def look(self) -> None:
         """Begins to make what waits, unless that is under way."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._all())
+        self._errands.begin("all", self._all)
 
     async def idle(self) -> None:
         """Returns when nothing waits any more."""
-        while self._task is not None and not self._task.done():
-            await asyncio.wait([self._task])
+        await self._errands.idle()
 
     async def stop(self) -> None:
         """Lets go; what is not made yet is taken up at the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._errands.stop()
 
     async def _all(self) -> None:
         while True:
@@ -120,11 +115,10 @@ class Making:
 
     def _tell(self, order: Order, done: int, total: int) -> None:
         """Has a turn say how far it is, and waits for nothing; from the thread that makes the report."""
-        assert self._loop is not None  # noqa: S101 - `start` comes first
+        assert self._errands.loop is not None  # noqa: S101 - `start` comes first
         action = Action("report_progress", str(order.id), {"done": done, "total": total})
-        asyncio.run_coroutine_threadsafe(
-            self._said(Incoming(id=f"report/{order.id}/{done}", action=action)), self._loop
-        )
+        said = self._said(Incoming(id=f"report/{order.id}/{done}", action=action))
+        asyncio.run_coroutine_threadsafe(said, self._errands.loop)
 
     async def _said(self, incoming: Incoming) -> None:
         """What cannot be said now is said the next time, or never."""

@@ -251,7 +251,8 @@ def test_files_that_have_to_wait_hold_no_other_up(moody: Deployment) -> None:
 
     async def run() -> None:
         async with running(moody.app):
-            while moody.app.attachments._tasks:
+            fetching = asyncio.create_task(moody.app.attachments.idle())
+            while not fetching.done():
                 await asyncio.sleep(0.01)
                 with moody.app.reader.connect() as connection:
                     if len(files.waiting(connection)) == 6:

@@ -13,6 +13,7 @@ import msgspec
 import structlog
 
 from bot.clock import Clock
+from bot.errands import Errands
 from bot.messages import Action, Busy, Incoming, Submit
 from bot.push.protocol import NotABrowser, Pushing, browser, new_pem, sealed
 from storage import Engine, marks, news
@@ -47,33 +48,22 @@ class Pushes:
         self.submit = submit
         self.now = now
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._errands = Errands("push")
         self._client: httpx.AsyncClient | None = None
 
     def wake(self, chat: str) -> None:
         """Something new is in a web chat (by its address, the person's id) that no page shows."""
-        if chat not in self._tasks:
-            self._tasks[chat] = asyncio.create_task(self._tell(chat))
-            self._tasks[chat].add_done_callback(partial(self._over, chat))
+        self._errands.begin(chat, partial(self._tell, chat))
 
     async def idle(self) -> None:
         """Returns when nobody waits for a hint."""
-        while self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
+        await self._errands.idle()
 
     async def stop(self) -> None:
         """Lets go of what is on its way."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._errands.stop()
         if self._client is not None:
             await self._client.aclose()
-
-    def _over(self, chat: str, task: "asyncio.Task[None]") -> None:
-        self._tasks.pop(chat, None)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("push.failed", error=type(task.exception()).__name__)
 
     async def _tell(self, chat: str) -> None:
         await self.sleep(PAUSE)

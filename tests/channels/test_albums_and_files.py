@@ -84,7 +84,8 @@ async def with_photo(world: World, content: Any) -> str:
 
 async def settled(world: World) -> None:
     """Until no file is being fetched, while time goes by."""
-    while world.app.attachments._tasks:
+    fetching = asyncio.create_task(world.app.attachments.idle())
+    while not fetching.done():
         await asyncio.sleep(0.001)
         if world.time.sleepers:
             world.time._wake()
