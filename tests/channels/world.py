@@ -20,6 +20,7 @@ from unittest.mock import patch
 import httpx
 
 from bot import app as composition
+from bot import committer
 from bot.channels.telegram import Bot, Pace, Request, Telegram, Webhook
 from bot.channels.telegram.library import Library, Remote
 from bot.messages import Incoming, Outgoing
@@ -337,7 +338,7 @@ async def world(
         return await time.watched(app.submit(incoming))
 
     # Seconds of real time, in which ours stands still.
-    with patch.object(composition, "DRAIN", 0.2):
+    with patch.object(composition, "DRAIN", 0.2), patch.object(committer, "OUTCOMES_WAIT", 0.002):
         async with composition.running(app), httpx.AsyncClient(verify=False) as client:
             polling = asyncio.create_task(telegram.run(submit))
             pusher = Pusher(service, time, listening, client) if listening is not None else None
