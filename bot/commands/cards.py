@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import clock
-from bot.commands.saying import in_words, unwritable
+from bot.commands.saying import in_words, writing_to
 from bot.reports import cards
 from bot.reports.cards import Invited
 from bot.settings import Settings
@@ -13,7 +13,5 @@ from bot.settings import Settings
 def print_cards(file: Path, settings: Settings, people: Sequence[Invited]) -> None:
     """Cards of people who were invited now."""
     made = cards.cards(people, settings.address, clock.now())
-    try:
+    with writing_to(file):
         cards.write(file, made, in_words)
-    except OSError as error:
-        unwritable(file, error)

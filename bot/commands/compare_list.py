@@ -10,7 +10,7 @@ import typer
 from bot.commanding import live, reading
 from bot.commands.asking import asked
 from bot.commands.options import Json
-from bot.commands.saying import as_json, fail, in_words, plain, said, unwritable
+from bot.commands.saying import as_json, fail, in_words, plain, said, writing_to
 from bot.comparing import Comparison, Found, Kind, compare, listed
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
 from bot.comparing.trying import PIECE, lines_of
@@ -115,11 +115,8 @@ def _write(out: Path, found: Comparison, connection: Connection, view: Live) -> 
         lines.append((str(row.row), row.name, state, outcome.number, finding, said_of.get("reason", "")))
     heads = ((say("Row"), 6), (say("Name"), 14), (say("State"), 24), (say("Number"), 14), (say("Finding"), 18),
              (say("What was found"), 50))  # fmt: skip
-    try:
-        with writing(out) as book:
-            book.sheet(in_words(say("Verification")), [(in_words(head), width) for head, width in heads], lines)
-    except OSError as error:
-        unwritable(out, error)
+    with writing_to(out), writing(out) as book:
+        book.sheet(in_words(say("Verification")), [(in_words(head), width) for head, width in heads], lines)
 
 
 def _findings(view: Live) -> dict[str, str]:

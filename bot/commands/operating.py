@@ -14,7 +14,7 @@ from bot import backups
 from bot.commanding import reading, submitting, there
 from bot.commands.failing import refused
 from bot.commands.options import Json
-from bot.commands.saying import as_json, fail, said, unwritable
+from bot.commands.saying import as_json, fail, said, writing_to
 from bot.keyring import vault_of
 from bot.messages import Action, Incoming, say, say_n
 from bot.settings import Settings, read
@@ -60,11 +60,8 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes")]) ->
             )
         )
     there(settings)  # one of an older version too: it is backed up before it is brought up
-    try:
-        with reaching(settings):
-            size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
-    except OSError as error:
-        unwritable(file, error)
+    with writing_to(file), reaching(settings):
+        size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
     said(
         say(
             "{file}: {size} MB. Keep the key apart from it: {key}.",

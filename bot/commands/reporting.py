@@ -8,15 +8,14 @@ import typer
 from bot import clock
 from bot.commanding import live, reading
 from bot.commands.options import Json
-from bot.commands.saying import as_json, fail, in_words, said, unwritable
-from bot.commands.typed import day
+from bot.commands.saying import as_json, fail, in_words, said, writing_to
+from bot.commands.typed import day, period_of
 from bot.languages import SHANGHAI
 from bot.live import Live
 from bot.messages import say, say_n
 from bot.reports import attendance as attendances
 from bot.reports import bulletin as bulletins
 from bot.reports import ledger as ledgers
-from bot.reports import period as periods
 from bot.reports import wording
 from bot.reports.attendance import Presence
 from bot.reports.period import Period
@@ -26,6 +25,7 @@ from storage.units import named_at
 
 Unit = Annotated[str, typer.Option(help="The unit's code or name: what was ever in its inbox")]
 Area = Annotated[str, typer.Option(help="An area's code or path: what was filed there and below")]
+When = Annotated[str, typer.Option("--period", help="2026-10, 2026-Q3, 2026-H1, 2026, or 2026-09-15..2026-10-14")]
 
 
 def ledger(
@@ -59,59 +59,47 @@ def ledger(
         else:
             owner = view.directory.path(where.code if where else "")
         heading = ledgers.Heading(owner, days.first, days.last, now.astimezone(SHANGHAI).date())
-        try:
+        with writing_to(out):
             count = ledgers.write(out, reports.records(connection, wanted), heading, view.directory, in_words,
                                   unit=wanted.unit, now=now)  # fmt: skip
-        except OSError as error:
-            unwritable(out, error)
     said(say_n("{count} item is in {file}.", "{count} items are in {file}.", count, file=str(out)))
 
 
 def bulletin(
     area: Annotated[str, typer.Option(help="An area's code or path: what was filed there and below")],
-    period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, 2026-H1, 2026, or 2026-09-15..2026-10-14")],
+    period: When,
     out: Annotated[Path, typer.Option(help="The file to write: .pdf or .xlsx")],
 ) -> None:
     """Writes an area's bulletin (月通报、季分析、半年小结、年终总结) as a PDF, or as a workbook with the rows."""
     if out.suffix.lower() not in bulletins.KINDS:
         fail(say("A bulletin is a PDF or a workbook: its file ends in .pdf or .xlsx."))
-    try:
-        wanted = periods.read(period)
-    except periods.NoPeriod as error:
-        fail(error.message)
+    wanted = period_of(period)
     with reading(read()) as connection:
         view = live(connection)
         code = view.directory.area(area).code
-        try:
-            asked = bulletins.Asked(bulletins.Subject(code), wanted, clock.now())
+        asked = bulletins.Asked(bulletins.Subject(code), wanted, clock.now())
+        with writing_to(out):
             figures = bulletins.write(connection, view, asked, [out], in_words)
-        except OSError as error:
-            unwritable(out, error)
     said(wording.overview(figures))
     said(say("The bulletin is in {file}.", file=str(out)))
 
 
 def attendance(
     area: Annotated[str, typer.Option(help="An area's code or path: the teams of the villages there and below")],
-    period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, 2026-H1, 2026, or 2026-09-15..2026-10-14")],
+    period: When,
     out: Annotated[Path | None, typer.Option(help="The workbook to write (.xlsx)")] = None,
     json: Json = False,
 ) -> None:
     """Says on which days work teams (驻村工作队) were at work in their villages, from what they filed."""
     if out is not None and out.suffix.lower() != ".xlsx":
         fail(say("Attendance is a workbook: its file ends in .xlsx."))
-    try:
-        wanted = periods.read(period)
-    except periods.NoPeriod as error:
-        fail(error.message)
+    wanted = period_of(period)
     with reading(read()) as connection:
         view = live(connection)
         rows = attendances.attendance(connection, view, view.directory.area(area).code, wanted)
         if out is not None:
-            try:
+            with writing_to(out):
                 attendances.write(out, rows, view, in_words)
-            except OSError as error:
-                unwritable(out, error)
     if json:
         as_json([_present(row, view) for row in rows])
         return

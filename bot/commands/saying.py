@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -43,9 +45,13 @@ def fail(saying: Said, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
-def unwritable(file: Path, error: OSError) -> NoReturn:
-    """Says that a file could not be written, and ends."""
-    fail(say("{file} cannot be written: {why}", file=str(file), why=reason(error)))
+@contextmanager
+def writing_to(file: Path) -> Iterator[None]:
+    """Ends with a sentence where a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        fail(say("{file} cannot be written: {why}", file=str(file), why=reason(error)))
 
 
 def plain(problem: Problem) -> dict[str, Any]:

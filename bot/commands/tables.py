@@ -14,7 +14,7 @@ from bot.commanding import live, reading
 from bot.commands.asking import asked
 from bot.commands.cards import print_cards
 from bot.commands.options import Json, Note
-from bot.commands.saying import as_json, fail, plain, said, unwritable
+from bot.commands.saying import as_json, fail, plain, said, writing_to
 from bot.commands.typed import who_is
 from bot.keyring import vault_of
 from bot.messages import Action, say
@@ -81,10 +81,8 @@ def _export(register: Register, file: Path, json: bool, by: str | None, note: st
         choices = register.choices(here)
     if protected:
         _noted(settings, register.noun, len(rows), by or "", note)
-    try:
+    with writing_to(file):
         workbook.write(file, register, rows, choices)
-    except OSError as error:
-        unwritable(file, error)
     if json:
         as_json({"rows": len(rows), "file": str(file)})
     else:

@@ -1,10 +1,12 @@
-"""What somebody typed, looked up: a day, a person, an area. Ends with a sentence where it is none."""
+"""What somebody typed, looked up: a day, a period, a person, an area. Ends with a sentence where it is none."""
 
 from datetime import date, timedelta
 
 from bot.commands.saying import fail
 from bot.live import Live
 from bot.messages import say
+from bot.reports import period
+from bot.reports.period import Period
 from bot.rights import EVERYTHING, Scope
 from storage import Connection, people, staff
 
@@ -17,6 +19,14 @@ def day(typed: str) -> date:
     except (ValueError, OverflowError):
         fail(say("“{typed}” is no day: write it as 2026-09-01.", typed=typed))
     return found
+
+
+def period_of(typed: str) -> Period:
+    """A period."""
+    try:
+        return period.read(typed)
+    except period.NoPeriod as error:
+        fail(error.message)
 
 
 def who_is(connection: Connection, view: Live, typed: str) -> int:

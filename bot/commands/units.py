@@ -9,7 +9,7 @@ import typer
 from bot.commanding import live, reading
 from bot.commands.asking import ask
 from bot.commands.options import Json, Note
-from bot.commands.saying import as_json, said, unwritable
+from bot.commands.saying import as_json, said, writing_to
 from bot.messages import Action, say
 from bot.routing.sheet import told
 from bot.settings import read
@@ -51,10 +51,8 @@ def table(unit: Which, file: Annotated[Path, typer.Argument(help="The workbook t
     """Writes the table by which a unit is split: its name, people, open items, functions and rules, each in a row."""
     with reading(read()) as connection:
         view = live(connection)
-        try:
+        with writing_to(file):
             dividing.write(file, view, connection, view.directory.unit(unit))
-        except OSError as error:
-            unwritable(file, error)
     said(say("{file}: write into the last column which unit gets each; what is left empty goes with the name.",
              file=str(file)))  # fmt: skip
 

@@ -9,7 +9,7 @@ import typer
 from bot import rulebook
 from bot.commanding import live, reading
 from bot.commands.options import Json
-from bot.commands.saying import as_json, fail, in_words, plain, said, unwritable
+from bot.commands.saying import as_json, fail, in_words, plain, said, writing_to
 from bot.live import Live
 from bot.messages import Said, say, say_n
 from bot.routing.model import Rule
@@ -37,10 +37,8 @@ def export(
 
 
 def _write(file: Path, rules: Sequence[Rule], view: Live, number: int) -> None:
-    try:
+    with writing_to(file):
         workbook.write(file, rules, view.directory, number, in_words)
-    except OSError as error:
-        unwritable(file, error)
 
 
 def version_of(connection: Connection, version: int | None) -> tuple[int, list[Rule]]:
