@@ -1,5 +1,6 @@
 """The deadline that counts now, in words that need no calendar: today, so many working days left or over."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,43 +22,47 @@ class Due:
     words: Said
 
 
+@dataclass(frozen=True)
+class Words:
+    """What is said of one kind of deadline: some hours over, some days over, today, some days left."""
+
+    over: Said
+    days_over: Callable[[int], Said]
+    today: Said
+    days_left: Callable[[int], Said]
+
+
+ACCEPTANCE = Words(
+    say("Acceptance overdue"),
+    lambda days: say_n("Acceptance {count} working day overdue", "Acceptance {count} working days overdue", days),
+    say("To be accepted today"),
+    lambda days: say_n("{count} working day to accept", "{count} working days to accept", days),
+)
+RESOLUTION = Words(
+    say("Resolution overdue"),
+    lambda days: say_n("Resolution {count} working day overdue", "Resolution {count} working days overdue", days),
+    say("To be resolved today"),
+    lambda days: say_n("{count} working day to resolve", "{count} working days to resolve", days),
+)
+
+
 def due(item: Item, now: datetime) -> Due | None:
     """To accept until it is accepted, then to resolve; that it stands still; nothing where nobody has to act."""
     status = Status(item.status)
     if item.paused_at is not None:
         return Due("later", item.paused_at, say("The clock stands still"))
     if status in TO_ACCEPT and item.accept_by is not None:
-        return _accept(item.accept_by, now)
+        return _due(item.accept_by, now, ACCEPTANCE)
     if status in TO_RESOLVE and item.resolve_by is not None:
-        return _resolve(item.resolve_by, now)
+        return _due(item.resolve_by, now, RESOLUTION)
     return None
 
 
-def _accept(at: datetime, now: datetime) -> Due:
+def _due(at: datetime, now: datetime, words: Words) -> Due:
     if at < now:
-        over = working_days_between(at, now)
-        if not over:
-            return Due("over", at, say("Acceptance overdue"))
-        words = say_n("Acceptance {count} working day overdue", "Acceptance {count} working days overdue", over)
-        return Due("over", at, words)
+        days = working_days_between(at, now)
+        return Due("over", at, words.days_over(days) if days else words.over)
     if day_of(at) == day_of(now):
-        return Due("today", at, say("To be accepted today"))
-    left = working_days_between(now, at)
-    return Due(_press(left), at, say_n("{count} working day to accept", "{count} working days to accept", left))
-
-
-def _resolve(at: datetime, now: datetime) -> Due:
-    if at < now:
-        over = working_days_between(at, now)
-        if not over:
-            return Due("over", at, say("Resolution overdue"))
-        words = say_n("Resolution {count} working day overdue", "Resolution {count} working days overdue", over)
-        return Due("over", at, words)
-    if day_of(at) == day_of(now):
-        return Due("today", at, say("To be resolved today"))
-    left = working_days_between(now, at)
-    return Due(_press(left), at, say_n("{count} working day to resolve", "{count} working days to resolve", left))
-
-
-def _press(left: int) -> str:
-    return "soon" if left <= 1 else "later"
+        return Due("today", at, words.today)
+    days = working_days_between(now, at)
+    return Due("soon" if days <= 1 else "later", at, words.days_left(days))
