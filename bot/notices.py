@@ -7,6 +7,7 @@ from bot.languages import SHANGHAI, listed
 from bot.lifecycle import Relation, Status, Step, offered
 from bot.live import Live
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say, say_n
+from bot.routing.directory import Directory
 from storage.items import Item
 
 status_words: dict[Status, Text] = {
@@ -48,7 +49,12 @@ def place(live: Live, item: Item) -> str:
 def subject(live: Live, item: Item) -> Said:
     """What an item is about, in two or three words."""
     topic = live.directory.topics.get(item.topic)
-    return topic.name if topic is not None else form_words.get(item.form, item.form)
+    return topic.name if topic is not None else form_name(live.directory, item.form)
+
+
+def form_name(directory: Directory, code: str) -> Said:
+    """What a form is called: ours in the catalogue's words, a place's own by its title."""
+    return form_words.get(code) or directory.forms.get(code) or code
 
 
 def heading(live: Live, item: Item) -> Said:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.forms.model import Form, FormErrors
+from bot.forms.model import Problem as FormProblem
 from bot.forms.xlsform import compile_form
 from bot.messages import Said, say
 from bot.routing import lists, rhythms, stages, table
@@ -27,12 +28,13 @@ from bot.tables.sheets import Unreadable, content_of, csv_lines, xlsx_lines
 
 TABLES = ("areas", "functions", "units", "topics", "rules")
 OPTIONAL = ("rhythms", "stages")
+READERS = ((".csv", csv_lines), (".xlsx", xlsx_lines))
 FORM_ENDINGS = (".md", ".xlsx", ".xls", ".csv")
 Value = TypeVar("Value")
 
 
 class FormSource(msgspec.Struct, frozen=True):
-    """A form as its author wrote it; the code is the file's name without its ending."""
+    """A form as its author wrote it; the code is its form_id, else the file's name without its ending."""
 
     code: str
     file: str
@@ -75,11 +77,12 @@ class PackErrors(Exception):
 
 def read_pack(folder: Path) -> Pack:
     """Reads and checks a pack. Raises PackErrors with every error and warning."""
+    if not folder.is_dir():
+        raise PackErrors([Problem("", 0, "", say("There is no folder {folder}.", folder=str(folder)))])
     problems: list[Problem] = []
     about = _about(folder, problems)
     lines = {name: _lines(folder, name, problems) for name in (*TABLES, *OPTIONAL)}
-    forms = tuple(_forms(folder / "forms"))
-    compiled = _compiled(forms, problems)
+    forms, compiled = _compiled(list(_forms(folder / "forms")), problems)
     titles: dict[str, Said] = {form.code: compiled[form.code].title if form.code in compiled else "" for form in forms}
     questions = {code: [question.name for question in form.questions] for code, form in compiled.items()}
     areas = _read(lines["areas"], lists.areas, problems)
@@ -123,24 +126,28 @@ def _read(
     return values
 
 
-def _compiled(forms: Sequence[FormSource], problems: list[Problem]) -> dict[str, Form]:
-    """The forms that can be used, by their codes."""
+def _compiled(sources: Sequence[FormSource], problems: list[Problem]) -> tuple[tuple[FormSource, ...], dict[str, Form]]:
+    """The sources by the codes that their forms give them, and the forms that can be used by these."""
+    named: list[FormSource] = []
     found: dict[str, Form] = {}
-    for form in forms:
+    for source in sources:
         try:
-            found[form.code] = compile_form(form.content, form.file)
+            form = compile_form(source.content, source.file)
         except FormErrors as error:
-            problems += [
-                Problem(
-                    f"forms/{form.file} {wrong.sheet}".strip(),
-                    wrong.row,
-                    wrong.column,
-                    wrong.message,
-                    wrong.level == "warning",
-                )
-                for wrong in error.problems
-            ]
-    return found
+            named.append(source)
+            problems += [_of_form(source, wrong) for wrong in error.problems]
+            continue
+        named.append(msgspec.structs.replace(source, code=form.code))
+        if form.code in found:
+            twice = say("Another file has the form_id {code} too: give each form its own.", code=form.code)
+            problems.append(Problem(f"forms/{source.file}", 0, "form_id", twice))
+        found[form.code] = form
+    return tuple(named), found
+
+
+def _of_form(source: FormSource, wrong: FormProblem) -> Problem:
+    sheet = f"forms/{source.file} {wrong.sheet}".strip()
+    return Problem(sheet, wrong.row, wrong.column, wrong.message, wrong.level == "warning")
 
 
 def _is_error(problem: Problem, sheet: str) -> bool:
@@ -173,15 +180,19 @@ def _about(folder: Path, problems: list[Problem]) -> dict[str, Any]:
 
 
 def _lines(folder: Path, name: str, problems: list[Problem]) -> Lines | None:
-    """The numbered rows of a table, from whichever file there is; None where there is nothing to read."""
-    for ending, read in ((".csv", csv_lines), (".xlsx", xlsx_lines)):
-        path = folder / (name + ending)
-        if path.is_file():
-            try:
-                return read(content_of(path))
-            except Unreadable as error:
-                problems.append(Problem(path.name, 0, "", error.message))
-                return None
+    """The numbered rows of a table, from the file that there is; None where there is nothing to read."""
+    there = [(folder / (name + ending), read) for ending, read in READERS if (folder / (name + ending)).is_file()]
+    if len(there) > 1:
+        both = say("{one} and {other} are both there: keep the one that counts.", one=there[0][0].name,
+                   other=there[1][0].name)  # fmt: skip
+        problems.append(Problem(name, 0, "", both))
+        return None
+    for path, read in there:
+        try:
+            return read(content_of(path))
+        except Unreadable as error:
+            problems.append(Problem(path.name, 0, "", error.message))
+            return None
     if name in OPTIONAL:
         return None
     problems.append(

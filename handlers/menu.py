@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot import drafts
+from bot import drafts, notices
 from bot.languages import Languages
 from bot.messages import Action, Choice, Message, Said, say
 from bot.rights import Person, Right
 from bot.turn import Turn
 from storage import Connection, chats, people
 
-FILE = (
+FORMS = (
     (say("Visit log"), "visit_log"),
     (say("Household application"), "household_application"),
     (say("Report an issue"), "issue_report"),
-    (say("My items"), "mine"),
 )
+FILE = (*FORMS, (say("My items"), "mine"))
 UNIT = ((say("Inbox"), "inbox"), (say("Digest"), "digest"))
 VISITS = (say("Visits due"), "visits")
 MORE = ((say("To verify"), "to_verify"), (say("Asset upkeep"), "asset_upkeep"))
@@ -40,9 +40,17 @@ def menu(turn: Turn) -> list[Message]:
 def shown(turn: Turn, text: Said) -> Message:
     """Some words with the menu's buttons under them."""
     choices = [Choice(label, Action(name)) for label, name in _offered(turn.person)]
+    if turn.person is not None and turn.person.may(Right.FILE):
+        choices[len(FORMS) : len(FORMS)] = _own_forms(turn)
     if turn.offices.email and turn.person is not None:
         choices.append(Choice(say("E-mail"), Action("email")))
     return Message(text=text, choices=tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2)))
+
+
+def _own_forms(turn: Turn) -> list[Choice]:
+    """The forms that this place has besides those that the product knows."""
+    codes = sorted(turn.live.current.keys() - notices.form_words.keys())
+    return [Choice(turn.live.form(code).title, Action("form", code)) for code in codes]
 
 
 def _offered(person: Person | None) -> list[tuple[Said, str]]:

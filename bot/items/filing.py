@@ -126,7 +126,7 @@ def add(
         "area_path": turn.live.paths[case.area],
         "household": roles["household"],
         "urgency": case.urgency,
-        "title": str(roles.get("title") or notices.form_words.get(form.code, say("visit log")).msgid)[:200],
+        "title": str(roles.get("title") or _untitled(form))[:200],
         "status": status.value,
         "reporter": reporter.id if reporter is not None else None,
         "filed_at": turn.now,
@@ -141,6 +141,12 @@ def add(
     values["answers"] = both["answers"]
     named = _named(turn, case, roles["household"], reporter)
     return Item(id=identity, **values, **named, **_led(way, status))
+
+
+def _untitled(form: Form) -> str:
+    """What stands for a title where a form asks for none."""
+    ours = notices.form_words.get(form.code)
+    return ours.msgid if ours is not None else next(iter(form.title.words.values()), form.code)
 
 
 def parted(turn: Turn, record: Record) -> dict[str, Any]:

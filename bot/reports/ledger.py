@@ -44,7 +44,7 @@ class Line:
     @property
     def topic(self) -> str:
         """What it is about, else its form."""
-        return self.record.topic_name or self.said(notices.form_words.get(self.record.form, self.record.form))
+        return self.record.topic_name or self.said(notices.form_name(self.directory, self.record.form))
 
     @property
     def lead(self) -> str:

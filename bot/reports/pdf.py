@@ -36,7 +36,7 @@ def _content(
              "change": "" if figures.before.empty else said(wording.change(figures, each))}
             for each in wording.measures(figures)
         ],
-        "topics": _topics(figures, said),
+        "topics": _topics(figures, directory, said),
         "topic_heads": [said(each.name) for each in wording.OF_TOPICS],
         "areas": _areas(figures, figures.parts, named) if figures.parts.keys() - figures.counties.keys() else [],
         "counties": _areas(figures, figures.counties, named) if figures.compared else [],
@@ -47,11 +47,11 @@ def _content(
     }  # fmt: skip
 
 
-def _topics(figures: Figures, said: In) -> list[dict[str, object]]:
+def _topics(figures: Figures, directory: Directory, said: In) -> list[dict[str, object]]:
     shown = wording.topics(figures)
     private = figures.private_topics
     return [
-        {"name": said(notices.form_words.get(key[1], key[1])), "cells": cells,
+        {"name": said(notices.form_name(directory, key[1])), "cells": cells,
          "bar": 0 if key in private else figures.topics[key].filed}
         for key, cells in list(shown.items())[:TOPICS]
     ]  # fmt: skip

@@ -76,7 +76,7 @@ class Workbook:
         leads = [entry.name for entry in record.entries if entry.part == "lead"]
         topic = HIDDEN if hidden_topic else record.topic_name
         texts = (
-            record.number, self.said(notices.form_words.get(record.form, record.form)),
+            record.number, self.said(notices.form_name(self.directory, record.form)),
             self.directory.areas[row.part].name, topic, leads[-1] if leads else "", day(record.filed_at),
             day(record.accept_by), day(result.accepted_at), day(record.resolve_by), day(result.resolved_at),
         )  # fmt: skip

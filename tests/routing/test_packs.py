@@ -93,10 +93,6 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     assert any(name in said for _sheet, _row, _column, said in told(folder))
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    assert len(told(tmp_path / "nowhere")) == 6
-
-
 def test_a_place_of_the_pack_that_is_not_there_is_told(folder: Path) -> None:
     (folder / "pack.toml").write_text('name = "某市"\narea = "1"\n', encoding="utf-8")
     assert [(sheet, column) for sheet, _row, column, _said in told(folder)] == [("pack.toml", "area")]
@@ -165,3 +161,24 @@ def test_a_formula_in_a_cell_is_nothing_but_text(folder: Path) -> None:
     change(folder, "units", "环县水务局,621022,water,", "环县水务局,621022,water,=cmd|'/c calc'!A1")
     aliases = next(unit.aliases for unit in read_pack(folder).units if unit.code == "621022-water")
     assert aliases[0].startswith("=cmd|")
+
+
+def test_a_folder_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    for wrong in (tmp_path / "nowhere", QINGYANG / "pack.toml"):
+        assert [said for *_rest, said in told(wrong)] == [f"没有{wrong}这个文件夹。"]
+
+
+def test_two_files_of_one_table_are_told(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(folder / "rules.xlsx")
+    assert [(sheet, said) for sheet, *_rest, said in told(folder)] == [
+        ("rules", "rules.csv和rules.xlsx都在：请只留作数的那一个。")
+    ]
+
+
+def test_a_form_is_known_by_its_form_id_and_no_two_share_one(folder: Path) -> None:
+    issue = folder / "forms" / "issue_report.md"
+    issue.rename(folder / "forms" / "问题上报.md")
+    assert "issue_report" in {form.code for form in read_pack(folder).forms}
+    shutil.copy(folder / "forms" / "问题上报.md", issue)
+    assert ("forms/问题上报.md", "form_id") in [(sheet, column) for sheet, _row, column, _said in told(folder)]

@@ -132,7 +132,7 @@ def _cards(figures: Figures) -> list[dict[str, Any]]:
 def _charts(live: Live, figures: Figures) -> dict[str, Any]:
     areas = figures.parts.keys() - figures.counties.keys()
     return {
-        "topics": _topics(figures),
+        "topics": _topics(live, figures),
         "topic_heads": [each.name for each in wording.OF_TOPICS],
         "parts": _areas(live, figures, figures.parts) if areas else [],
         "counties": _areas(live, figures, figures.counties) if figures.compared and len(figures.counties) > 1 else [],
@@ -140,12 +140,12 @@ def _charts(live: Live, figures: Figures) -> dict[str, Any]:
     }
 
 
-def _topics(figures: Figures) -> list[Bar]:
+def _topics(live: Live, figures: Figures) -> list[Bar]:
     shown, private = wording.topics(figures), figures.private_topics
     most = max((figures.topics[key].filed for key in shown if key not in private), default=0) or 1
     return [
         Bar(
-            notices.form_words.get(key[1], key[1]),
+            notices.form_name(live.directory, key[1]),
             0 if key in private else 100 * figures.topics[key].filed / most,
             each,
         )
