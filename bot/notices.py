@@ -174,6 +174,8 @@ def buttons(
 ) -> tuple[tuple[Choice, ...], ...]:
     """The actions that stand in front, two a row; then “More…”, and the details where they are not shown."""
     front, rest = parted(item, relations)
+    if details is None and not front:  # whoever opens an item with nothing pressing sees all at once
+        front, rest = rest, []
     if item.status == Status.FILED and Relation.REPORTER in relations:
         front = [Choice(say("Verify: {head}", head=item.household_head), Action("verify", item.number)), *front]
     last = [Choice(say("More…"), Action("more", item.number))] if rest else []

@@ -36,8 +36,8 @@ def take(turn: Turn, action: str, done: Text | None = None) -> list[Message]:
 
 
 def _done(turn: Turn, item: Item, action: str) -> Said:
-    """What was done: where it stands now, or, where that has not changed, what the event says."""
-    if STEPS[action].target is not None:
+    """What was done: where it stands now, or, where the words or the unit say more, what the event says."""
+    if STEPS[action].target is not None and action not in ("reply", "pass_on"):
         return notices.status_words[Status(item.status)]
     event = stored.events(turn.connection, item.id)[-1]
     return acts.happened(event.action, event.details, event.unit_name)

@@ -1,4 +1,4 @@
-"""/inbox: what is open for a unit, the oldest first; for a coordinator, what was sent back and is to be passed on.
+"""/inbox: what is open for a unit, the most pressing first; for a coordinator, what was sent back, to be passed on.
 
 With words behind it, where they are said.
 """
@@ -56,7 +56,7 @@ def _sent_back(turn: Turn) -> list[Message]:
     if person is None or not person.may(Right.COORDINATE):
         return [Message(text=say("You do not work in a unit that has an inbox."))]
     offset = int(turn.value("offset") or 0)
-    wanted = Filter(statuses=(Status.RETURNED,), oldest_first=True)
+    wanted = Filter(statuses=(Status.RETURNED,), pressing_first=True)
     count = stored.count(turn.connection, scope_of(person), wanted)
     if not count:
         return [Message(text=say("Nothing that was sent back waits to be passed on."), slot="inbox")]

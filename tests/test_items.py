@@ -91,7 +91,7 @@ def test_the_unit_hears_that_what_it_resolved_is_closed(place: Deployment) -> No
     number = place.filed("李某")
     place.act("张某", number, "accept")
     place.act("张某", number, "resolve", text="修好了")
-    assert told(place, "李某", "close", number) == {"张某": "李某：销号", "刘某": "李某：销号"}
+    assert told(place, "李某", "close", number) == {"张某": "李某销号", "刘某": "李某销号"}
 
 
 REFUSED = [

@@ -290,7 +290,7 @@ def test_who_has_only_the_page_gets_a_letter(either: Deployment) -> None:
     acts(either, "张某", number, "accept")
     ((where, said),) = letters(either)
     assert where == WHO
-    assert said.split("\n")[0].startswith(f"{number} 饮水不足、水质或断水：张某：")
+    assert said.split("\n")[0].startswith(f"{number} 饮水不足、水质或断水：张某")
     assert "环县/曲子镇/西沟村" in said
     assert "环县水务局：已受理" in said
     assert "办结限12月15日" in said
@@ -385,7 +385,7 @@ def test_a_units_mailbox_gets_its_digest(place: Deployment) -> None:
 
 def test_a_saying_is_cut_to_what_may_be_known() -> None:
     said = say("{person}: {what}", person="张某", what=say("replied: {text}", text="王某甲"))
-    assert LANGUAGES.said(brief(said), "zh") == "张某：答复：…"
+    assert LANGUAGES.said(brief(said), "zh") == "张某答复：…"
     assert brief("王某甲") == "…"
     assert brief(Lines(("王某甲", say("New")))) == Lines(("…", say("New")))
 

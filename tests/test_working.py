@@ -131,11 +131,11 @@ def test_a_pause_needs_a_reason_and_cannot_be_had_twice(place: Deployment) -> No
 def test_more_days_are_asked_for_and_the_head_grants_them(either: Deployment) -> None:
     number = accepted(either)
     assert heard(either, "张某", number, "extend", days="3", reason="材料没到") == {
-        "刘某": "张某：申请延期3个工作日：材料没到"
+        "刘某": "张某申请延期3个工作日：材料没到"
     }
     assert by(either.item(number)) == "2026-12-01"
     told = heard(either, "刘某", number, "grant")
-    assert told == dict.fromkeys(("李某", "张某"), "刘某：同意延期3个工作日，办结限12月4日")
+    assert told == dict.fromkeys(("李某", "张某"), "刘某同意延期3个工作日，办结限12月4日")
     assert (by(either.item(number)), either.item(number).facts) == ("2026-12-04", frozenset())
 
 
@@ -144,7 +144,7 @@ def test_a_refused_extension_leaves_the_deadline(place: Deployment) -> None:
     place.act("张某", number, "extend", days="5", reason="人手不够")
     assert refused(place, "刘某", number, "refuse") == "needs"
     assert heard(place, "刘某", number, "refuse", reason="群众等着用水") == {
-        "张某": "刘某：不同意延期5个工作日：群众等着用水"
+        "张某": "刘某不同意延期5个工作日：群众等着用水"
     }
     assert by(place.item(number)) == "2026-12-01"
 
@@ -190,7 +190,7 @@ def test_resolving_leaves_no_extension_to_decide(place: Deployment) -> None:
 
 def test_whoever_waits_may_urge_once_a_day(either: Deployment) -> None:
     number = either.filed("李某")
-    assert heard(either, "李某", number, "urge") == {"张某": "李某：催办", "刘某": "李某：催办"}
+    assert heard(either, "李某", number, "urge") == {"张某": "李某催办", "刘某": "李某催办"}
     assert refused(either, "李某", number, "urge") == "today"
     assert "今天已经催过" in texts(either.asked("李某", "urge", number))
     either.act("陈某", number, "urge")
@@ -212,7 +212,7 @@ def test_of_two_clerks_who_take_it_at_once_one_wins_and_the_other_hears_who_did(
 
 def test_an_item_is_given_to_a_colleague_by_name_or_id(place: Deployment) -> None:
     number = place.filed("李某")
-    assert heard(place, "刘某", number, "give", person="张某") == {"张某": "刘某：交给张某办"}
+    assert heard(place, "刘某", number, "give", person="张某") == {"张某": "刘某交给张某办"}
     assert place.item(number).holder == place.people["张某"]
     assert place.act("张某", number, "give", person=str(place.people["刘某"])).holder_name == "刘某"
     for stranger in ("马某", str(place.people["马某"]), "谁"):
@@ -248,7 +248,7 @@ def test_another_unit_begins_without_anybody(place: Deployment) -> None:
 
 def test_the_reporters_answer_comes_back_into_the_item(either: Deployment) -> None:
     number = accepted(either)
-    assert heard(either, "张某", number, "ask", text="水表在谁家？") == {"李某": "张某：询问：水表在谁家？"}
+    assert heard(either, "张某", number, "ask", text="水表在谁家？") == {"李某": "张某询问：水表在谁家？"}
     assert either.item(number).facts == {Fact.ASKED}
     said = texts(either.said("李某", text="在王某甲家"))
     assert said.startswith("您的回答已转给责任单位")
@@ -317,11 +317,11 @@ def test_only_one_question_waits_and_nobody_else_answers_it(place: Deployment) -
 def test_an_assisting_unit_is_told_reports_its_part_and_the_lead_resolves(either: Deployment) -> None:
     number = accepted(either)
     told = heard(either, "张某", number, "involve", unit=OVERVIEW)
-    assert told == dict.fromkeys(("马某", "何某"), "张某：请环县扶贫办配合")
+    assert told == dict.fromkeys(("马某", "何某"), "张某请环县扶贫办配合")
     assert either.item(number).awaited == (OVERVIEW,)
     told = heard(either, "马某", number, "contribute", text="已核对名单")
     assert set(told) == {"张某", "刘某"}
-    assert told["张某"] == "马某：环县扶贫办配合情况：已核对名单"
+    assert told["张某"] == "马某报了环县扶贫办的配合情况：已核对名单"
     assert either.item(number).awaited == ()
     assert refused(either, "马某", number, "resolve", text="好了") == "right"
     assert either.act("张某", number, "resolve", text="好了").status == "resolved"

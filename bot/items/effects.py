@@ -163,8 +163,12 @@ def _give(turn: Turn, item: Item, values: Values) -> Values:
 
 
 def colleagues(turn: Turn, item: Item) -> list[tuple[int, str]]:
-    """Whom an item can be given to: those on duty in the lead unit, but for whoever has it (id and name)."""
-    on_duty = [person for person in people.on_duty(turn.connection, item.lead) if person != item.holder]
+    """Whom an item can be given to: those on duty in the lead unit, but for whoever has it (id and name).
+
+    Where nobody has it, one's own way is to take it.
+    """
+    has = item.holder or (turn.person.id if turn.person is not None else None)
+    on_duty = [person for person in people.on_duty(turn.connection, item.lead) if person != has]
     found = [(person, people.person(turn.connection, person)) for person in on_duty]
     return [(person, known.name) for person, known in found if known is not None]
 

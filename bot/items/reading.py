@@ -25,9 +25,9 @@ def seen(turn: Turn, number: str) -> Item:
 
 
 def inbox(turn: Turn, unit: str, limit: int = 20, offset: int = 0) -> tuple[list[Item], int]:
-    """What is open in a unit's inbox, the oldest first, and how many there are."""
+    """What is open in a unit's inbox, the most pressing first, and how many there are."""
     scope = scope_of(turn.person) if turn.person is not None else Scope()
-    wanted = Filter(unit=unit, oldest_first=True)
+    wanted = Filter(unit=unit, pressing_first=True)
     return (
         stored.listed(turn.connection, scope, wanted, limit, offset),
         stored.count(turn.connection, scope, wanted),

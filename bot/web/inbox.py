@@ -84,10 +84,16 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
         live = here.live.current(connection)
         tabs = _of_unit(here, connection, visitor, unit) if unit else _of_areas(here, connection, visitor)
         tab = next((each for each in tabs if each.name == asked.tab), tabs[-1])
-        tabs += _searched(connection, visitor, unit, asked.q)
+        found = _searched(connection, visitor, unit, asked.q)
+        tabs += found
         tab = tabs[-1] if asked.tab == tabs[-1].name else tab
-        wanted = _narrowed(tab.wanted, asked, visitor)
-        shown = listing(connection, live, visitor.scope, wanted, here.clock(), asked.page)
+        shown = listing(
+            connection, live, visitor.scope, _narrowed(tab.wanted, asked, visitor), here.clock(), asked.page
+        )
+        if found and found[0].count and not shown.count:  # it is over, or in another part of the inbox
+            tab = found[0]
+            wanted = _narrowed(tab.wanted, asked, visitor)
+            shown = listing(connection, live, visitor.scope, wanted, here.clock(), asked.page)
         views = desk.views(connection, visitor.person.id)
         topics = {topic.code: topic.name for topic in live.topics}
         names = {code: live.directory.units[code].name for code in units if code in live.directory.units}
@@ -140,10 +146,10 @@ def _of_unit(site: Site, connection: Connection, visitor: Visitor, unit: str) ->
         "waiting": say("Waiting for others"),
     }
     tabs = [
-        Tab(name, label, len(found.lists[name]), Filter(unit=unit, numbers=found.lists[name], oldest_first=True))
+        Tab(name, label, len(found.lists[name]), Filter(unit=unit, numbers=found.lists[name], pressing_first=True))
         for name, label in labels.items()
     ]
-    everything = Filter(unit=unit, oldest_first=True)
+    everything = Filter(unit=unit, pressing_first=True)
     return [*tabs, Tab("all", say("All open"), items.count(connection, visitor.scope, everything), everything)]
 
 
@@ -152,9 +158,9 @@ def _of_areas(site: Site, connection: Connection, visitor: Visitor) -> list[Tab]
     now, areas = site.clock(), visitor.scope.areas
     rows = standings.by_place(connection, Seen(areas), now)
     back = sum(row.many for row in rows if row.stage == Standing.RETURNED)
-    returned = Filter(areas=areas, statuses=[Status.RETURNED.value], oldest_first=True)
-    overdue = Filter(areas=areas, overdue_at=now, oldest_first=True)
-    everything = Filter(areas=areas, statuses=sorted(OPEN), oldest_first=True)
+    returned = Filter(areas=areas, statuses=[Status.RETURNED.value], pressing_first=True)
+    overdue = Filter(areas=areas, overdue_at=now, pressing_first=True)
+    everything = Filter(areas=areas, statuses=sorted(OPEN), pressing_first=True)
     return [
         Tab("returned", say("Sent back"), back, returned),
         Tab("overdue", say("Overdue"), sum(row.overdue for row in rows), overdue),

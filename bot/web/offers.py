@@ -57,7 +57,7 @@ def offers(connection: Connection, visitor: Visitor, found: Item) -> list[Offer]
     standing = relations(visitor.person, found.standing)
     steps = notices.open_steps(found, standing)
     own = desk.templates(connection, found.lead) if standing & {Relation.LEAD} else {}
-    colleagues = _colleagues(connection, found) if Relation.LEAD in standing else ()
+    colleagues = _colleagues(connection, visitor, found) if Relation.LEAD in standing else ()
     made = [_offer(step, own, colleagues) for step in sorted(steps, key=lambda step: ORDER.index(step.action))]
     return [offer for offer in made if offer.action != "give" or offer.fields[0].options]
 
@@ -76,9 +76,11 @@ def _field(action: str, need: str, own: Mapping[str, Sequence[str]], colleagues:
     return Field(need, asks)
 
 
-def _colleagues(connection: Connection, found: Item) -> tuple[tuple[str, str], ...]:
+def _colleagues(connection: Connection, visitor: Visitor, found: Item) -> tuple[tuple[str, str], ...]:
+    """But for whoever has it; where nobody has, one's own way is “I take it”."""
     on_duty = (people.person(connection, each) for each in people.on_duty(connection, found.lead))
-    return tuple((str(each.id), each.name) for each in on_duty if each is not None and each.id != found.holder)
+    has = found.holder or visitor.person.id
+    return tuple((str(each.id), each.name) for each in on_duty if each is not None and each.id != has)
 
 
 def units(live: Live, found: Item) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal_column, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column, not_, or_, select, true
 
 from bot.lifecycle import OPEN, Fact
 from bot.rights import Scope
@@ -67,6 +67,7 @@ class Filter:
     numbers: Sequence[str] | None = None  # none but these
     areas: Sequence[str] = ()  # paths: in any of them and below
     oldest_first: bool = False
+    pressing_first: bool = False  # by the deadline that counts now; what waits for others comes last
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -86,6 +87,20 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.numbers is not None:
         found.append(ITEM.c.number.in_(list(wanted.numbers)))
     return found
+
+
+# The deadline that counts now, as a person reads it in `bot.notices.deadline`.
+DUE = case(
+    (ITEM.c.status.in_(["filed", "routed", "returned"]), ITEM.c.accept_by),
+    (ITEM.c.status.in_(["accepted", "in_progress", "reopened"]), ITEM.c.resolve_by),
+)
+
+
+def order(wanted: Filter) -> tuple[ColumnElement[Any], ...]:
+    """In which order a list shows items."""
+    if wanted.pressing_first:
+        return DUE.is_(None), DUE, ITEM.c.id
+    return (ITEM.c.id if wanted.oldest_first else ITEM.c.id.desc(),)
 
 
 _SAME = ("household", "form", "topic", "urgency")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from bot.rights import Scope
 from storage import unit_names
 from storage.items import said
-from storage.items.filters import MOST_WORDS, Filter, conditions, holds, within
+from storage.items.filters import MOST_WORDS, Filter, conditions, holds, order, within
 from storage.items.model import Item
 from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 
@@ -99,10 +99,10 @@ def latest_number(connection: Connection, reporter: int) -> str | None:
 
 
 def listed(connection: Connection, scope: Scope, wanted: Filter, limit: int = 20, offset: int = 0) -> list[Item]:
-    """Items in scope, the latest first."""
-    order = ITEM.c.id if wanted.oldest_first else ITEM.c.id.desc()
-    ids = _found(connection, ITEM.c.id, scope, wanted).order_by(order).limit(limit).offset(offset)
-    return _read(connection, _items().where(ITEM.c.id.in_(ids)).order_by(order))
+    """Items in scope, the latest first, or as the filter says."""
+    by = order(wanted)
+    ids = _found(connection, ITEM.c.id, scope, wanted).order_by(*by).limit(limit).offset(offset)
+    return _read(connection, _items().where(ITEM.c.id.in_(ids)).order_by(*by))
 
 
 def count(connection: Connection, scope: Scope, wanted: Filter) -> int:

@@ -139,8 +139,8 @@ def test_the_service_away_for_ten_minutes_while_people_file_by_the_pages(telegra
             await world.passes(400)
             await world.settles()
             assert count(world, "outbox", "status = 'waiting'") == 0
-            told = [text for text in heard(world, "李某") if text.startswith("张某：")]
-            assert [text.partition("\n")[0] for text in told] == ["张某：受理", "张某：答复：下午到"]
+            told = [text for text in heard(world, "李某") if text.startswith("张某")]
+            assert [text.partition("\n")[0] for text in told] == ["张某受理", "张某答复：下午到"]
             assert len([text for text in heard(world, "张某") if "新件" in text]) == 2
             assert telegram.service.early == []
 

@@ -121,7 +121,7 @@ def test_an_issue_filed_from_a_phone_is_in_the_units_inbox_and_its_answer_comes_
         clerk.says("/inbox")
         assert number in clerk.person.reads("饮水不足")
         clerk.presses("受理")
-        assert number in reporter.person.reads("张某：受理")
+        assert number in reporter.person.reads("张某受理")
     print("\n".join(["== 李某", *reporter.lines, "", "== 张某", *clerk.lines]))
 
 

@@ -297,6 +297,40 @@ def test_words_of_a_reply_find_an_item_and_one_that_is_over_in_a_list_of_its_own
     assert numbers(page) == [open_]
     assert re.search(r"<b>2</b> 搜到的（含已了结）", page.text)
     assert numbers(clerk.get("/inbox", params={"q": "喷浆", "tab": "any"})) == [open_, over]
+    assert numbers(clerk.get("/inbox", params={"q": "喷浆完成"})) == [over]  # only there: so it is shown at once
+
+
+def test_what_presses_most_stands_first_and_what_waits_for_others_last(own_place: Place) -> None:
+    reporter, clerk = own_place.reporter("排序甲"), own_place.clerk("排序乙")
+    done, later, sooner, new = (own_place.filed(reporter, f"排序{n}") for n in range(4))
+    urgent = own_place.filed(reporter, "排序急", urgency="urgent")
+    with own_place.signed_in(clerk) as client:
+        for number in (done, later, sooner, urgent):
+            act(client, number, "accept")
+        act(client, done, "resolve", text="修好了")
+        act(client, later, "extend", days="5", reason="材料没到")
+        with own_place.signed_in(own_place.person(Role.HEAD, UNIT, "排序丙")) as head:
+            act(head, later, "grant")
+        assert numbers(client.get("/inbox")) == [new, urgent, sooner, later, done]
+
+
+def test_one_who_takes_an_item_back_is_asked_on_the_page_too(place: Place) -> None:
+    reporter = place.reporter("撤回甲")
+    number = place.filed(reporter, "报错了一件")
+    with place.signed_in(reporter) as client:
+        page = client.get(f"/items/{number}").text
+        assert re.search(r"<summary[^>]*>撤回</summary>(?:(?!</details>).)*恢复不了", page, re.DOTALL)
+        act(client, number, "withdraw")
+        assert "已撤回" in client.get(f"/items/{number}").text
+
+
+def test_nobody_is_offered_to_give_to_oneself_what_nobody_has(place: Place) -> None:
+    number = place.filed(place.reporter(), "交给谁")
+    mine, other = place.clerk("交接甲"), place.clerk("交接乙")
+    with place.signed_in(mine) as client:
+        page = client.get(f"/items/{number}").text
+    assert f'<option value="{other}">交接乙</option>' in page
+    assert f'<option value="{mine}">' not in page
 
 
 def test_a_status_narrows_the_list(place: Place, clerk: httpx.Client) -> None:
