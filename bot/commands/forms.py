@@ -15,6 +15,8 @@ from bot.forms.facts import Facts
 from bot.forms.model import Form, FormErrors, Problem
 from bot.forms.play import Played, Stuck, made_up, play
 from bot.forms.records import jsonable
+from bot.forms.state import AnyGiven, Photo, Place
+from bot.forms.state import Said as Words
 from bot.forms.trial import evaluated
 from bot.forms.walk import run_of
 from bot.forms.xlsform import compile_form, errors
@@ -143,8 +145,30 @@ def _talk(played: Played) -> list[str]:
     for message, given in played.transcript:
         lines += [f"< {line}" for line in in_words(message.text).split("\n")]
         lines += ["< " + " ".join(f"[{label}]" for label in row) for row in _labels(message)]
-        lines.append("> " + json.dumps(msgspec.to_builtins(given), ensure_ascii=False))
-    return [*lines, json.dumps(msgspec.to_builtins(played.record), ensure_ascii=False)]
+        lines.append("> " + _given(message, given))
+    kept = [f"  {path.removeprefix('/data/')}: {_kept(value)}" for path, value in played.record.answers.items()]
+    return [*lines, "", in_words(say("What is kept:")), *kept]
+
+
+def _given(message: Message, given: AnyGiven | None) -> str:
+    """What the made-up person tapped, typed or sent."""
+    choices = [choice for row in message.choices for choice in row if choice.action]
+    plain = msgspec.to_builtins(given)
+    tapped = [choice.label for choice in choices if choice.action and choice.action.values.get("given") == plain]
+    if tapped:
+        return f"[{in_words(tapped[0])}]"
+    match given:
+        case Words():
+            return given.text
+        case Photo():
+            return in_words(say("(a file)"))
+        case Place():
+            return in_words(say("(a place)"))
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _kept(value: Any) -> str:
+    return str(value) if isinstance(value, str | int | float) else json.dumps(value, ensure_ascii=False)
 
 
 @app.command("eval")

@@ -118,6 +118,10 @@ def _workbook(sheets: Any) -> Workbook:
         raise refused(say("A form has at most {most} rows.", most=MOST_ROWS), "survey")
     workbook = Workbook(found, sheets)
     workbook.rows = list(_rows(found["survey"]))
+    if not workbook.rows:
+        raise refused(
+            say("The first row of the survey sheet has to have the headings type, name and label."), "survey", 1
+        )
     return workbook
 
 
@@ -282,4 +286,5 @@ def read_error(error: PyXFormError) -> Problem:
     found = re.search(r"\[row : (\d+)\]|row[: ]+(\d+)", words)
     row = int(next(filter(None, found.groups()))) if found else 0
     why = re.sub(r"^\[row : \d+\]\s*", "", words).strip().splitlines()[0] if words.strip() else ""
-    return Problem("survey", row, "", say("The workbook is not a form yet: {why}", why=why))
+    sheet = "choices" if "'choices' sheet" in words else "survey"
+    return Problem(sheet, row, "", say("The workbook is not a form yet: {why}", why=why))

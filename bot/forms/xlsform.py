@@ -6,7 +6,7 @@ from typing import TypeVar
 from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
 from pyxform.xls2xform import convert  # type: ignore[import-untyped]
 
-from bot.forms import link, quotes, workbook, xform
+from bot.forms import cells, link, quotes, workbook, xform
 from bot.forms.expressions import Compiled, ExpressionError, compile_expression, syntax
 from bot.forms.expressions.compiled import constant
 from bot.forms.itemsets import itemset
@@ -47,7 +47,7 @@ MEDIA = {"image/*": "image", "audio/*": "audio", "video/*": "video"}
 def compile_form(source: bytes | str, name: str) -> Form:
     """The form in a workbook whose file is called `name`; raises FormErrors with every problem that was found."""
     book = workbook.read(source, name)
-    found = workbook.problems(book)
+    found = [*workbook.problems(book), *cells.problems(book)]
     try:
         made = convert(workbook.mended(quotes.hidden(book.definition), found))
     except PyXFormError as error:
