@@ -12,11 +12,11 @@ from storage import Connection, marks, places, stages, visits
 
 def load(connection: Connection, pack: Pack, now: datetime) -> None:
     """Writes what the pack holds; what is there already under the same code is changed to what the pack says."""
-    places.put(connection, places.AREA, _areas(pack))
-    places.put(connection, places.FUNCTION, [msgspec.to_builtins(function) for function in pack.functions])
-    places.put(connection, places.UNIT, [_unit(unit) for unit in pack.units])
-    places.put(connection, places.TOPIC, [_topic(topic, n) for n, topic in enumerate(pack.topics)])
-    places.put(connection, visits.RHYTHM, [msgspec.to_builtins(rhythm) for rhythm in pack.rhythms])
+    places.put_areas(connection, _areas(pack))
+    places.put_functions(connection, [msgspec.to_builtins(function) for function in pack.functions])
+    places.put_units(connection, [_unit(unit) for unit in pack.units])
+    places.put_topics(connection, [_topic(topic, n) for n, topic in enumerate(pack.topics)])
+    visits.put_rhythms(connection, [msgspec.to_builtins(rhythm) for rhythm in pack.rhythms])
     stages.put_kinds(connection, [msgspec.to_builtins(kind) for kind in pack.stages])
     places.publish_rules(connection, [msgspec.to_builtins(rule) for rule in pack.rules], pack.name, now)
     for source in pack.forms:

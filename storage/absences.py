@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, insert, or_, select, update
 
-from storage.tables.people import Absence as AbsenceTable
-
-ABSENCE = AbsenceTable.__table__  # type: ignore[attr-defined]
+from storage.tables.people import ABSENCE
 
 
 @dataclass(frozen=True, slots=True)

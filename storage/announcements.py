@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, and_, case, cast, func, insert, or_, select, update
 
-from storage.people import AREA, MEMBERSHIP, PERSON, UNIT
-from storage.tables.announcing import Announcement as AnnouncementTable
-from storage.tables.announcing import Hearer
+from storage.tables.announcing import ANNOUNCEMENT, HEARER
+from storage.tables.people import MEMBERSHIP, PERSON
+from storage.tables.place import AREA, UNIT
 
-ANNOUNCEMENT = AnnouncementTable.__table__  # type: ignore[attr-defined]
-HEARER = Hearer.__table__  # type: ignore[attr-defined]
 AT_ONCE = 500  # rows that are written at a time
 
 

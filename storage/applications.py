@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
-from storage.items import ENTRY, ITEM
+from storage.tables.filing import ENTRY, ITEM
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 
 from bot.rights import Scope
-from storage import places
-from storage.households import AREA, below
-from storage.tables.assets import Asset as AssetTable
+from storage import putting
+from storage.households import below
+from storage.tables.assets import ASSET
+from storage.tables.place import AREA
 
-ASSET = AssetTable.__table__  # type: ignore[attr-defined]
 AT_ONCE = 500  # codes that a statement names
 
 
@@ -88,7 +88,7 @@ def new_code() -> str:
 
 def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Assets by their codes: added, or changed to what is said now."""
-    places.put(connection, ASSET, rows)
+    putting.put(connection, ASSET, rows)
 
 
 def looked(connection: Connection, code: str, condition: str, on: date) -> None:

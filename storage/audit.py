@@ -7,11 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from storage.tables.people import Person
-from storage.tables.service import Audit
-
-AUDIT = Audit.__table__  # type: ignore[attr-defined]
-PERSON = Person.__table__  # type: ignore[attr-defined]
+from storage.tables.people import PERSON
+from storage.tables.service import AUDIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Among, Prepared, from_json, from_moment, json, moment, several
-from storage.tables.conversation import Chat as ChatRow
-from storage.tables.conversation import Draft as DraftRow
+from storage.tables.conversation import CHAT, DRAFT
 from storage.together import changed
 from storage.vault import Vault
-
-CHAT = ChatRow.__table__  # type: ignore[attr-defined]
-DRAFT = DraftRow.__table__  # type: ignore[attr-defined]
 
 Address = tuple[str, str]  # the channel's name, and the wire's address of the chat
 

@@ -7,29 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, func, inspect, select, text
 
 from storage.tables import metadata
-from storage.tables.conversation import Chat, DeadLetter, Draft, Outbox
-from storage.tables.filing import Attachment, Digest, Entry, Event, Item
-from storage.tables.people import Household, Person
-from storage.tables.place import Form, RuleSet, Unit
-from storage.tables.reporting import PersonDigest
-from storage.tables.service import Staged
-
-CHAT = Chat.__table__  # type: ignore[attr-defined]
-DRAFT = Draft.__table__  # type: ignore[attr-defined]
-OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
-DEAD = DeadLetter.__table__  # type: ignore[attr-defined]
-ITEM = Item.__table__  # type: ignore[attr-defined]
-ENTRY = Entry.__table__  # type: ignore[attr-defined]
-EVENT = Event.__table__  # type: ignore[attr-defined]
-ATTACHMENT = Attachment.__table__  # type: ignore[attr-defined]
-DIGEST = Digest.__table__  # type: ignore[attr-defined]
-PERSONAL = PersonDigest.__table__  # type: ignore[attr-defined]
-UNIT = Unit.__table__  # type: ignore[attr-defined]
-FORM = Form.__table__  # type: ignore[attr-defined]
-RULESET = RuleSet.__table__  # type: ignore[attr-defined]
-PERSON = Person.__table__  # type: ignore[attr-defined]
-HOUSEHOLD = Household.__table__  # type: ignore[attr-defined]
-STAGED = Staged.__table__  # type: ignore[attr-defined]
+from storage.tables.conversation import CHAT, DEAD_LETTER, DRAFT, OUTBOX
+from storage.tables.filing import ATTACHMENT, DIGEST, ENTRY, EVENT, ITEM
+from storage.tables.people import HOUSEHOLD, PERSON
+from storage.tables.place import FORM, RULESET, UNIT
+from storage.tables.reporting import PERSON_DIGEST
+from storage.tables.service import STAGED
 
 AT_ONCE = 1000  # rows that are in memory at a time
 
@@ -139,13 +122,13 @@ def answered(connection: Connection) -> Iterator[Any]:
 
 def dead_letters(connection: Connection) -> Iterator[Any]:
     """Dead letters that were not run again: reference, reason."""
-    statement = select(DEAD.c.reference, DEAD.c.reason).where(DEAD.c.rerun_at.is_(None))
-    yield from _rows(connection, statement.order_by(DEAD.c.id))
+    statement = select(DEAD_LETTER.c.reference, DEAD_LETTER.c.reason).where(DEAD_LETTER.c.rerun_at.is_(None))
+    yield from _rows(connection, statement.order_by(DEAD_LETTER.c.id))
 
 
 def digests(connection: Connection) -> Iterator[Any]:
     """Digests that were made, of units and of people: unit, period, content, made_at."""
-    for table in (DIGEST, PERSONAL):
+    for table in (DIGEST, PERSON_DIGEST):
         columns = (table.c.unit, table.c.period, table.c.content, table.c.made_at)
         yield from _rows(connection, select(*columns).order_by(table.c.id))
 
@@ -158,7 +141,7 @@ def lay_with(connection: Connection, unit: str, numbers: Sequence[str], at: date
 
 
 SEALED = (
-    DRAFT.c.state, ITEM.c.secrets, ATTACHMENT.c.place, DEAD.c.content, PERSON.c.phone, HOUSEHOLD.c.phone,
+    DRAFT.c.state, ITEM.c.secrets, ATTACHMENT.c.place, DEAD_LETTER.c.content, PERSON.c.phone, HOUSEHOLD.c.phone,
     HOUSEHOLD.c.id_number, STAGED.c.content,
 )  # fmt: skip
 

@@ -9,13 +9,12 @@ from sqlalchemy import Column, Connection, and_, delete, func, insert, or_, sele
 
 from bot.rights import Scope
 from storage import ahead
-from storage.households import AREA, HOUSEHOLD, MEMBER, within
-from storage.items import ITEM
-from storage.people import PERSON
+from storage.households import within
 from storage.tables import metadata
-from storage.tables.people import HouseholdGone
-
-GONE = HouseholdGone.__table__  # type: ignore[attr-defined]
+from storage.tables.filing import ITEM
+from storage.tables.people import HOUSEHOLD, MEMBER, PERSON
+from storage.tables.people import HOUSEHOLD_GONE as GONE
+from storage.tables.place import AREA
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage.tables.conversation import DeadLetter
+from storage.tables.conversation import DEAD_LETTER as TABLE
 from storage.vault import Vault
-
-TABLE = DeadLetter.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

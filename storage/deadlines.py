@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from storage.items import ENTRY, EVENT, ITEM
-from storage.people import MEMBERSHIP, PERSON
 from storage.prepared import Among, Prepared, several
-from storage.seen import SEEN
+from storage.tables.conversation import SEEN
+from storage.tables.filing import ENTRY, EVENT, ITEM
+from storage.tables.people import MEMBERSHIP, PERSON
 
 UNVERIFIED = "filed"  # a department's list began it, and the village is to look
 UNACCEPTED = ("routed", "returned")

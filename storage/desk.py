@@ -6,10 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from storage.tables import desk as tables
-
-TEMPLATE = tables.Template.__table__  # type: ignore[attr-defined]
-VIEW = tables.View.__table__  # type: ignore[attr-defined]
+from storage.tables.desk import TEMPLATE, VIEW
 
 
 def templates(connection: Connection, unit: str) -> dict[str, list[str]]:

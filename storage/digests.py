@@ -24,15 +24,10 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from storage.moment import Moment
 from storage.prepared import Prepared, day, moment
-from storage.tables.filing import Digest as DigestTable
-from storage.tables.filing import Entry, Item
-from storage.tables.place import Unit
+from storage.tables.filing import DIGEST, ENTRY, ITEM
+from storage.tables.place import UNIT
 
 LISTS = ("overdue", "due_soon", "new", "waiting")  # of every digest
-DIGEST = DigestTable.__table__  # type: ignore[attr-defined]
-ENTRY = Entry.__table__  # type: ignore[attr-defined]
-ITEM = Item.__table__  # type: ignore[attr-defined]
-UNIT = Unit.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from storage.prepared import Prepared
-from storage.tables.filing import Attachment as AttachmentTable
-from storage.tables.filing import Item as ItemTable
-
-TABLE = AttachmentTable.__table__  # type: ignore[attr-defined]
-ITEM = ItemTable.__table__  # type: ignore[attr-defined]
+from storage.tables.filing import ATTACHMENT, ITEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Attachment:
     place: bytes | None
 
 
-_COLUMNS = tuple(getattr(TABLE.c, name) for name in Attachment.__slots__)
+_COLUMNS = tuple(getattr(ATTACHMENT.c, name) for name in Attachment.__slots__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +64,13 @@ def add(connection: Connection, new: NewAttachment) -> int:
     """A file that is to be fetched; its id."""
     values = {name: getattr(new, name) for name in new.__slots__}
     values |= {"status": "waiting", "file": "", "sha256": "", "mime": "", "reason": ""}
-    return int(connection.execute(insert(TABLE).values(values).returning(TABLE.c.id)).scalar_one())
+    return int(connection.execute(insert(ATTACHMENT).values(values).returning(ATTACHMENT.c.id)).scalar_one())
 
 
 _ADOPT = Prepared(
-    update(TABLE).where(TABLE.c.draft == bindparam("_draft")).values(item=bindparam("_item")), "_item", "_draft"
+    update(ATTACHMENT).where(ATTACHMENT.c.draft == bindparam("_draft")).values(item=bindparam("_item")),
+    "_item",
+    "_draft",
 )
 
 
@@ -84,37 +82,38 @@ def adopt(connection: Connection, draft: int | None, item: int) -> None:
 
 def count_of_draft(connection: Connection, draft: int) -> int:
     """How many files were sent to a draft."""
-    return int(connection.execute(select(func.count()).where(TABLE.c.draft == draft)).scalar_one())
+    return int(connection.execute(select(func.count()).where(ATTACHMENT.c.draft == draft)).scalar_one())
 
 
 def count_of_item(connection: Connection, item: int) -> int:
     """How many files there are of an item."""
-    return int(connection.execute(select(func.count()).where(TABLE.c.item == item)).scalar_one())
+    return int(connection.execute(select(func.count()).where(ATTACHMENT.c.item == item)).scalar_one())
 
 
 def waiting(connection: Connection) -> list[Attachment]:
     """Files that are still to be fetched."""
-    return _read(connection, TABLE.c.status == "waiting")
+    return _read(connection, ATTACHMENT.c.status == "waiting")
 
 
 def of_item(connection: Connection, item: int) -> list[Attachment]:
     """An item's files, in order."""
-    return _read(connection, TABLE.c.item == item)
+    return _read(connection, ATTACHMENT.c.item == item)
 
 
 def pictured(connection: Connection, numbers: Collection[str]) -> dict[str, list[int]]:
     """Of items by their numbers: the ids of photos that have a thumbnail and are not protected, in order."""
-    statement = select(ITEM.c.number, TABLE.c.id).join(ITEM, ITEM.c.id == TABLE.c.item)
-    statement = statement.where(ITEM.c.number.in_(numbers), TABLE.c.thumbnail != "", TABLE.c.sensitive.is_(False))
+    statement = select(ITEM.c.number, ATTACHMENT.c.id).join(ITEM, ITEM.c.id == ATTACHMENT.c.item)
+    shown = (ATTACHMENT.c.thumbnail != "", ATTACHMENT.c.sensitive.is_(False))
+    statement = statement.where(ITEM.c.number.in_(numbers), *shown)
     found: dict[str, list[int]] = {}
-    for number, identity in connection.execute(statement.order_by(TABLE.c.id)):
+    for number, identity in connection.execute(statement.order_by(ATTACHMENT.c.id)):
         found.setdefault(number, []).append(identity)
     return found
 
 
 def by_id(connection: Connection, identity: int) -> Attachment | None:
     """One file."""
-    found = _read(connection, TABLE.c.id == identity)
+    found = _read(connection, ATTACHMENT.c.id == identity)
     return found[0] if found else None
 
 
@@ -134,19 +133,19 @@ class Stored:
 def stored(connection: Connection, identity: int, kept: Stored) -> None:
     """It was fetched."""
     values = {"status": "stored"} | {name: getattr(kept, name) for name in kept.__slots__}
-    connection.execute(update(TABLE).where(TABLE.c.id == identity).values(values))
+    connection.execute(update(ATTACHMENT).where(ATTACHMENT.c.id == identity).values(values))
 
 
 def let_go(connection: Connection, identity: int) -> None:
     """It was read, and is not kept. The row stays, since SQLite gives the number of the last one anew."""
-    connection.execute(update(TABLE).where(TABLE.c.id == identity).values(status="read", name=""))
+    connection.execute(update(ATTACHMENT).where(ATTACHMENT.c.id == identity).values(status="read", name=""))
 
 
 def failed(connection: Connection, identity: int, reason: str) -> None:
     """It cannot be had."""
-    connection.execute(update(TABLE).where(TABLE.c.id == identity).values(status="failed", reason=reason))
+    connection.execute(update(ATTACHMENT).where(ATTACHMENT.c.id == identity).values(status="failed", reason=reason))
 
 
 def _read(connection: Connection, condition: object) -> list[Attachment]:
-    statement = select(*_COLUMNS).where(or_(condition)).order_by(TABLE.c.id)  # type: ignore[arg-type]
+    statement = select(*_COLUMNS).where(or_(condition)).order_by(ATTACHMENT.c.id)  # type: ignore[arg-type]
     return [Attachment(*tuple(row)) for row in connection.execute(statement)]

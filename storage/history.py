@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, case, exists, func, select
 
 from bot.rights import EVERYTHING, Scope
-from storage.items import ENTRY, EVENT, ITEM
 from storage.items.filters import within
+from storage.tables.filing import ENTRY, EVENT, ITEM
 
 AT_ONCE = 1_000  # rows that are in memory at a time
 OPEN = ("filed", "routed", "accepted", "in_progress", "resolved", "returned", "reopened")

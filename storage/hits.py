@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select, update
 
 from bot.rights import Scope
-from storage.households import HOUSEHOLD, MEMBER
-from storage.items import ITEM
-from storage.people import MEMBERSHIP, PERSON
-from storage.tables.comparing import Hit
+from storage.tables.comparing import HIT
+from storage.tables.filing import ITEM
+from storage.tables.people import HOUSEHOLD, MEMBER, MEMBERSHIP, PERSON
 
-HIT = Hit.__table__  # type: ignore[attr-defined]
 AT_ONCE = 500  # values that a statement names
 CHECK = "list_check"  # the form that a list begins and a cadre finishes
 

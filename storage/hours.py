@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from storage.prepared import Prepared
-from storage.tables.reporting import DigestSetting, PersonDigest
+from storage.tables.reporting import DIGEST_SETTING as SETTING
+from storage.tables.reporting import PERSON_DIGEST as PERSONAL
 
-SETTING = DigestSetting.__table__  # type: ignore[attr-defined]
-PERSONAL = PersonDigest.__table__  # type: ignore[attr-defined]
 DAILY, WEEKLY, NEVER = "daily", "weekly", "never"
 
 

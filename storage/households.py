@@ -25,15 +25,10 @@ from sqlalchemy import (
 )
 
 from bot.rights import Scope, covers
-from storage import ahead, places
+from storage import ahead, putting
 from storage.prepared import Among, Prepared, day, from_day, several
-from storage.tables.people import Household as HouseholdTable
-from storage.tables.people import Member as MemberTable
-from storage.tables.place import Area
-
-HOUSEHOLD = HouseholdTable.__table__  # type: ignore[attr-defined]
-MEMBER = MemberTable.__table__  # type: ignore[attr-defined]
-AREA = Area.__table__  # type: ignore[attr-defined]
+from storage.tables.people import HOUSEHOLD, MEMBER
+from storage.tables.place import AREA
 
 WATCHED = ("unstable", "marginal", "sudden")  # 监测对象: to be visited monthly
 LIFTED = ("lifted",)  # 脱贫户: quarterly
@@ -244,7 +239,7 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def put(connection: Connection, row: Mapping[str, Any]) -> None:
     """A row of the register by its code: added, or changed to what is said now."""
-    places.put(connection, HOUSEHOLD, [row])
+    putting.put(connection, HOUSEHOLD, [row])
     _written(connection, row["code"])
 
 

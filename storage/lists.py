@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_
 
 from bot.rights import Scope
 from storage import audit
-from storage.audit import AUDIT
-from storage.households import HOUSEHOLD
-from storage.items.tables import ENTRY, ITEM
-from storage.people import ACCOUNT, AREA, MEMBERSHIP, PERSON, UNIT
+from storage.tables.filing import ENTRY, ITEM
+from storage.tables.people import ACCOUNT, HOUSEHOLD, MEMBERSHIP, PERSON
+from storage.tables.place import AREA, UNIT
+from storage.tables.service import AUDIT
 
 AT_ONCE = 500  # values that a statement names
 

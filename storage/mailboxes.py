@@ -7,17 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from storage.tables.conversation import Chat
-from storage.tables.conversation import Outbox as OutboxTable
-from storage.tables.mail import Mailbox as MailboxTable
-from storage.tables.people import Person
-from storage.tables.place import Unit
-
-MAILBOX = MailboxTable.__table__  # type: ignore[attr-defined]
-CHAT = Chat.__table__  # type: ignore[attr-defined]
-OUTBOX = OutboxTable.__table__  # type: ignore[attr-defined]
-PERSON = Person.__table__  # type: ignore[attr-defined]
-UNIT = Unit.__table__  # type: ignore[attr-defined]
+from storage.tables.conversation import CHAT, OUTBOX
+from storage.tables.mail import MAILBOX
+from storage.tables.people import PERSON
+from storage.tables.place import UNIT
 
 CHANNEL = "email"
 SILENT = (CHANNEL, "web")  # no chat app: nothing rings there

@@ -2,10 +2,8 @@
 
 from sqlalchemy import Connection, select
 
-from storage.places import put
-from storage.tables.service import Mark
-
-MARK = Mark.__table__  # type: ignore[attr-defined]
+from storage.putting import put
+from storage.tables.service import MARK
 
 
 def read(connection: Connection, name: str) -> str:

@@ -6,16 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from storage.tables.conversation import Chat, Outbox
-from storage.tables.news import Looked, Subscription
-from storage.tables.people import Person
+from storage.tables.conversation import CHAT, OUTBOX
+from storage.tables.news import LOOKED, SUBSCRIPTION
+from storage.tables.people import PERSON
 from storage.vault import Vault
 
-CHAT = Chat.__table__  # type: ignore[attr-defined]
-LOOKED = Looked.__table__  # type: ignore[attr-defined]
-OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
-PERSON = Person.__table__  # type: ignore[attr-defined]
-SUBSCRIPTION = Subscription.__table__  # type: ignore[attr-defined]
 WEB = "web"
 MOST = 5  # browsers of one person that are told
 

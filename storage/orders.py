@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage.tables.reporting import Report
-
-REPORT = Report.__table__  # type: ignore[attr-defined]
+from storage.tables.reporting import REPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,8 @@ from sqlalchemy import Connection, Text, bindparam, cast, func, select, text, up
 
 from bot.messages import Outgoing
 from storage.prepared import Among, Prepared, json, moment, several
-from storage.tables.conversation import Chat as ChatRow
-from storage.tables.conversation import Outbox
+from storage.tables.conversation import CHAT, OUTBOX
 from storage.together import added, changed
-
-OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
-CHAT = ChatRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(slots=True)

@@ -10,19 +10,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from bot.rights import Membership, Person, Role, Scope
 from storage import absences, ahead
 from storage.prepared import Among, Prepared, several
-from storage.tables import people as tables
-from storage.tables.place import Area, Unit
-
-PERSON = tables.Person.__table__  # type: ignore[attr-defined]
-ACCOUNT = tables.Account.__table__  # type: ignore[attr-defined]
-MEMBERSHIP = tables.Membership.__table__  # type: ignore[attr-defined]
-INVITATION = tables.Invitation.__table__  # type: ignore[attr-defined]
-ATTEMPT = tables.Attempt.__table__  # type: ignore[attr-defined]
-LINK = tables.Link.__table__  # type: ignore[attr-defined]
-SESSION = tables.Session.__table__  # type: ignore[attr-defined]
-AREA = Area.__table__  # type: ignore[attr-defined]
-UNIT = Unit.__table__  # type: ignore[attr-defined]
-
+from storage.tables.people import ACCOUNT, ATTEMPT, INVITATION, LINK, MEMBERSHIP, PERSON, SESSION
+from storage.tables.place import AREA, UNIT
 
 _PEOPLE = Prepared(
     select(PERSON.c.id, PERSON.c.name, PERSON.c.language, MEMBERSHIP.c.role, MEMBERSHIP.c.unit, AREA.c.path)

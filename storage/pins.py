@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.prepared import Prepared, from_json
-from storage.tables.conversation import Pinning
-
-PINNING = Pinning.__table__  # type: ignore[attr-defined]
+from storage.tables.conversation import PINNING
 
 _OF_CHAT = Prepared(select(PINNING.c.rows).where(PINNING.c.chat == bindparam("chat")), "chat")
 

@@ -6,23 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import ahead
 from storage.prepared import Prepared
-from storage.tables import place as tables
-from storage.tables.filing import Item
-from storage.tables.people import Person
-
-AREA = tables.Area.__table__  # type: ignore[attr-defined]
-FUNCTION = tables.Function.__table__  # type: ignore[attr-defined]
-UNIT = tables.Unit.__table__  # type: ignore[attr-defined]
-TOPIC = tables.Topic.__table__  # type: ignore[attr-defined]
-RULESET = tables.RuleSet.__table__  # type: ignore[attr-defined]
-FORM = tables.Form.__table__  # type: ignore[attr-defined]
-LIVE = tables.Live.__table__  # type: ignore[attr-defined]
-ITEM = Item.__table__  # type: ignore[attr-defined]
-PERSON = Person.__table__  # type: ignore[attr-defined]
+from storage.putting import put
+from storage.tables.filing import ITEM
+from storage.tables.people import PERSON
+from storage.tables.place import AREA, FORM, FUNCTION, LIVE, RULESET, TOPIC, UNIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +26,24 @@ class NewRules:
     base: int | None = None  # the version that it was made from
 
 
-def put(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes rows by their primary key: new ones are added, known ones changed."""
-    if not rows:
-        return
-    keys = [column.name for column in table.primary_key]
-    make: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+def put_areas(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Areas by their codes, parents first: new ones are added, known ones changed; so with the others."""
+    put(connection, AREA, rows)
+
+
+def put_functions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Functions."""
+    put(connection, FUNCTION, rows)
+
+
+def put_units(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Units."""
+    put(connection, UNIT, rows)
+
+
+def put_topics(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Topics."""
+    put(connection, TOPIC, rows)
 
 
 _VERSION = Prepared(select(LIVE.c.version).where(LIVE.c.name == bindparam("name")), "name")

@@ -8,14 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, insert, or_, select, true, update
 
 from bot.rights import Scope
-from storage.households import AREA, HOUSEHOLD, within
-from storage.items import ITEM, PERSON, UNIT
+from storage.households import within
 from storage.prepared import Prepared
-from storage.tables import helping as tables
-
-PLAN = tables.Plan.__table__  # type: ignore[attr-defined]
-MEASURE = tables.Measure.__table__  # type: ignore[attr-defined]
-PROGRESS = tables.Progress.__table__  # type: ignore[attr-defined]
+from storage.tables.filing import ITEM
+from storage.tables.helping import MEASURE, PLAN, PROGRESS
+from storage.tables.people import HOUSEHOLD, PERSON
+from storage.tables.place import AREA, UNIT
 
 
 @dataclass(frozen=True, slots=True)

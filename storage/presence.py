@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from storage.households import AREA
-from storage.items import ITEM
-from storage.people import MEMBERSHIP, PERSON
+from storage.tables.filing import ITEM
+from storage.tables.people import MEMBERSHIP, PERSON
+from storage.tables.place import AREA
 
 AT_ONCE = 500  # rows that are in memory at a time
 

@@ -5,12 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from storage.prepared import Prepared, moment
-from storage.tables.conversation import Draft
-from storage.tables.filing import Attachment, Item
-
-DRAFT = Draft.__table__  # type: ignore[attr-defined]
-ITEM = Item.__table__  # type: ignore[attr-defined]
-FILE = Attachment.__table__  # type: ignore[attr-defined]
+from storage.tables.conversation import DRAFT
+from storage.tables.filing import ATTACHMENT, ITEM
 
 _FILED = Prepared(
     select(func.count()).where(ITEM.c.reporter == bindparam("person"), ITEM.c.filed_at >= bindparam("since")),
@@ -18,8 +14,8 @@ _FILED = Prepared(
     "since",
 )
 _SENT = Prepared(
-    select(func.coalesce(func.sum(FILE.c.size), 0)).where(
-        FILE.c.person == bindparam("person"), FILE.c.made_at >= bindparam("since")
+    select(func.coalesce(func.sum(ATTACHMENT.c.size), 0)).where(
+        ATTACHMENT.c.person == bindparam("person"), ATTACHMENT.c.made_at >= bindparam("since")
     ),
     "person",
     "since",

@@ -6,12 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from storage import ahead, places
-from storage.households import HOUSEHOLD, MEMBER
-from storage.people import MEMBERSHIP, PERSON
-from storage.tables.service import Staged
+from storage import ahead, putting
+from storage.tables.people import HOUSEHOLD, MEMBER, MEMBERSHIP, PERSON
+from storage.tables.service import STAGED
 
-STAGED = Staged.__table__  # type: ignore[attr-defined]
 AT_ONCE = 500  # codes that a statement names
 
 
@@ -71,7 +69,7 @@ def members(connection: Connection, household: str = "") -> dict[str, list[Any]]
 
 def put_households(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Households by their codes: added, or changed to what is said now."""
-    places.put(connection, HOUSEHOLD, rows)
+    putting.put(connection, HOUSEHOLD, rows)
     ahead.of(connection).households.clear()
 
 

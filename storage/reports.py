@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
 
 from storage import unit_names
-from storage.items import AREA, ENTRY, EVENT, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 from storage.items.filters import NOT_OVER, below, holds, overdue
 from storage.items.standing import Standing, led, stands
 from storage.prepared import Among, Prepared, from_json, from_moment, several
+from storage.tables.filing import ENTRY, EVENT, ITEM
+from storage.tables.people import HOUSEHOLD, PERSON
+from storage.tables.place import AREA, TOPIC, UNIT
 
 AT_ONCE = 500  # items that are in memory at a time
 

@@ -6,9 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, text
 
 from storage.prepared import Prepared, moment, several
-from storage.tables.conversation import Seen
-
-SEEN = Seen.__table__  # type: ignore[attr-defined]
+from storage.tables.conversation import SEEN
 
 _CLAIM = Prepared(
     text(

@@ -10,12 +10,11 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, sele
 from bot.rights import Scope
 from bot.routing.names import label
 from storage import absences, ahead
-from storage.items import ENTRY, ITEM
-from storage.people import ACCOUNT, AREA, INVITATION, LINK, MEMBERSHIP, PERSON, SESSION, UNIT
-from storage.tables.conversation import Chat, Draft
+from storage.tables.conversation import CHAT, DRAFT
+from storage.tables.filing import ENTRY, ITEM
+from storage.tables.people import ACCOUNT, INVITATION, LINK, MEMBERSHIP, PERSON, SESSION
+from storage.tables.place import AREA, UNIT
 
-CHAT = Chat.__table__  # type: ignore[attr-defined]
-DRAFT = Draft.__table__  # type: ignore[attr-defined]
 OVER = ("closed", "withdrawn")
 AT_ONCE = 500  # ids that a statement names
 

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.deadlines import ACCEPTED, UNACCEPTED
-from storage.items import ENTRY, ITEM, PERSON
 from storage.prepared import Prepared
-from storage.tables.helping import Stage as StageTable
-from storage.tables.helping import StageKind
+from storage.tables.filing import ENTRY, ITEM
+from storage.tables.helping import STAGE
+from storage.tables.helping import STAGE_KIND as KIND
+from storage.tables.people import PERSON
 
-STAGE = StageTable.__table__  # type: ignore[attr-defined]
-KIND = StageKind.__table__  # type: ignore[attr-defined]
 CHECK = "check"
 
 

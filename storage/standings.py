@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, not_, or_, select, true
 
-from storage.items import ENTRY, ITEM, UNIT, overdue
+from storage.items import overdue
 from storage.items.filters import NOT_OVER, below
 from storage.items.standing import IN_TIME, LEAD, OPEN, RESOLVED, STAGE, led
+from storage.tables.filing import ENTRY, ITEM
+from storage.tables.place import UNIT
 
 
 @dataclass(frozen=True, slots=True)

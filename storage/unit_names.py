@@ -5,9 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage.tables.place import UnitName
-
-NAME = UnitName.__table__  # type: ignore[attr-defined]
+from storage.tables.place import UNIT_NAME as NAME
 
 Names = Mapping[str, Sequence[tuple[datetime, str]]]  # by unit: until when it had which name, in order
 

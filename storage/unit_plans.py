@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage.tables.place import UnitChange
-
-CHANGE = UnitChange.__table__  # type: ignore[attr-defined]
+from storage.tables.place import UNIT_CHANGE as CHANGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from storage import ahead, unit_names
-from storage.items import ENTRY, ITEM
-from storage.people import MEMBERSHIP
-from storage.places import UNIT
-from storage.tables.conversation import Chat
-from storage.unit_names import NAME
-
-CHAT = Chat.__table__  # type: ignore[attr-defined]
+from storage.tables.conversation import CHAT
+from storage.tables.filing import ENTRY, ITEM
+from storage.tables.people import MEMBERSHIP
+from storage.tables.place import UNIT
+from storage.tables.place import UNIT_NAME as NAME
 
 
 def rename(connection: Connection, code: str, name: str, aliases: Sequence[str], before: str, now: datetime) -> None:

@@ -3,19 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select
 
 from bot.rights import Scope
-from storage.households import AREA, FROM, HOUSEHOLD, Household, within
-from storage.items import ITEM
-from storage.people import MEMBERSHIP, PERSON
-from storage.tables.helping import Rhythm
+from storage.households import FROM, Household, within
+from storage.putting import put
+from storage.tables.filing import ITEM
+from storage.tables.helping import RHYTHM
+from storage.tables.people import HOUSEHOLD, MEMBERSHIP, PERSON
+from storage.tables.place import AREA
 
-RHYTHM = Rhythm.__table__  # type: ignore[attr-defined]
 VISIT = "visit_log"
 
 Rhythms = Mapping[str, int]  # days by category
+
+
+def put_rhythms(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rhythms by their categories: added, or changed to what is said now."""
+    put(connection, RHYTHM, rows)
 
 
 def rhythms(connection: Connection) -> dict[str, int]:

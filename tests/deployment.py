@@ -27,7 +27,8 @@ from bot.settings import Settings
 from bot.turn import Turn
 from storage import Connection, Engine, assets, chats, households, open_writer, people, schema
 from storage import items as stored
-from storage.items import COUNTER, Item
+from storage.items import Item
+from storage.tables.service import COUNTER
 from storage.vault import Vault, new_key, token_hash
 
 PACK = Path(__file__).parent.parent / "deploy" / "qingyang"

@@ -16,8 +16,8 @@ from bot.app import running
 from bot.messages import Busy, Incoming, Message, Outgoing, say
 from bot.turn import Told, Turn
 from storage import chats, dead_letters
-from storage.outbox import OUTBOX, Outcome
-from storage.seen import SEEN
+from storage.outbox import Outcome
+from storage.tables.conversation import OUTBOX, SEEN
 from tests.deployment import Deployment, address, texts
 
 Handler = Callable[[Turn], list[Message]]

@@ -11,7 +11,7 @@ from bot.checks import check
 from bot.jobs import due
 from bot.messages import Action, Incoming
 from storage import digests as stored
-from storage import items as stored_items
+from storage.tables.filing import ITEM
 from tests.deployment import OVERVIEW, WATER, Deployment
 from tests.kills import digests as killing
 from tests.test_deadlines import events, tick
@@ -139,7 +139,7 @@ def test_an_item_that_is_sent_back_five_times_is_in_one_inbox_and_every_step_is_
 def test_ten_thousand_deadlines_at_one_hour_are_looked_for_once_and_told_in_turn(place: Deployment) -> None:
     number = place.filed("李某")
     item = place.item(number)
-    columns = ", ".join(column.name for column in stored_items.ITEM.c if column.name not in ("id", "number", "draft"))
+    columns = ", ".join(column.name for column in ITEM.c if column.name not in ("id", "number", "draft"))
     numbers = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 9999) "
     with place.app.writer.begin() as connection:
         connection.exec_driver_sql(

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from bot.messages import Action, Button, Incoming, Outgoing
 from bot.posts import outgoing
-from storage import chats, outbox
+from storage import outbox
+from storage.tables.conversation import CHAT
 from storage.vault import token_hash
 from tests.deployment import Deployment, Wire, address, texts
 
@@ -63,7 +64,7 @@ def newest(place: Deployment, address: tuple[str, str]) -> Outgoing:
     """The newest message of a chat, as the page reads it."""
     with place.app.reader.connect() as connection:
         chat = connection.execute(
-            select(chats.CHAT.c.id).where(chats.CHAT.c.channel == address[0], chats.CHAT.c.address == address[1])
+            select(CHAT.c.id).where(CHAT.c.channel == address[0], CHAT.c.address == address[1])
         ).scalar_one()
         row = outbox.history(connection, chat)[-1]
     return outgoing(outbox.Waiting(row, address[0], address[1], "zh", ""))

@@ -14,6 +14,7 @@ from bot.reports.bulletin import Subject
 from bot.reports.period import read
 from bot.rights import Scope
 from storage import households, visits
+from storage.tables.helping import RHYTHM
 from tests.deployment import COUNTY, PACK, VILLAGE, Deployment, household, texts
 from tests.test_deadlines import hear
 
@@ -74,7 +75,7 @@ def test_who_has_nothing_to_do_with_visits_is_told_so(place: Deployment) -> None
 
 def test_the_days_are_the_places_own(place: Deployment, tmp_path: Path) -> None:
     with place.app.writer.begin() as connection:
-        connection.execute(visits.RHYTHM.update().values(days=20))
+        connection.execute(RHYTHM.update().values(days=20))
         assert visits.rhythms(connection)["marginal"] == 20
         scope, today = Scope(villages=("62/621000/621022/621022101/" + VILLAGE,)), place.clock().date()
         found = visits.due(connection, scope, visits.rhythms(connection), today, 9)
@@ -99,7 +100,7 @@ def test_a_pack_brings_them(place: Deployment) -> None:
     pack = read_pack(PACK)
     assert {each.category: each.days for each in pack.rhythms}["lifted"] == 90
     with place.app.writer.begin() as connection:
-        connection.execute(visits.RHYTHM.delete())
+        connection.execute(RHYTHM.delete())
         loading.load(connection, pack, place.clock())
         assert len(visits.rhythms(connection)) == 4
 

@@ -71,7 +71,7 @@ def _write_areas(turn: Turn, changes: Sequence[Change]) -> None:
             changed.append({"code": code, "name": area.name, "level": area.level, "parent": area.parent or None,
                             "path": path})  # fmt: skip
     changed.sort(key=lambda row: len(str(row["path"])))  # parents first: children name them
-    places.put(turn.connection, places.AREA, changed)
+    places.put_areas(turn.connection, changed)
     places.moved(turn.connection, {str(row["code"]): str(row["path"]) for row in changed if row["code"] in paths})
 
 
@@ -95,7 +95,7 @@ def _functions(here: Here) -> dict[str, Cells]:
 
 
 def _write_functions(turn: Turn, changes: Sequence[Change]) -> None:
-    places.put(turn.connection, places.FUNCTION, [dict(change.cells) for change in changes])
+    places.put_functions(turn.connection, [dict(change.cells) for change in changes])
 
 
 FUNCTIONS = Register(
@@ -146,7 +146,7 @@ def _write_topics(turn: Turn, changes: Sequence[Change]) -> None:
         rows.append({"code": change.key, "group": cells["group"], "name": cells["name"],
                      "point": int(cells["point"]) if cells["point"] else None, "keywords": cells["keywords"].split(),
                      "position": positions.get(change.key, last)})  # fmt: skip
-    places.put(turn.connection, places.TOPIC, rows)
+    places.put_topics(turn.connection, rows)
 
 
 TOPICS = Register(

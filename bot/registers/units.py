@@ -166,7 +166,7 @@ def _write_plain(turn: Turn, plain: Sequence[Change]) -> None:
         if before is not None and before.name != change.cells["name"]:
             aliases = change.cells["aliases"].split()
             units.rename(turn.connection, change.key, change.cells["name"], aliases, before.name, turn.now)
-    places.put(turn.connection, places.UNIT, [_row(change.cells) for change in plain])
+    places.put_units(turn.connection, [_row(change.cells) for change in plain])
     for change in plain:
         if change.cells["email"] != (change.before or {}).get("email", ""):
             kept_mailboxes.set_unit(turn.connection, change.key, change.cells["email"], turn.now)

@@ -15,7 +15,6 @@ from storage.items.reading import (
     open_for_household,
     secrets,
 )
-from storage.items.tables import AREA, COUNTER, ENTRY, EVENT, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
 from storage.items.writing import (
     add,
     answered,
@@ -36,16 +35,7 @@ from storage.items.writing import (
 )
 
 __all__ = [
-    "AREA",
-    "COUNTER",
-    "ENTRY",
-    "EVENT",
-    "HOUSEHOLD",
-    "ITEM",
     "NUMBER",
-    "PERSON",
-    "TOPIC",
-    "UNIT",
     "Event",
     "Filter",
     "Item",

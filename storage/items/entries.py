@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, insert, update
 
-from storage.items.tables import ENTRY
 from storage.prepared import Prepared, moment
+from storage.tables.filing import ENTRY
 
 _ENTRY = ("item", "unit", "part", "since", "ended_by")
 _ADD_ENTRY = Prepared(insert(ENTRY).values({name: bindparam(name) for name in _ENTRY}), *_ENTRY)

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from storage import unit_names
 from storage.items.model import Event, NewEvent
-from storage.items.tables import EVENT, PERSON, UNIT
 from storage.prepared import Prepared, json, moment
+from storage.tables.filing import EVENT
+from storage.tables.people import PERSON
+from storage.tables.place import UNIT
 
 _EVENT = tuple(column.name for column in EVENT.c if column.name != "id")
 _ADD_EVENT = Prepared(insert(EVENT).values({name: bindparam(name) for name in _EVENT}), *_EVENT)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column,
 
 from bot.lifecycle import OPEN, Fact
 from bot.rights import Scope
-from storage.items.tables import ENTRY, ITEM
+from storage.tables.filing import ENTRY, ITEM
 
 MOST_WORDS = 6  # of a search
 

@@ -11,7 +11,9 @@ from storage import unit_names
 from storage.items import said
 from storage.items.filters import MOST_WORDS, Filter, conditions, holds, order, within
 from storage.items.model import Item
-from storage.items.tables import AREA, ENTRY, HOUSEHOLD, ITEM, PERSON, TOPIC, UNIT
+from storage.tables.filing import ENTRY, ITEM
+from storage.tables.people import HOUSEHOLD, PERSON
+from storage.tables.place import AREA, TOPIC, UNIT
 
 _LEAD = ENTRY.alias("lead")
 OVER = ("closed", "withdrawn")

@@ -30,7 +30,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from storage import marks
-from storage.items.tables import AREA, COUNTER, EVENT, HOUSEHOLD, ITEM, PERSON
+from storage.tables.filing import EVENT, ITEM
+from storage.tables.people import HOUSEHOLD, PERSON
+from storage.tables.place import AREA
+from storage.tables.service import COUNTER
 
 MARK = "said"  # up to which event the table has everything
 AT_ONCE = 500  # events that are taken into the table in one turn

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
 
 from storage.items.filters import NOT_OVER, holds, overdue
-from storage.items.tables import ENTRY, EVENT, ITEM
+from storage.tables.filing import ENTRY, EVENT, ITEM
 
 
 class Standing(StrEnum):

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from storage import ahead
-from storage.items.tables import COUNTER, ITEM
 from storage.prepared import Prepared, json, moment
+from storage.tables.filing import ITEM
+from storage.tables.service import COUNTER
 
 _NEXT = Prepared(
     update(COUNTER)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Announcement(SQLModel, table=True):
@@ -31,3 +32,8 @@ class Hearer(SQLModel, table=True):
     chats: int = 0  # in how many chats; 0: they have not come in
     read_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     reminded_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+
+
+# The tables, for statements.
+ANNOUNCEMENT = core(Announcement)
+HEARER = core(Hearer)

@@ -6,6 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Asset(SQLModel, table=True):
@@ -25,3 +26,7 @@ class Asset(SQLModel, table=True):
     condition: str = ""  # good, worn, broken, idle, gone; as it was found last
     looked_on: date | None = None
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+# The tables, for statements.
+ASSET = core(Asset)

@@ -6,6 +6,7 @@ from sqlalchemy import Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Hit(SQLModel, table=True):
@@ -17,3 +18,7 @@ class Hit(SQLModel, table=True):
     household: str = Field(foreign_key="household.code", index=True)
     item: int = Field(foreign_key="item.id", index=True)
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+# The tables, for statements.
+HIT = core(Hit)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Chat(SQLModel, table=True):
@@ -105,3 +106,12 @@ class DeadLetter(SQLModel, table=True):
     content: bytes
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
     rerun_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+
+
+# The tables, for statements.
+CHAT = core(Chat)
+PINNING = core(Pinning)
+DRAFT = core(Draft)
+SEEN = core(Seen)
+OUTBOX = core(Outbox)
+DEAD_LETTER = core(DeadLetter)

@@ -6,6 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Template(SQLModel, table=True):
@@ -28,3 +29,8 @@ class View(SQLModel, table=True):
     name: str
     query: str  # as the page's address says it: "tab=overdue&urgency=urgent"
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+# The tables, for statements.
+TEMPLATE = core(Template)
+VIEW = core(View)

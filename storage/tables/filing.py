@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 # What digests read of all that is open, without a look at what is over: small, however long the history.
 OPEN, THERE = text("status <> 'closed' AND status <> 'withdrawn'"), text("ended_at IS NULL")
@@ -165,3 +166,11 @@ class Digest(SQLModel, table=True):
     period: date
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # lists of item numbers
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+# The tables, for statements.
+ITEM = core(Item)
+ENTRY = core(Entry)
+EVENT = core(Event)
+ATTACHMENT = core(Attachment)
+DIGEST = core(Digest)

@@ -6,6 +6,7 @@ from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 OPEN, NOT_DONE = text("closed_at IS NULL"), text("done_at IS NULL")
 
@@ -94,3 +95,12 @@ class Progress(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
     state: str  # done, going, nothing
     words: str = ""
+
+
+# The tables, for statements.
+RHYTHM = core(Rhythm)
+STAGE = core(Stage)
+STAGE_KIND = core(StageKind)
+PLAN = core(Plan)
+MEASURE = core(Measure)
+PROGRESS = core(Progress)

@@ -6,6 +6,7 @@ from sqlalchemy import Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Mailbox(SQLModel, table=True):
@@ -28,3 +29,7 @@ class Mailbox(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     ended_by: str = ""  # person, letter (its link), refused (by the server), replaced, unconfirmed
+
+
+# The tables, for statements.
+MAILBOX = core(Mailbox)

@@ -6,6 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Looked(SQLModel, table=True):
@@ -27,3 +28,8 @@ class Subscription(SQLModel, table=True):
     endpoint: bytes = Field(unique=True)  # the keyed hash of its address
     sealed: bytes  # address and keys, as JSON
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+# The tables, for statements.
+LOOKED = core(Looked)
+SUBSCRIPTION = core(Subscription)

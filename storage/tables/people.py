@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Person(SQLModel, table=True):
@@ -146,3 +147,17 @@ class HouseholdGone(SQLModel, table=True):
     code: str = Field(primary_key=True)
     successor: str | None = None  # the household that it was merged into, by its code
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+# The tables, for statements.
+PERSON = core(Person)
+ACCOUNT = core(Account)
+MEMBERSHIP = core(Membership)
+INVITATION = core(Invitation)
+ATTEMPT = core(Attempt)
+LINK = core(Link)
+SESSION = core(Session)
+ABSENCE = core(Absence)
+HOUSEHOLD = core(Household)
+MEMBER = core(Member)
+HOUSEHOLD_GONE = core(HouseholdGone)

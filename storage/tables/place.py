@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Area(SQLModel, table=True):
@@ -113,3 +114,15 @@ class Live(SQLModel, table=True):
     __tablename__ = "live"
     name: str = Field(primary_key=True)  # "place"
     version: int
+
+
+# The tables, for statements.
+AREA = core(Area)
+FUNCTION = core(Function)
+UNIT = core(Unit)
+UNIT_NAME = core(UnitName)
+UNIT_CHANGE = core(UnitChange)
+TOPIC = core(Topic)
+RULESET = core(RuleSet)
+FORM = core(Form)
+LIVE = core(Live)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 WAITING = text("status = 'waiting'")
 
@@ -56,3 +57,9 @@ class Report(SQLModel, table=True):
     files: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     asked_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     made_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+
+
+# The tables, for statements.
+DIGEST_SETTING = core(DigestSetting)
+PERSON_DIGEST = core(PersonDigest)
+REPORT = core(Report)

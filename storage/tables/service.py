@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.moment import Moment
+from storage.tables.core import core
 
 
 class Counter(SQLModel, table=True):
@@ -50,3 +51,10 @@ class Staged(SQLModel, table=True):
     position: int
     content: bytes  # the row as JSON, sealed
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+# The tables, for statements.
+COUNTER = core(Counter)
+MARK = core(Mark)
+AUDIT = core(Audit)
+STAGED = core(Staged)

@@ -9,6 +9,7 @@ from bot.messages import Action, Incoming
 from bot.rights import Role
 from storage import Connection, audit, hours, outbox, places
 from storage.hours import Hours
+from storage.tables.conversation import CHAT
 from tests.deployment import COUNTY, FAR_VILLAGE, OVERVIEW, WATER, Deployment, address
 
 HOUSING = "621022-housing"
@@ -45,7 +46,7 @@ def standing(place: Deployment) -> Standing:
     household = place.item(place.filed("李某", household="other", household_name="王某甲")).household
     with place.app.reader.connect() as connection:
         base = audit.latest(connection, ("functions", "pack"))
-        rows = connection.execute(outbox.CHAT.select().where(outbox.CHAT.c.channel == "console")).all()
+        rows = connection.execute(CHAT.select().where(CHAT.c.channel == "console")).all()
     ids = {row.address: row.id for row in rows}
     chats = {who: ids[address(who)] for who in people}
     return Standing(place, items, people, chats, {**people, "户": household, "件": items["routed"], "base": base})
@@ -59,7 +60,7 @@ def asked(place: Deployment, person: int | None, action: str, target: str = "", 
 
 def button(place: Deployment, connection: Connection, who: str, action: Action) -> Incoming:
     """Somebody taps a button in their chat, which is there as if it had been offered."""
-    found = outbox.CHAT.select().where(outbox.CHAT.c.channel == "console", outbox.CHAT.c.address == address(who))
+    found = CHAT.select().where(CHAT.c.channel == "console", CHAT.c.address == address(who))
     chat = connection.execute(found).one()
     [key] = outbox.new_keys(1)
     plain = {"name": action.name, "target": action.target, "values": dict(action.values)}

@@ -15,10 +15,9 @@ from bot.messages import Action, Outgoing
 from bot.rights import EVERYTHING
 from storage import households
 from storage import items as stored
-from storage.chats import CHAT
 from storage.items import Filter, Item
-from storage.outbox import OUTBOX
 from storage.store import Folder
+from storage.tables.conversation import CHAT, OUTBOX
 from tests.administration.conftest import Terminal
 from tests.deployment import Deployment, household, texts
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.rights import Role
 from storage import audit, places
-from storage.outbox import OUTBOX
+from storage.tables.conversation import OUTBOX
 from tests.administration.conftest import Terminal, append, change
 from tests.deployment import COUNTY, VILLAGE, WATER, Deployment, texts
 

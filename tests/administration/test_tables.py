@@ -13,9 +13,8 @@ from bot.messages import Action, Incoming
 from bot.registers import REGISTERS
 from bot.rights import Role
 from storage import audit, chats, outbox, people
-from storage.households import HOUSEHOLD
-from storage.people import INVITATION
-from storage.registers import STAGED
+from storage.tables.people import HOUSEHOLD, INVITATION
+from storage.tables.service import STAGED
 from tests.administration.conftest import Terminal, append, change
 from tests.deployment import COUNTY, OVERVIEW, VILLAGE, WATER, Deployment, texts
 

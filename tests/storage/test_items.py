@@ -15,6 +15,7 @@ from bot.rights import EVERYTHING, NOTHING, Scope, sees
 from storage import Connection, open_writer, people
 from storage import items as stored
 from storage.items import Filter, NewEvent, chained
+from storage.tables.filing import ITEM
 from tests.deployment import FAR_VILLAGE, MORNING, OTHER_VILLAGE, VILLAGE, WATER, Deployment
 
 UNITS = (WATER, "621022-housing", "621023-water", "621022-rural_revitalisation")
@@ -126,10 +127,10 @@ def test_a_year_begins_with_one(either: Deployment) -> None:
 def test_a_confirmed_form_has_one_item(either: Deployment) -> None:
     number = either.filed("李某")
     with either.app.writer.begin() as connection:
-        connection.execute(stored.ITEM.update().where(stored.ITEM.c.number == number).values(draft=7))
-        row = dict(connection.execute(stored.ITEM.select().where(stored.ITEM.c.number == number)).mappings().one())
+        connection.execute(ITEM.update().where(ITEM.c.number == number).values(draft=7))
+        row = dict(connection.execute(ITEM.select().where(ITEM.c.number == number)).mappings().one())
     del row["id"]
-    again = stored.ITEM.insert().values(row | {"number": "2026-999999"})
+    again = ITEM.insert().values(row | {"number": "2026-999999"})
     with either.app.writer.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(again)
 

@@ -7,8 +7,6 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from storage import Engine
-from storage.outbox import OUTBOX
-from storage.people import PERSON
 from storage.prepared import (
     Among,
     Prepared,
@@ -20,7 +18,8 @@ from storage.prepared import (
     moment,
     several,
 )
-from storage.seen import SEEN
+from storage.tables.conversation import OUTBOX, SEEN
+from storage.tables.people import PERSON
 from tests.deployment import MORNING
 
 NAMES = Prepared(select(PERSON.c.name).where(Among(PERSON.c.name, "names")).order_by(PERSON.c.id), "names")

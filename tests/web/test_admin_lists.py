@@ -12,7 +12,7 @@ import pytest
 from bot.messages import Action, Incoming
 from bot.rights import EVERYTHING, Role
 from storage import audit, households, items, places, registers
-from storage import people as known
+from storage.tables.people import PERSON
 from tests.web.admin import cells, edited, outcome, press, send, settled, text
 from tests.web.place import UNIT, VILLAGE, Place, csrf, once
 
@@ -230,7 +230,7 @@ def test_a_county_lets_nobody_in_who_has_a_role_elsewhere(own_place: Place, coun
     with own_place.app.writer.begin() as connection:
         vault = own_place.app.offices.vault
         sealed = {"phone": vault.seal_text(phone), "phone_index": vault.index(phone)}
-        connection.execute(known.PERSON.update().where(known.PERSON.c.id == boss).values(sealed))
+        connection.execute(PERSON.update().where(PERSON.c.id == boss).values(sealed))
 
     def stolen(table: Any, columns: dict[str, int]) -> None:
         row = {"name": "大管理员", "role": "经办人", "unit": UNIT, "phone": phone}

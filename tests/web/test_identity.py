@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.rights import Role
-from storage import people
+from storage.tables.people import PERSON
 from tests.web.identity_provider import CLIENT, SECRET, Provider, provided
 from tests.web.place import Place, csrf, once, served
 
@@ -124,4 +124,4 @@ def _has_phone(place: Place, person: int, phone: str) -> None:
     with place.app.writer.begin() as connection:
         vault = place.app.offices.vault
         values = {"phone": vault.seal_text(phone), "phone_index": vault.index(phone)}
-        connection.execute(people.PERSON.update().where(people.PERSON.c.id == person).values(**values))
+        connection.execute(PERSON.update().where(PERSON.c.id == person).values(**values))
