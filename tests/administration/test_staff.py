@@ -37,6 +37,7 @@ def tapped(place: Deployment, who: str, replies: list[Outgoing], label: str) -> 
 def test_a_transfer_hands_what_is_open_to_the_successor(either: Deployment) -> None:
     number = either.filed("李某")
     either.said("李某", text="/issue_report")
+    either.said("李某", text="桥塌了半边")
     said = changed(either, "李某", "transfer", place="环县/曲子镇/西沟村", successor="")
     assert "已经在" in said
     said = changed(either, "李某", "transfer", place=OTHER_VILLAGE, successor=str(either.people["孙某"]))
@@ -47,7 +48,7 @@ def test_a_transfer_hands_what_is_open_to_the_successor(either: Deployment) -> N
     item = either.item(number)
     assert (item.reporter_name, item.keeper) == ("李某", either.people["孙某"])
     assert number in texts(either.said("孙某", text="/mine"))
-    assert "什么事？" in texts(either.said("孙某", text="/resume"))
+    assert "归到哪一类？" in texts(either.said("孙某", text="/resume"))
     either.act("张某", number, "accept")
     either.act("张某", number, "resolve", text="修好了")
     assert either.act("孙某", number, "close").status == "closed"
@@ -102,6 +103,7 @@ def test_one_role_of_several_ends_and_the_chat_stays(place: Deployment) -> None:
 def test_a_deputy_has_it_all_for_those_days_and_it_comes_back_by_itself(either: Deployment) -> None:
     number = either.filed("钱某", area="621023100207")
     either.said("钱某", text="/issue_report")
+    either.said("钱某", text="桥塌了半边")
     changed(either, "钱某", "deputise", deputy=str(either.people["李某"]), first="2026-11-25", last="2026-11-26")
     assert either.item(number).keeper is None  # the day has not come
     either.clock.move(days=1)
@@ -113,7 +115,7 @@ def test_a_deputy_has_it_all_for_those_days_and_it_comes_back_by_itself(either: 
     run_the_day(either)
     assert either.item(number).keeper is None
     assert held(either, "李某") == {("reporter", VILLAGE)}
-    assert "什么事？" in texts(either.said("钱某", text="/resume"))
+    assert "归到哪一类？" in texts(either.said("钱某", text="/resume"))
     assert either_broken(either) == []
 
 
