@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.messages import Labels, Lines, Said, Text
+from bot.messages import Labels, Lines, Said, Text, say
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEFAULT = "zh"
@@ -136,6 +136,12 @@ def _day(day: date, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _moment(moment: datetime, language: str) -> str:
     return format_datetime(moment, MOMENT.get(language, "medium"), locale=language)
+
+
+def dated(when: date | datetime) -> Text:
+    """A day or a moment with its year, for what is kept on paper."""
+    local = when.astimezone(SHANGHAI) if isinstance(when, datetime) else when
+    return say("{day} {year}", day=when, year=f"{local.year}")
 
 
 def listed(sayings: Iterable[Said]) -> Lines:

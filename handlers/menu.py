@@ -39,7 +39,9 @@ def menu(turn: Turn) -> list[Message]:
 
 def shown(turn: Turn, text: Said) -> Message:
     """Some words with the menu's buttons under them."""
-    choices = [Choice(label, Action(name)) for label, name in _offered(turn.person)]
+    on_pages = turn.chat is not None and turn.chat.channel == "web"  # whoever is there needs no way there
+    offered = [each for each in _offered(turn.person) if not (on_pages and each[1] == "pages")]
+    choices = [Choice(label, Action(name)) for label, name in offered]
     if turn.person is not None and turn.person.may(Right.FILE):
         choices[len(FORMS) : len(FORMS)] = _own_forms(turn)
     if turn.offices.email and turn.person is not None:

@@ -7,6 +7,7 @@ from bot.turn import Turn
 from storage.items import Item
 
 A_PAGE = 6
+NAMED = 16  # characters of what was said
 
 
 def mine(turn: Turn) -> list[Message]:
@@ -25,11 +26,21 @@ def mine(turn: Turn) -> list[Message]:
 
 
 def _line(turn: Turn, item: Item) -> Said:
-    head = notices.heading(turn.live, item)
+    head = _named(turn, item)
     status = notices.status_words[Status(item.status)]
     if item.lead and item.status != Status.CLOSED:
         return say("{heading}: {unit}, {status}", heading=head, unit=item.lead_name, status=status)
     return say("{heading}: {status}", heading=head, status=status)
+
+
+def _named(turn: Turn, item: Item) -> Said:
+    """Whom it is about, or how it began: a reporter knows their own words, not the topic that was made of them."""
+    if item.household_head:
+        return say("{heading} ({about})", heading=notices.heading(turn.live, item), about=item.household_head)
+    title = item.title if len(item.title) <= NAMED else item.title[: NAMED - 1] + "…"
+    if item.urgency == "urgent":
+        return say("{number} “{title}” (urgent)", number=item.number, title=title)
+    return say("{number} “{title}”", number=item.number, title=title)
 
 
 def paging(action: str, offset: int, size: int, count: int, target: str = "") -> tuple[tuple[Choice, ...], ...]:

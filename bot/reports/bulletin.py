@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import workdays
-from bot.languages import SHANGHAI
+from bot.languages import SHANGHAI, dated
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import pdf
@@ -148,7 +148,7 @@ def _with_units(live: Live) -> set[str]:
 
 def under_heading(period: Period, now: datetime) -> Said:
     """Of which days it is, and when it was drawn up."""
-    drawn = now.astimezone(SHANGHAI).date().isoformat()
+    drawn = dated(now.astimezone(SHANGHAI).date())
     if now < period.until:
         return say("{period}, so far; drawn up on {day}", period=period.name, day=drawn)
     return say("{period}; drawn up on {day}", period=period.name, day=drawn)

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from bot.languages import Languages
 from bot.messages import Text
@@ -18,6 +19,7 @@ from bot.web.sessions import DOOR, SESSION_SECONDS, Visitor, new_token, set_cook
 from bot.web.site import Site
 from bot.workdays import day_of
 from storage import news
+from storage.items import NUMBER
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -47,8 +49,14 @@ def environment(languages: Languages) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"say": say, "say_n": say_n}
-    made.filters |= {"said": said, "day": day_of, "label": label}
+    made.filters |= {"said": said, "day": day_of, "label": label, "linked": linked}
     return made
+
+
+def linked(words: str) -> Markup:
+    """Somebody's words with the numbers of items as links."""
+    link = r'<a class="number" href="/items/\g<0>">\g<0></a>'
+    return Markup(NUMBER.sub(link, str(escape(words))))  # noqa: S704 - it is escaped
 
 
 def fingerprint(folder: Path) -> str:

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from bot import notices
 from bot.acts import happened
+from bot.languages import dated
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Said, say
@@ -58,7 +59,7 @@ def _content(request: Request, here: Site, visitor: Visitor, number: str) -> dic
     return {
         "title": said(TITLE, language),
         "number": number,
-        "drawn": said(say("drawn up on {day}", day=notices.day(here.clock())), language),
+        "drawn": said(say("drawn up on {day}", day=dated(notices.day(here.clock()))), language),
         "facts": _worded(_facts(live, found), here, language),
         "answers": _worded(rows, here, language),
         "result": _result(events),
@@ -83,10 +84,10 @@ def _facts(live: Live, found: Item) -> list[tuple[Said, Said]]:
         (say("About"), notices.subject(live, found)),
         (say("Place"), notices.place(live, found)),
         (say("Household"), found.household_head),
-        (say("Reporter"), say("{person}, {day}", person=found.reporter_name, day=notices.day(found.filed_at))),
+        (say("Reporter"), say("{person}, {day}", person=found.reporter_name, day=dated(notices.day(found.filed_at)))),
         (say("Lead unit"), lead if found.holder_name else found.lead_name),
         (say("Assisting"), "、".join(names)),
-        (say("Resolve by"), say("{day}", day=notices.day(due)) if due is not None else ""),
+        (say("Resolve by"), dated(notices.day(due)) if due is not None else ""),
         (say("Status"), notices.status_words[Status(found.status)]),
     ]
     return [(name, words) for name, words in rows if words != ""]
@@ -101,4 +102,4 @@ def _line(event: Event) -> tuple[Said, Said]:
     words = happened(event.action, event.details, event.unit_name)
     if event.person_name and event.action != "route":
         words = say("{person} {what}", person=event.person_name, what=words)
-    return say("{at}", at=event.at), words
+    return dated(event.at), words

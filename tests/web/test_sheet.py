@@ -1,5 +1,7 @@
 """An item on paper: a page that prints, and a PDF."""
 
+import re
+
 from tests.web.place import Place
 from tests.web.test_inbox import IDENTITY, act, text
 
@@ -18,6 +20,8 @@ def test_a_sheet_says_what_is_signed(place: Place) -> None:
         for words in ("村情事项办理单", number, "五组水管冻裂，&lt;三户&gt;停水", "环县水务局（尤某）", "环县教育局",
                       "换了40米水管", "经办人（签字）", "尤某 接手办理"):  # fmt: skip
             assert words in said, words
+        year = place.clock().year
+        assert re.search(rf"{year}年\d+月\d+日填制.*{year}年\d+月\d+日 \d+:\d+ 尤某 受理", said)
         made = client.get(f"/items/{number}/sheet.pdf")
         assert made.headers["content-type"] == "application/pdf"
         assert made.content.startswith(b"%PDF")
