@@ -149,6 +149,7 @@ OWN: Mapping[str, str] = {
     "cancel": "不填了，先放着",
     "compare_list": "管理员选部门名单是哪一类",
     "discard": "不要这张没填完的表",
+    "form": "开始填本地自己的表",
     "get_back": "把刚丢掉的表找回来",
     "edited": "改了发过的话",
     "email": "自己的邮箱",
