@@ -7,7 +7,7 @@ from bot import items, notices
 from bot.acts import happened
 from bot.forms.facts import Facts
 from bot.forms.model import Form
-from bot.forms.shown import labelled
+from bot.forms.shown import told
 from bot.items import helping
 from bot.languages import listed
 from bot.lifecycle import OPEN, Relation, Status
@@ -51,8 +51,7 @@ def full(turn: Turn, found: Item) -> Said:
 
 def answer_lines(turn: Turn, form: Form, found: Item) -> list[Said]:
     """The answers with their labels, as a reader of the form sees them."""
-    answers = labelled(form, _answers(turn, form, found), Facts(turn.now, lists=lists(turn, EVERYTHING)))
-    return [say("{question}: {answer}", question=question, answer=words) for question, words in answers]
+    return told(form, _answers(turn, form, found), Facts(turn.now, lists=lists(turn, EVERYTHING)))
 
 
 def _answers(turn: Turn, form: Form, found: Item) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def test_a_form_that_is_opened_again_has_every_answer_and_asks_nothing(place: De
 def test_another_topic_sends_it_to_another_unit_while_nobody_has_taken_it_up(either: Deployment) -> None:
     number = either.filed("李某")
     said = corrected(either, number, topic="housing_unsafe")
-    assert "饮水不足、水质或断水 → 危房或住房安全隐患" in said
+    assert "由“饮水不足、水质或断水”改为“危房或住房安全隐患”" in said
     assert "更正后改派环县住建局" in said
     item = either.item(number)
     assert (item.lead, item.status, item.topic) == (HOUSING, "routed", "housing_unsafe")
@@ -120,7 +120,7 @@ def test_words_that_were_changed_are_kept_as_they_were_in_the_event(place: Deplo
     number = place.filed("李某", title="五组水管冻裂")
     corrected(place, number, words="六组水管冻裂", title="六组水管冻裂")
     assert place.item(number).title == "六组水管冻裂"
-    assert last(place, number)[1]["text"] == "什么事？ 五组水管冻裂 → 六组水管冻裂"
+    assert last(place, number)[1]["text"] == "事情由“五组水管冻裂”改为“六组水管冻裂”"
 
 
 def test_a_protected_answer_stays_sealed_and_is_said_masked(place: Deployment) -> None:
@@ -135,7 +135,7 @@ def test_a_protected_answer_stays_sealed_and_is_said_masked(place: Deployment) -
         items.corrected(turn, number, form, engine.record(form, changed, facts), None)
     after = place.item(number)
     assert "1390934" not in msgspec.json.encode(after.answers).decode()
-    assert "139******00 → 139******99" in last(place, number)[1]["text"]
+    assert "由“139******00”改为“139******99”" in last(place, number)[1]["text"]
 
 
 def test_a_submission_without_a_change_and_one_that_comes_too_late_change_nothing(place: Deployment) -> None:

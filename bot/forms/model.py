@@ -50,6 +50,7 @@ class Question:
     name: str
     type: str
     label: Phrase | None = None
+    short: Labels | None = None  # the label in a word or two, where an answer stands beside it
     hint: Phrase | None = None
     appearance: tuple[str, ...] = ()
     required: Compiled | None = None

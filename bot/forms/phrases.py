@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.forms.expressions import Run, Value, text
-from bot.languages import Languages
+from bot.languages import DEFAULT, Languages
 from bot.messages import Labels
 
 Part = str | Callable[[Run], Value]
@@ -45,3 +45,10 @@ def worded_value(value: Any, code: str) -> str:
 def plain(words: Mapping[str, str]) -> Phrase:
     """A phrase with nothing put in."""
     return Phrase(Labels(dict(words)))
+
+
+def in_short(attributes: Mapping[str, str], name: str) -> Labels | None:
+    """The words of an attribute, and those of `name_en` and so on in their languages; None where there are none."""
+    own, prefix = attributes.get(name, ""), name + "_"
+    others = {key.removeprefix(prefix): words for key, words in attributes.items() if key.startswith(prefix)}
+    return Labels({DEFAULT: own, **others}) if own else None

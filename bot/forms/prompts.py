@@ -11,7 +11,7 @@ from bot.forms.records import stored_value
 from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, Reply, Review, State, Submit
 from bot.forms.turning import Turn, current
 from bot.forms.walk import Found, locate, places, run_of
-from bot.forms.wording import answer_words, asked_words, short
+from bot.forms.wording import answer_words, answered, asked_words, short
 from bot.messages import Action, Choice, Lines, Message, Said, say
 
 SLOT = "form"
@@ -188,7 +188,7 @@ def _line(turn: Turn, path: str, node: Node) -> Said | None:
         return None
     number = f"{path.rpartition(']')[0].rpartition('[')[2]}. " if node.repeats else ""
     words = answer_words(node, stored, turn.run)
-    return say("{number}{question} {answer}", number=number, question=short(question, turn.run), answer=words)
+    return say("{number}{line}", number=number, line=answered(question, words, turn.run))
 
 
 def _changing(turn: Turn, above: list[Said]) -> Message:
@@ -216,5 +216,5 @@ def _can_change(turn: Turn, found: Found) -> bool:
 def _named(turn: Turn, found: Found) -> Said:
     _, node, indices = found
     turn.run.indices = indices
-    words = asked_words(node, indices, turn.run)
+    words = short(node.question, turn.run) if node.question else asked_words(node, indices, turn.run)
     return say("{number}. {question}", number=indices[-1], question=words) if node.repeats else words

@@ -1,5 +1,6 @@
 """What an answer can mean to the product: the values of `bind::cq:role`, and the other attributes of a question."""
 
+import re
 from collections.abc import Mapping
 
 from bot.messages import Text, say
@@ -48,6 +49,9 @@ ATTRIBUTES: Mapping[str, Text] = {
     "sensitive": say(
         "`yes`: encrypted, masked wherever it is shown, and not asked on channels whose servers are abroad"
     ),
+    "short": say(
+        "the question in a word or two, for the review, the unit’s page and print; in another language `short_en`"
+    ),
     "keep": say("`location` on an image: where the photo itself says it was taken is kept; without it, never"),
     "ask": say("`review`: known by its default, so not asked in order, but shown and changeable at the review"),
     "other": say("`yes` on a select from a file: also offers “not in the list”, whose value is `other`"),
@@ -57,4 +61,5 @@ ATTRIBUTES: Mapping[str, Text] = {
     ),
     "quick": say("values with spaces between them, offered as buttons of a number, text or date"),
 }
+OF_A_LANGUAGE = re.compile("short_[a-z]{2,3}")
 YES_OR_NO = ("sensitive", "other")

@@ -1,4 +1,4 @@
-"""A record's answers as people read them later: each with its question's label, what is sensitive masked."""
+"""A record's answers as people read them later: each beside its question, what is sensitive masked."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,12 +7,12 @@ from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.state import State
 from bot.forms.walk import locate, run_of
-from bot.forms.wording import answer_words, short
+from bot.forms.wording import answer_words, answered
 from bot.messages import Said
 
 
-def labelled(form: Form, answers: Mapping[str, Any], facts: Facts) -> list[tuple[Said, Said]]:
-    """(label, words) for each answer that has a label, in the order of the record."""
+def told(form: Form, answers: Mapping[str, Any], facts: Facts) -> list[Said]:
+    """A line for each answer whose question has a label, in the order of the record."""
     state = State(form=form.code, version=form.version, began=facts.local, answers=dict(answers))
     run = run_of(state, facts)
     found = []
@@ -22,5 +22,5 @@ def labelled(form: Form, answers: Mapping[str, Any], facts: Facts) -> list[tuple
             continue
         node, run.indices = located
         assert node.question is not None  # noqa: S101 - asked above
-        found.append((short(node.question, run), answer_words(node, stored, run)))
+        found.append(answered(node.question, answer_words(node, stored, run), run))
     return found

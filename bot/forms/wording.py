@@ -85,5 +85,12 @@ def asked_words(node: Node, indices: tuple[int, ...], run: Run) -> Said:
 
 
 def short(question: Question, run: Run) -> Said:
-    """A question's label, for the review."""
-    return question.label.said(run) if question.label else question.name
+    """A question's short label where it has one, else its label: for where its answer stands beside it."""
+    return question.short or (question.label.said(run) if question.label else question.name)
+
+
+def answered(question: Question, words: Said, run: Run) -> Said:
+    """A question and its answer in a line; a label that asks needs no colon."""
+    if question.short is not None:
+        return say("{label}: {answer}", label=question.short, answer=words)
+    return say("{question} {answer}", question=short(question, run), answer=words)

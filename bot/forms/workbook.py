@@ -12,7 +12,7 @@ from pyxform.xls2json_backends import get_xlsform  # type: ignore[import-untyped
 
 from bot.forms.expressions import ExpressionError, parse
 from bot.forms.model import FormErrors, Problem
-from bot.forms.roles import ATTRIBUTES, ROLES, YES_OR_NO
+from bot.forms.roles import ATTRIBUTES, OF_A_LANGUAGE, ROLES, YES_OR_NO
 from bot.forms.support import ALIASES, APPEARANCES, COLUMNS, TYPES
 from bot.messages import Text, say
 
@@ -239,7 +239,7 @@ def _attribute_problems(row: Row, names: set[str], lists: dict[str, set[str]]) -
         if not canonical(heading).startswith("cq:") or not text:
             continue
         name = canonical(heading)[3:]
-        if name not in ATTRIBUTES:
+        if name not in ATTRIBUTES and not OF_A_LANGUAGE.fullmatch(name):
             yield heading, say("There is no attribute {name}.", name=name), "error"
         elif message := _wrong_attribute(row, name, text, lists):
             yield heading, message, "error"

@@ -13,7 +13,7 @@ from bot.forms.itemsets import itemset
 from bot.forms.lists import list_rows
 from bot.forms.model import Choice, Form, FormErrors, Node, Problem, Question
 from bot.forms.outputs import phrase
-from bot.forms.phrases import Phrase, plain
+from bot.forms.phrases import Phrase, in_short, plain
 from bot.forms.placed import PLACED
 from bot.forms.references import Book, FormNames
 from bot.forms.workbook import Row
@@ -148,6 +148,7 @@ class _Compiler:
             name=name,
             type=kind,
             label=node.label,
+            short=in_short(bind, CQ + "short"),
             hint=self._phrase(control.hint, node, "hint") if control else None,
             appearance=tuple(words.get("appearance", "").split()),
             required=self._test(bind.get("required", ""), node, "required"),

@@ -92,6 +92,28 @@ def test_short_choices_stand_three_in_a_row_and_long_ones_alone() -> None:
     assert [len(row) for row in rows] == [3, 1, 1, 1]
 
 
+def test_a_dozen_short_choices_need_no_second_page_and_what_is_ticked_no_skip() -> None:
+    choices = tuple(f"l | x{number} | 第{number}" for number in range(1, 13))
+    talk = Talk(form(survey("select_multiple l | a | 甲", choices=choices)))
+    assert talk.buttons == [*(f"第{number}" for number in range(1, 13)), "跳过"]
+    assert talk.tap("第12").buttons == [*(f"第{number}" for number in range(1, 12)), "✓ 第12", "选好了"]
+
+
+SHORT = form(NAMESPACE + survey(
+    "text | a | 户里有什么要求？ | 要求 | Asks", "text | b | 还有呢？ | |",
+    head="type | name | label | bind::cq:short | bind::cq:short_en",
+))  # fmt: skip
+
+
+def test_what_has_a_short_label_is_asked_in_full_and_reviewed_in_short() -> None:
+    talk = Talk(SHORT)
+    assert talk.text == "户里有什么要求？"
+    talk.say("修路").say("没有")
+    assert talk.text == "请核对：\n要求：修路\n还有呢？ （无）"
+    assert "\nAsks: 修路\n" in CHINESE.said(talk.message.text, "en")
+    assert talk.tap("改一项…").buttons[:2] == ["要求", "还有呢？"]
+
+
 def test_more_than_eight_choices_are_paged() -> None:
     choices = tuple(f"l | x{number} | 第{number}" for number in range(1, 21))
     talk = Talk(form(survey("select_multiple l | a | 甲", choices=choices)))

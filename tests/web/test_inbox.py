@@ -279,7 +279,7 @@ def test_a_correction_goes_on_in_the_chat_where_the_form_asks_again(place: Place
         assert pressed.url.path == "/chat"
         rows = client.get("/chat/rows").json()["rows"]
     assert rows[-1]["text"] == "要改哪一项？"
-    assert "归到哪一类？" in [button["label"] for row in rows[-1]["buttons"] for button in row]
+    assert "类别" in [button["label"] for row in rows[-1]["buttons"] for button in row]
 
 
 def test_words_of_a_reply_find_an_item_and_one_that_is_over_in_a_list_of_its_own(
