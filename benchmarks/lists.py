@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measuring import Row, medians, row, run, timed
-from bot import loading
 from bot.live import Live, LiveLoader
-from bot.packs import read_pack
+from bot.packs import loading, read_pack
 from bot.web.admin.listing.households import households
 from bot.web.admin.listing.items import items
 from bot.web.admin.listing.model import Listed, Look

@@ -12,12 +12,11 @@ from pathlib import Path
 import msgspec
 
 from bot import app as composition
-from bot import loading
 from bot.app import App
 from bot.channels.telegram import read, render
 from bot.channels.telegram.requests import answer
 from bot.messages import Attachment, Outgoing, Rejected, Submit
-from bot.packs import Pack, read_pack
+from bot.packs import Pack, loading, read_pack
 from bot.rights import Role
 from bot.settings import Settings
 from storage import Connection, households, people

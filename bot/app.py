@@ -15,20 +15,22 @@ from typing import IO, TYPE_CHECKING
 import structlog
 
 import handlers
-from bot import clock, crash, door, finding
+from bot import clock, crash
 from bot.attachments import Attachments
-from bot.batch import House
 from bot.channels.console import Console
-from bot.committer import Committer
 from bot.delivery import Delivery
-from bot.jobs import due, submit_all
+from bot.door import finding, hatch
+from bot.door.batch import House
+from bot.door.committer import Committer
 from bot.keyring import vault
 from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.making import Making
 from bot.messages import Channel, Incoming, Outgoing
-from bot.reading import Reading
 from bot.resources import resources
+from bot.schedule.jobs import submit_all
+from bot.schedule.ticks import due
+from bot.sent_workbooks import Reading
 from bot.settings import Settings
 from bot.turn import Offices
 from bot.wires import build_channel
@@ -160,7 +162,7 @@ async def running(app: App) -> AsyncIterator[App]:
     app.delivery.start()
     app.attachments.start(app.submit)
     app.making.start(app.submit)
-    server = await door.listen(app.settings.data, app.submit)
+    server = await hatch.listen(app.settings.data, app.submit)
     # Alone on a file, everything is ours, what has to wait longer too: it keeps its place in its chat's queue. On
     # PostgreSQL other processes may be sending what is fresh.
     resend(app, app.clock() - RESEND if app.settings.database_url else LAST)
@@ -170,7 +172,7 @@ async def running(app: App) -> AsyncIterator[App]:
     finally:
         gc.unfreeze()
         server.close()
-        door.path(app.settings.data).unlink(missing_ok=True)
+        hatch.path(app.settings.data).unlink(missing_ok=True)
         await app.making.stop()
         await app.attachments.stop()
         await app.delivery.stop(DRAIN)

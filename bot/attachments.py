@@ -16,7 +16,7 @@ from bot.errands import Errands
 from bot.files.kinds import KINDS, LARGEST, SHEET, fits, kind_of
 from bot.files.pictures import NoPicture, Picture, drawn
 from bot.messages import Action, Attachment, Busy, Channel, Holds, Incoming, Rejected, Submit, Throttled, Unreachable
-from bot.reading import LISTS
+from bot.sent_workbooks import LISTS
 from storage import Engine, files
 from storage.store import FILES, Store, Unavailable
 from storage.vault import Vault

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from bot import crash
 from bot.clock import Clock
+from bot.door.posts import outgoing
 from bot.messages import (
     Action,
     Blocked,
@@ -30,7 +31,6 @@ from bot.messages import (
     Throttled,
     Unreachable,
 )
-from bot.posts import outgoing
 from storage.outbox import Outcome, Waiting
 
 FIRST_PAUSE = 1.0  # seconds before the second try

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from bot import items, protected, quotas
+from bot import items, quotas, sensitive
 from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
@@ -173,20 +173,20 @@ def _asked(
     """What a form says, here or, where it is protected, by a link; and back in the chat where it began."""
     now = now or facts(turn, state.seed)
     messages = prompts.prompt(form, state, replies, now)
-    if protected.kept_out(turn):
-        if protected.is_sensitive(form, state, now):
-            return [protected.by_link(turn, draft, message) for message in messages]
-    elif draft.home not in (None, turn.here.id) and not protected.is_sensitive(form, state, now):
-        return protected.handed_back(turn, draft, messages)
+    if sensitive.kept_out(turn):
+        if sensitive.is_sensitive(form, state, now):
+            return [sensitive.by_link(turn, draft, message) for message in messages]
+    elif draft.home not in (None, turn.here.id) and not sensitive.is_sensitive(form, state, now):
+        return sensitive.handed_back(turn, draft, messages)
     return messages
 
 
 def protected_here(turn: Turn) -> bool:
     """Whether what is asked now must not be answered in this chat."""
-    if not protected.kept_out(turn):
+    if not sensitive.kept_out(turn):
         return False
     form, state, _draft = opened(turn)
-    return protected.is_sensitive(form, state, facts(turn, state.seed))
+    return sensitive.is_sensitive(form, state, facts(turn, state.seed))
 
 
 def take_away(turn: Turn) -> None:
@@ -194,7 +194,7 @@ def take_away(turn: Turn) -> None:
     if not turn.abroad or turn.action is not None or not turn.incoming.message:
         return
     form, state, _draft = opened(turn)
-    if protected.is_sensitive(form, state, facts(turn, state.seed)):
+    if sensitive.is_sensitive(form, state, facts(turn, state.seed)):
         turn.deleted.append(turn.incoming.message)
 
 

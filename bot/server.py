@@ -11,8 +11,8 @@ import structlog
 
 from bot import boundaries
 from bot.app import App, running, tick
-from bot.jobs import Jobs
 from bot.messages import Channel
+from bot.schedule.jobs import Jobs
 
 Before = Callable[[], Awaitable[None]]
 

@@ -4,9 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot import loading
 from bot.messages import Message, say, say_n
-from bot.packs import read_pack
+from bot.packs import loading, read_pack
 from bot.people import accounts
 from bot.people.accounts import Place
 from bot.people.roles import manages

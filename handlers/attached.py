@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.items import tell_person
 from bot.messages import Message, Said, say
-from bot.reading import LISTS
+from bot.sent_workbooks import LISTS
 from bot.turn import Turn
 from handlers import compare_list, rules_file
 from storage import chats, files, items

@@ -3,7 +3,7 @@
 The page makes the session's token and keeps it in a cookie; here only its hash is seen and kept.
 """
 
-from bot import filling, protected
+from bot import filling, sensitive
 from bot.messages import Message, say
 from bot.people import accounts, coming
 from bot.rights import Person
@@ -34,7 +34,7 @@ def open_link(turn: Turn) -> list[Message]:
         return [Message(text=say("This link has been used or is too old. Ask the bot for a new one: /pages."))]
     page = found[1]
     chat = begin(turn, person)
-    draft = protected.draft_of(page)
+    draft = sensitive.draft_of(page)
     if draft is not None:
         turn.person = person
         filling.take_over(turn, draft, chat)

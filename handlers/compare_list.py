@@ -7,9 +7,9 @@ from bot.comparing import kinds
 from bot.comparing.trying import Tried
 from bot.items import tell_person
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
-from bot.reading import LISTS
 from bot.rights import Right
 from bot.routing.sheet import told
+from bot.sent_workbooks import LISTS
 from bot.turn import Turn
 from handlers.list_compared import piece
 from storage import files, registers

@@ -2,12 +2,13 @@
 
 import msgspec
 
-from bot import deadlines, items, notices
-from bot.deadlines import Stage
+from bot import items, notices
 from bot.items import helping
 from bot.lifecycle import Relation
 from bot.messages import Action, Choice, Message, Said, say
 from bot.rights import EVERYTHING, Right, covers
+from bot.schedule import deadlines
+from bot.schedule.deadlines import Stage
 from bot.turn import Turn
 from storage import deadlines as stored
 from storage import items as stored_items

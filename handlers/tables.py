@@ -9,9 +9,8 @@ from datetime import timedelta
 
 import msgspec
 
-from bot import protecting
 from bot.messages import Message, Said, say
-from bot.registers import PLACES, REGISTERS, Change, Here, Register, theirs
+from bot.registers import PLACES, REGISTERS, Change, Here, Register, full_numbers, theirs
 from bot.registers.model import masked
 from bot.rights import Person
 from bot.turn import Turn
@@ -95,11 +94,11 @@ def table_exported(turn: Turn) -> list[Message]:
     or why they may not."""
     rows, noun, note = int(turn.value("rows") or 0), str(turn.value("noun")), str(turn.value("note"))
     by = turn.person.id if turn.person is not None else int(turn.value("by") or 0)
-    refusal = protecting.refusal(turn, by, note)
+    refusal = full_numbers.refusal(turn, by, note)
     if refusal is not None:
         return [Message(text=refusal)]
     after = {"rows": rows, "protected": True, "account": str(turn.value("account"))}
     after |= {"page": True} if turn.person is not None else {}
     write_for(turn, by, "export", noun, {}, after, note)
-    protecting.tell(turn, by, noun_words.get(noun, noun), rows, note)
+    full_numbers.tell(turn, by, noun_words.get(noun, noun), rows, note)
     return []

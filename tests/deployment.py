@@ -17,10 +17,10 @@ from uuid import uuid4
 from PIL import Image
 
 from bot import app as composition
-from bot import items, loading
+from bot import items
 from bot.forms.state import Record
 from bot.messages import Action, Attachment, Incoming, Outgoing, Rejected, Submit
-from bot.packs import read_pack
+from bot.packs import loading, read_pack
 from bot.people import accounts
 from bot.rights import EVERYTHING, Role
 from bot.settings import Settings

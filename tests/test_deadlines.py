@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import running
 from bot.checks import check
-from bot.jobs import due
+from bot.schedule.ticks import due
 from storage import items as stored
 from tests.deployment import Deployment
 

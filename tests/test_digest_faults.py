@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import deadlines
 from bot.checks import check
-from bot.jobs import due
 from bot.messages import Action, Incoming
+from bot.schedule import deadlines
+from bot.schedule.ticks import due
 from storage import digests as stored
 from storage.tables.filing import ITEM
 from tests.deployment import OVERVIEW, WATER, Deployment

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot import digests
 from bot.digests import Digest
-from bot.jobs import due
 from bot.messages import Action, Incoming
+from bot.schedule.ticks import due
 from storage import digests as stored
 from tests.deployment import OVERVIEW, WATER, Deployment
 

@@ -2,7 +2,7 @@
 
 import gc
 
-from bot.faces import Faces
+from bot.door.faces import Faces
 from bot.messages import Action, Choice, Said, say
 
 

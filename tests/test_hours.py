@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.jobs import due
+from bot.schedule.ticks import due
 from storage import hours
 from storage.hours import Hours
 from tests.deployment import WATER, Deployment, file, texts

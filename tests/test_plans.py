@@ -3,12 +3,12 @@
 import pytest
 
 from bot.checks import check
-from bot.jobs import due
 from bot.messages import Outgoing
 from bot.reports import bulletin
 from bot.reports.bulletin import Subject
 from bot.reports.period import read
 from bot.rights import EVERYTHING, Scope
+from bot.schedule.ticks import due
 from storage import plans
 from tests.deployment import COUNTY, Deployment, texts
 from tests.reports.test_orders import pressed

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import loading
-from bot.jobs import due
-from bot.packs import PackErrors, read_pack
+from bot.packs import PackErrors, loading, read_pack
 from bot.reports import bulletin
 from bot.reports.bulletin import Subject
 from bot.reports.period import read
 from bot.rights import Scope
+from bot.schedule.ticks import due
 from storage import households, visits
 from storage.tables.helping import RHYTHM
 from tests.deployment import COUNTY, PACK, VILLAGE, Deployment, household, texts

@@ -9,10 +9,10 @@ import pytest
 from bot import digests, items
 from bot.app import running
 from bot.checks import check
-from bot.jobs import due
 from bot.lifecycle import Fact, Refused
 from bot.messages import Attachment, Incoming, Location
 from bot.rights import EVERYTHING, Role
+from bot.schedule.ticks import due
 from storage import desk, files
 from storage import items as stored
 from storage.items import Item

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commanding import Refused, changing, live, reading
 from bot.commands.asking import asked
 from bot.commands.options import Json
+from bot.commands.reaching import Refused, changing, live, reading
 from bot.commands.saying import as_json, fail, language, said
 from bot.messages import Action, say, say_n
 from bot.people.announcing import PIECE

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.commanding import Refused, changing
+from bot.commands.reaching import Refused, changing
 from bot.commands.saying import as_json, fail, language
 from bot.messages import Action, say
 from bot.settings import read

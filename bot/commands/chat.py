@@ -9,7 +9,7 @@ import typer
 
 from bot import clock
 from bot.channels.console import Console
-from bot.commanding import reading, submitting
+from bot.commands.reaching import reading, submitting
 from bot.commands.saying import fail, language
 from bot.messages import Outgoing, Submit, say
 from bot.settings import read

@@ -7,9 +7,9 @@ from typing import Annotated
 import msgspec
 import typer
 
-from bot.commanding import live, reading
 from bot.commands.asking import asked
 from bot.commands.options import Json
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, in_words, plain, said, writing_to
 from bot.comparing import Comparison, Found, Kind, compare, listed
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from bot import clock, digests
-from bot.commanding import live, reading
 from bot.commands.options import Json
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, said
 from bot.languages import SHANGHAI
 from bot.messages import say

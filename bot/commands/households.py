@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from bot.commanding import live, reading
 from bot.commands.asking import ask
 from bot.commands.options import Json, Where
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, said
 from bot.commands.typed import scope_of
 from bot.messages import Action, say, say_n

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commanding import live, reading, submitting
 from bot.commands.options import Json
+from bot.commands.reaching import live, reading, submitting
 from bot.commands.saying import as_json, fail, said
 from bot.live import Live
 from bot.messages import Action, Incoming, say

@@ -11,9 +11,9 @@ import msgspec
 import typer
 
 from bot import backups
-from bot.commanding import reading, submitting, there
 from bot.commands.failing import refused
 from bot.commands.options import Json
+from bot.commands.reaching import reading, submitting, there
 from bot.commands.saying import as_json, fail, said, writing_to
 from bot.keyring import vault_of
 from bot.messages import Action, Incoming, say, say_n

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commanding import submitting
 from bot.commands.options import Json
+from bot.commands.reaching import submitting
 from bot.commands.saying import as_json, plain, said
 from bot.messages import Action, Incoming, Lines, Said, say, say_n
 from bot.packs import Pack, PackErrors, read_pack

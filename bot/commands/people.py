@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from bot import clock
-from bot.commanding import live, reading
 from bot.commands.asking import ask, asked
 from bot.commands.cards import print_cards
 from bot.commands.options import Json, Note, Where
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, said
 from bot.commands.typed import day, scope_of, who_is
 from bot.messages import Action, say, say_n

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from bot import clock
-from bot.commanding import live, reading
 from bot.commands.options import Json
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, in_words, said, writing_to
 from bot.commands.typed import day, period_of
 from bot.languages import SHANGHAI

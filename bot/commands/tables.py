@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from bot.commanding import live, reading
 from bot.commands.asking import asked
 from bot.commands.cards import print_cards
 from bot.commands.options import Json, Note
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, plain, said, writing_to
 from bot.commands.typed import who_is
 from bot.keyring import vault_of

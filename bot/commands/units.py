@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from bot.commanding import live, reading
 from bot.commands.asking import ask
 from bot.commands.options import Json, Note
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, said, writing_to
 from bot.messages import Action, say
 from bot.routing.sheet import told

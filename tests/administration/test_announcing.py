@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot import planned
 from bot.people import announcing
 from bot.rights import Role
+from bot.schedule import days
 from storage import announcements, audit, outbox
 from tests.administration.conftest import Terminal
 from tests.administration.test_rules import either_broken
@@ -49,12 +49,12 @@ def test_many_are_told_a_piece_at_a_time_by_the_schedule(place: Deployment, monk
     monkeypatch.setattr(announcing, "PIECE", 2)
     commanded(place, "announcement_make", "", area="621000", text=TEXT)
     with place.app.reader.connect() as connection:
-        first = planned.due(connection, place.clock().date())
+        first = days.due(connection, place.clock().date())
     assert [each.id for each in first] == ["announcement/1/2"]
     place.run(*first)
     place.run(*first)
     with place.app.reader.connect() as connection:
-        assert planned.due(connection, place.clock().date()) == []
+        assert days.due(connection, place.clock().date()) == []
         assert announcements.listed(connection)[0].reached == 4
 
 

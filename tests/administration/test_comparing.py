@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from bot import checks, deadlines, digests, items, workdays
+from bot import checks, digests, items, workdays
 from bot.lifecycle import Refused
 from bot.messages import Action, Outgoing
 from bot.rights import EVERYTHING
+from bot.schedule import deadlines
 from storage import households
 from storage import items as stored
 from storage.items import Filter, Item

@@ -7,9 +7,9 @@ import pytest
 
 from bot.app import running
 from bot.comparing import trying
-from bot.jobs import due
 from bot.messages import Attachment, Incoming, Outgoing
 from bot.rights import EVERYTHING, Role
+from bot.schedule.ticks import due
 from storage import files, registers
 from storage import items as stored
 from storage.items import Filter

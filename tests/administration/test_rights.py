@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import handlers
-from bot.batch import Batch, Failed
-from bot.finding import JOBS
+from bot.door.batch import Batch, Failed
+from bot.door.finding import JOBS
 from bot.messages import Action, Attachment, Incoming
 from bot.web.admin import changes as audited
 from storage.tables import metadata

@@ -121,7 +121,7 @@ def test_a_deputy_has_it_all_for_those_days_and_it_comes_back_by_itself(either: 
 
 def run_the_day(place: Deployment) -> None:
     """What the schedule asks for now, twice over."""
-    from bot.jobs import due
+    from bot.schedule.ticks import due
 
     for _ in range(2):
         place.run(*due(place.app.reader, place.clock(), 23))

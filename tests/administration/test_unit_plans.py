@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 
-from bot.jobs import due
+from bot.schedule.ticks import due
 from storage import items as stored
 from storage import reports, unit_plans
 from tests.administration.conftest import Terminal, change

@@ -11,7 +11,7 @@ from typing import Any
 
 from stdnum.cn import ric
 
-from bot import door
+from bot.door import hatch
 from bot.messages import Busy, Incoming, Outgoing
 from bot.talk import Talk
 
@@ -49,7 +49,7 @@ class Patience:
         """Returns only when a server has answered."""
         while True:
             try:
-                replies = await door.ask(self.folder, incoming)
+                replies = await hatch.ask(self.folder, incoming)
             except (OSError, Busy):
                 replies = None
             if replies is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import crash
-from bot.jobs import due
+from bot.schedule.ticks import due
 from tests import deployment
 from tests.deployment import Clock, Deployment
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot import making
 from bot.app import running
-from bot.jobs import due
 from bot.messages import Action, Button, Incoming, Outgoing
 from bot.reports import progress
+from bot.schedule.ticks import due
 from storage import orders
 from tests.deployment import Deployment, texts
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot import jobs
 from bot.rights import EVERYTHING, Scope
+from bot.schedule import ticks
 from storage import items as stored
 from storage.items import Filter, said
 from tests.deployment import FAR_VILLAGE, WATER, Deployment
@@ -70,9 +70,9 @@ def test_nothing_is_found_outside_the_scope(spoken: tuple[Deployment, str]) -> N
 def test_the_schedule_keeps_what_was_said_and_each_event_once(place: Deployment) -> None:
     for each in range(said.WORTH // 2):  # two events each
         place.filed("李某", f"第{each}处水管冻裂")
-    assert [each for each in jobs.due(place.app.reader, place.clock(), 8) if each.id.startswith("said/")] == []
+    assert [each for each in ticks.due(place.app.reader, place.clock(), 8) if each.id.startswith("said/")] == []
     place.clock.move(minutes=5)
-    asked = [each for each in jobs.due(place.app.reader, place.clock(), 8) if each.id.startswith("said/")]
+    asked = [each for each in ticks.due(place.app.reader, place.clock(), 8) if each.id.startswith("said/")]
     assert len(asked) == 1
     place.run(*asked)
     with place.app.reader.connect() as connection:

@@ -16,11 +16,11 @@ from uuid import uuid4
 import httpx
 import uvicorn
 
-from bot import app, items, loading
+from bot import app, items
 from bot.boundaries import opened
 from bot.forms.state import Record
 from bot.messages import Action, Incoming
-from bot.packs import read_pack
+from bot.packs import loading, read_pack
 from bot.people import accounts
 from bot.rights import EVERYTHING, Role
 from bot.settings import Settings

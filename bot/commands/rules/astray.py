@@ -8,8 +8,8 @@ import msgspec
 import typer
 
 from bot import clock, rulebook
-from bot.commanding import Refused, changing, live, reading
 from bot.commands.options import Json
+from bot.commands.reaching import Refused, changing, live, reading
 from bot.commands.rules.comparing import plain_unit
 from bot.commands.rules.versions import Why, change
 from bot.commands.saying import as_json, fail, language, said

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from bot import clock, rulebook
-from bot.commanding import live, reading
 from bot.commands.options import Json
+from bot.commands.reaching import live, reading
 from bot.commands.rules.workbooks import sound, version_of
 from bot.commands.saying import as_json, fail, said
 from bot.keyring import vault_of

@@ -6,9 +6,9 @@ import msgspec
 import typer
 
 from bot import rulebook
-from bot.commanding import live, reading
 from bot.commands.asking import asked
 from bot.commands.options import Json
+from bot.commands.reaching import live, reading
 from bot.commands.rules.workbooks import File, sound, version_of
 from bot.commands.saying import as_json, said
 from bot.messages import Action, say

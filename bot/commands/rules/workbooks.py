@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from bot import rulebook
-from bot.commanding import live, reading
 from bot.commands.options import Json
+from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, in_words, plain, said, writing_to
 from bot.live import Live
 from bot.messages import Said, say, say_n

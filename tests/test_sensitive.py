@@ -5,8 +5,8 @@ import secrets
 import pytest
 from sqlalchemy import select
 
+from bot.door.posts import outgoing
 from bot.messages import Action, Button, Incoming, Outgoing
-from bot.posts import outgoing
 from storage import outbox
 from storage.tables.conversation import CHAT
 from storage.vault import token_hash

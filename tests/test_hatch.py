@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import door
+from bot.door import hatch
 from bot.messages import Incoming, Outgoing
 
 
@@ -20,12 +20,12 @@ def test_a_command_is_heard_however_long_the_folders_path_is(tmp_path: Path, nam
     folder.mkdir()
 
     async def asked() -> list[Outgoing] | None:
-        server = await door.listen(folder, echo)
+        server = await hatch.listen(folder, echo)
         try:
-            return await door.ask(folder, Incoming(id="command/1"))
+            return await hatch.ask(folder, Incoming(id="command/1"))
         finally:
             server.close()
-            door.path(folder).unlink()
+            hatch.path(folder).unlink()
 
     answered = asyncio.run(asked())
     assert answered is not None
@@ -37,8 +37,8 @@ def test_a_folder_for_the_socket_that_others_may_enter_is_refused(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     long = tmp_path / ("x" * 100)
-    ours = door.path(long).parent
+    ours = hatch.path(long).parent
     assert stat.S_IMODE(ours.stat().st_mode) == 0o700
     ours.chmod(0o777)
     with pytest.raises(PermissionError):
-        door.path(long)
+        hatch.path(long)

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import msgspec
 
-from bot import crash, forged, lists
+from bot import crash, lists
 from bot.clock import Clock
-from bot.faces import Faces
+from bot.door import forged
+from bot.door.faces import Faces
+from bot.door.posts import Posts, outgoing
 from bot.languages import DEFAULT
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Incoming, Message, Outgoing, say
-from bot.posts import Posts, outgoing
 from bot.turn import Offices, Turn
 from storage import Connection, ahead, chats, dead_letters, items, outbox, people, seen
 from storage.chats import Address, Chat, Draft

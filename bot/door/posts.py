@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bot.faces import Faces, Shown
+from bot.door.faces import Faces, Shown
 from bot.languages import DEFAULT
 from bot.messages import Button, Document, Message, Outgoing
 from bot.turn import Offices, Told, Turn

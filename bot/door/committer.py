@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot import crash
-from bot.batch import Batch, Done, Failed, House
+from bot.door.batch import Batch, Done, Failed, House
 from bot.messages import Busy, Incoming, Outgoing
 from storage import Engine, outbox
 from storage.outbox import Outcome, Waiting

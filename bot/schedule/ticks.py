@@ -1,31 +1,19 @@
-"""The schedule, on DBOS: it decides when; what a job changes it submits as a turn with an id of its own.
+"""What is to be submitted at a tick, derived from the data: what was lost with a process is found again at the next."""
 
-A tick a minute looks at the data and submits what is due, so that work lost with a process is found again at the next
-tick. Nothing that a person waits for depends on it.
-"""
-
-import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
-import structlog
-
-from bot import deadlines, planned
 from bot.households import late
 from bot.languages import SHANGHAI
-from bot.messages import Action, Busy, Incoming, Submit
+from bot.messages import Action, Incoming
 from bot.reports.period import read
 from bot.routing.rhythms import USUAL
+from bot.schedule import days, deadlines
 from storage import Connection, Engine, digests, hours, registers
 from storage import visits as stored_visits
 from storage.deadlines import done
 from storage.hours import Hours
 from storage.items import said
 
-VERSION = "1"  # pinned: an upgrade of the code strands no pending work
-TICK = "* * * * *"  # cron: once a minute
 EVERY = 100_000  # units
 MOST = 200  # digests a tick
 STAGES = 1_000  # of deadlines a tick: ten thousand that come at one hour are told within ten minutes
@@ -33,15 +21,13 @@ CATCHES_UP = 20  # turns a tick that take what was said into the table
 MORNING = 3  # hours after the digests' in which cadres are offered their visits
 LATE = 7  # the day of the month up to which the bulletins of the month before are still made
 
-log = structlog.get_logger()
-
 
 def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
     """What is to be submitted at a tick, derived from the data; each with the id that makes it happen once."""
     here = now.astimezone(SHANGHAI)
     found = [Incoming(id=f"tidy/{here.date()}", action=Action("tidy"))] if here.hour >= 3 else []
     with reader.connect() as connection:
-        found += planned.due(connection, here.date()) + _lists(connection)
+        found += days.due(connection, here.date()) + _lists(connection)
     with reader.connect() as connection:
         found += _said(connection, now)
     with reader.connect() as connection:
@@ -116,62 +102,3 @@ def _visits(connection: Connection, today: date) -> list[Incoming]:
     over = done(connection, list(found))
     asked = [(each, person) for each, person in found.items() if each not in over]
     return [Incoming(id=each, action=Action("visit_offer", str(person))) for each, person in asked[:MOST]]
-
-
-class Jobs:
-    """Runs `tick` once a minute on DBOS, in one process of those that share the database."""
-
-    def __init__(
-        self,
-        folder: Path,
-        database_url: str,
-        tick: Callable[[datetime], Coroutine[Any, Any, None]],
-        schedule: str = TICK,
-    ) -> None:
-        self.schedule = schedule
-        self.url = database_url or f"sqlite:///{folder / 'jobs.db'}"
-        self.tick = tick
-
-    def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Launches DBOS; its workflow runs in a thread of DBOS's and waits for the turns it submitted."""
-        from dbos import DBOS, DBOSConfig
-
-        config = DBOSConfig(
-            name="cunqing",
-            system_database_url=self.url,
-            application_version=VERSION,
-            executor_id="cunqing",
-            log_level="WARNING",
-            console_log_level="WARNING",
-            enable_otlp=False,
-        )
-        DBOS(config=config)
-
-        @DBOS.step(name="submit_due")
-        def submit_due(at: str) -> None:
-            asyncio.run_coroutine_threadsafe(self.tick(datetime.fromisoformat(at)), loop).result(timeout=50)
-
-        @DBOS.workflow(name="tick")
-        def tick(scheduled: datetime, _context: Any) -> None:
-            submit_due(scheduled.isoformat())
-
-        DBOS.launch()
-        DBOS.apply_schedules(
-            [{"schedule_name": "tick", "workflow_fn": tick, "schedule": self.schedule, "context": None}]
-        )
-
-    def stop(self) -> None:
-        """Ends DBOS with what it runs."""
-        from dbos import DBOS
-
-        DBOS.destroy(workflow_completion_timeout_sec=5)
-
-
-async def submit_all(submit: Submit, incomings: list[Incoming]) -> None:
-    """Submits one after the other; what the database cannot take now comes again at the next tick."""
-    for incoming in incomings:
-        try:
-            await submit(incoming)
-        except Busy:
-            log.warning("tick.busy")
-            return

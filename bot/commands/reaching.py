@@ -6,8 +6,8 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from bot import app as product
-from bot import door
 from bot.channels.console import Console
+from bot.door import hatch
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Channel, Incoming, Outgoing, Submit, say
 from bot.settings import Settings, Wrong
@@ -44,15 +44,15 @@ def live(connection: Connection) -> Live:
 @contextlib.asynccontextmanager
 async def submitting(settings: Settings, *channels: Channel) -> AsyncIterator[Submit]:
     """The door: of the server that runs on this data folder, else of a core that runs for this command alone."""
-    if door.path(settings.data).exists():
+    if hatch.path(settings.data).exists():
 
         async def submit(incoming: Incoming) -> list[Outgoing]:
-            replies = await door.ask(settings.data, incoming)
+            replies = await hatch.ask(settings.data, incoming)
             if replies is None:
                 raise Wrong(say("The server on {folder} does not answer.", folder=str(settings.data)))
             return replies
 
-        if await door.answers(settings.data):
+        if await hatch.answers(settings.data):
             yield submit
             return
     app = product.build(settings, channels=channels or [Console()])

@@ -1,4 +1,4 @@
-"""`cunqing check`: whether what must always hold, holds in this database. Also run after every test that breaks things.
+"""What must always hold in a database, and where it does not.
 
 Each check is a small function with the number of its invariant; CHECKS lists them.
 """
@@ -12,7 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from bot import live, pauses
+from bot import live
+from bot.checks import pauses
 from bot.forms.model import Form
 from bot.lifecycle import STEPS, Status
 from bot.messages import Said, say

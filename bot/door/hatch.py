@@ -1,4 +1,4 @@
-"""The door for commands: a socket in the data folder, through which a command that writes submits while a server runs.
+"""The hatch beside the door: a socket in the data folder, by which a command submits while a server runs.
 
 One JSON Incoming a connection, answered by the replies or by an error's sentence. The folder's rights (0700) are the
 guard: whoever may open the socket may read the database. A socket's address is short: below a folder whose path is too
