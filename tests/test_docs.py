@@ -53,6 +53,12 @@ def test_a_setting_stands_in_the_docs(name: str) -> None:
     assert f"| `{variable(name)}` |" in page("settings.md")
 
 
+def test_every_room_of_the_product_stands_in_the_map() -> None:
+    rooms = {f"{each.name}/" if each.is_dir() else each.name for each in (ROOT / "bot").iterdir()}
+    missing = [room for room in sorted(rooms) if "__" not in room and f"`bot/{room}`" not in page("developers.md")]
+    assert missing == []
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_stands_in_the_docs(name: str) -> None:
     everything = "\n".join(map(read, PAGES))
