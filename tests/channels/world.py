@@ -328,6 +328,7 @@ async def world(
     wire = Watched(library(service.library, TOKEN, service.address, 5), time, lambda: service.conflict or service.down)
     telegram = Telegram(wire, webhook=listening, pace=Pace(time.now, time.sleep), sleep=time.nap)
     app = build(folder, telegram, time, **changed)
+    app.delivery.submit = lambda incoming: time.watched(app.submit(incoming))
     submitted: list[Incoming] = []
     gate = asyncio.Event()
     gate.set()
