@@ -58,7 +58,7 @@ def test_the_rest_of_an_album_finds_its_answer_when_the_form_has_gone_on(telegra
             world.brings(phone.photo("a", "two"))
             await world.settles()
             await phone.presses("改一项…")
-            await phone.presses(next(label for label, _ in phone.last.buttons if "急不急" in label))
+            await phone.presses(next(label for label, _ in phone.last.buttons if "急缓" in label))
             world.brings(phone.photo("b", "two"))
             await world.settles()
             assert "急不急" in phone.last.text  # the question that was asked is still the one that is asked
