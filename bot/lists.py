@@ -137,6 +137,9 @@ def _named(household: Household, category: Labels, turn: Turn) -> Labels:
     if household.category not in households.WATCHED or household.last_visit is None:
         return _plainly(household)
     days = (turn.today - household.last_visit).days
+    if days <= 0:
+        seen = {"zh": f"{household.head}（{category.words['zh']}，今天走访过）"}
+        return Labels(seen | {"en": f"{household.head} ({category.words['en']}, visited today)"})
     return Labels(
         {
             "zh": f"{household.head}（{category.words['zh']}，已{days}天）",

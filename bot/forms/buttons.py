@@ -10,7 +10,7 @@ import msgspec
 from bot.forms import options
 from bot.forms.answers import parse_answer
 from bot.forms.arranged import A_PAGE, AT_ONCE, Row, at_once, rows
-from bot.forms.choosing import SEVERAL, chosen_so_far
+from bot.forms.choosing import SEVERAL, chosen_so_far, name_apart
 from bot.forms.given import before
 from bot.forms.model import Node, Question
 from bot.forms.options import OTHER, Option
@@ -187,7 +187,11 @@ def _proposed(turn: Turn, question: Question, proposed: list[Option]) -> list[Ro
 
 
 def _other(turn: Turn, question: Question) -> list[Row]:
-    return [(button(say("Not in the list"), Chosen(OTHER), turn.path),)] if question.other else []
+    if not question.other:
+        return []
+    name = turn.state.aside.get(name_apart(turn, question))
+    label = say("Not in the list: note “{name}”", name=name) if isinstance(name, str) else say("Not in the list")
+    return [(button(label, Chosen(OTHER), turn.path),)]
 
 
 # --- quick answers -------------------------------------------------------------------------------------------

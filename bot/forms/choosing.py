@@ -1,13 +1,20 @@
 """How choices are made: by words, by buttons, one or several at a time."""
 
+import re
+
+from msgspec.structs import replace
+
 from bot.forms import answers, options
 from bot.forms.answers import parse_answer, yes_or_no
+from bot.forms.facts import folded
 from bot.forms.model import Node, Question
 from bot.forms.records import stored_value
 from bot.forms.state import Chosen, Confirmed, Noted, Refused, Reply, Toggled
 from bot.forms.turning import Result, Turn, accept, optional
 from bot.messages import say
 
+NAME = re.compile("[\u3400-\u9fff·]{2,6}")  # of a person, as it is written
+NOT_LISTED = frozenset({"不在名单里", "不在名单", "名单里没有", "not in the list"})
 SELECTS = ("select_one", "select_multiple", "rank")
 SEVERAL = ("select_multiple", "rank")
 
@@ -23,6 +30,8 @@ def said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result
     name = options.meant(node, text, turn.run) if question.type == "select_one" else None
     if question.list:
         name = name or options.found_by_label(question, text, turn.run)
+    if question.other and not name and folded(text) in NOT_LISTED:
+        name = options.OTHER
     if name:
         return accept(turn, name if question.type == "select_one" else [name])
     return _searched(turn, question, text) if question.list else _no_choice(turn, question, text)
@@ -37,8 +46,26 @@ def _no_choice(turn: Turn, question: Question, text: str) -> Result:
 def _searched(turn: Turn, question: Question, text: str) -> Result:
     words = text.strip()
     if not options.searched(question, words, turn.run, 1):
-        return turn.refused(say("Nothing was found for “{words}”. Please write less of the name.", words=words[:30]))
+        return _not_found(turn, question, words)
     return turn.seen(words=words, page=0, group="", open=True)
+
+
+def _not_found(turn: Turn, question: Question, words: str) -> Result:
+    """Says so; a name is kept for whoever then taps “Not in the list”, and is not asked for again."""
+    if question.list != "households":
+        return turn.refused(say("Nothing was found for “{words}”. Say it in other or fewer words.", words=words[:30]))
+    why = say("Nothing was found for “{words}”. Please write less of the name.", words=words[:30])
+    state, replies = turn.refused(why)
+    path = name_apart(turn, question)
+    if path and NAME.fullmatch(words):
+        state = replace(state, aside={**state.aside, path: words})
+    return state, replies
+
+
+def name_apart(turn: Turn, question: Question) -> str:
+    """The path of the question that asks for the name of what is not in the list; empty where there is none."""
+    found = (node for node in turn.form.nodes.values() if node.role == f"{question.role}_name" and not node.repeats)
+    return next((node.path for node in found if node.question is not None), "") if question.other else ""
 
 
 def chosen(turn: Turn, given: Chosen) -> Result:
