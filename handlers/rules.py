@@ -13,14 +13,14 @@ from bot.languages import listed
 from bot.lifecycle import Refused
 from bot.messages import Lines, Message, Said, say, say_n
 from bot.rights import EVERYTHING, Right, covers
+from bot.routing.directory import Directory
 from bot.routing.model import Rule
 from bot.rulebook import Difference, beyond, differ, read_rows
+from bot.tables.rules import called
 from bot.turn import Turn
 from storage import audit, places
 from storage import items as stored
 from storage.places import NewRules
-
-SHOWN = 8  # rules that a sentence names
 
 
 def rules_draft(turn: Turn) -> list[Message]:
@@ -48,7 +48,7 @@ def rules_publish(turn: Turn) -> list[Message]:
     version, before = _live(turn)
     since = _since(turn, found.base, before)
     if since and not turn.value("even_so"):
-        return [Message(text=overtaken(found.version, since))]
+        return [Message(text=overtaken(found.version, since, turn.live.directory))]
     refusal = _put(turn, before, rules)
     if refusal is not None:
         return [refusal]
@@ -141,15 +141,15 @@ def write_for(
     audit.add(turn.connection, entry)
 
 
-def overtaken(version: int, since: Difference) -> Said:
+def overtaken(version: int, since: Difference, directory: Directory) -> Said:
     """Somebody else's change came in between: which rules it touched."""
-    names = list(dict.fromkeys(rule.id for rule in since.touched()))
+    touched = since.touched()
     return say(
         "Since draft {version} was begun, others have changed {count} rules: {rules}. Export again, put your changes"
-        " in, and import; or publish with --even-so to undo theirs.",
+        " in, and import. To undo theirs, make it live all the same: tick that on the page, or add --even-so.",
         version=str(version),
-        count=len(names),
-        rules=listed(names[:SHOWN]),
+        count=len({rule.id for rule in touched}),
+        rules=called(touched, directory),
     )
 
 
@@ -176,7 +176,7 @@ def _put(turn: Turn, before: list[Rule], after: list[Rule]) -> Message | None:
     foreign = beyond(turn.person, differ(before, after).touched(), turn.live)
     if not foreign:
         return None
-    names = listed([rule.id for rule in foreign[:SHOWN]])
+    names = called(foreign, turn.live.directory)
     return Message(text=say("These rules are not yours to change: {rules}.", rules=names))
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from bot import rulebook
-from bot.languages import listed
 from bot.messages import Lines, Message, Said, say
 from bot.people import mailboxes
 from bot.registers import Here
 from bot.registers.theirs import Reach, naming
 from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
+from bot.tables.rules import called
 from bot.turn import Turn
 from bot.units import changes as units
 from bot.units import dividing
@@ -58,7 +58,11 @@ def _foreign(turn: Turn, unit: Unit, values: Mapping[str, Any]) -> Said | None:
     if not reach.unit(unit.code) or not all(reach.unit(target) for target in targets):
         return say("This unit is not yours to change.")
     rules = naming(unit.code, turn.person, here) if values.get("do") in ("merge", "close", "split") else []
-    return say("These rules are not yours to change: {rules}.", rules=listed(rules)) if rules else None
+    return (
+        say("These rules are not yours to change: {rules}.", rules=called(rules, turn.live.directory))
+        if rules
+        else None
+    )
 
 
 def _targets(values: Mapping[str, Any]) -> list[str]:

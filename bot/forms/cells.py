@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Any
 
 from bot.forms.model import Problem
 from bot.forms.workbook import ENDS, EXPRESSIONS, Row, Workbook, canonical
@@ -74,7 +75,7 @@ def _lists(rows: list[Row], lists: dict[str, set[str]]) -> Iterator[Problem]:
         yield Problem("survey", row.number, heading, wrong)
 
 
-def _choices(rows: list[dict[str, str]]) -> Iterator[Problem]:
+def _choices(rows: list[dict[str, Any]]) -> Iterator[Problem]:
     seen: Counter[tuple[str, str]] = Counter()
     for number, raw in enumerate(rows, start=2):
         cells = {canonical(heading): str(text).strip() for heading, text in raw.items() if text is not None}

@@ -1,5 +1,6 @@
 """Cells that several tables have: areas, units, telephones, days, and the row that a code or what it says names."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from bot.messages import say
@@ -8,11 +9,21 @@ from bot.routing.directory import Directory, Unresolved
 from bot.routing.sheet import Row
 from bot.tables.people import PHONE
 
+WORD = re.compile(r"[\w-]*")  # what stands in a cell of several words, which blanks and commas part
+
 
 def unit_cell(code: str | None, directory: Directory) -> str:
     """A unit by its name, by its code where it is closed."""
     unit = directory.units.get(code or "")
     return unit.name if unit is not None else code or ""
+
+
+def function_cell(code: str, directory: Directory) -> str:
+    """A function by its name where that is one word that names it alone, else by its code."""
+    function = directory.functions.get(code)
+    if function is None or not WORD.fullmatch(function.name) or directory.function(function.name).code != code:
+        return code
+    return function.name
 
 
 def area_cell(code: str | None, directory: Directory) -> str:

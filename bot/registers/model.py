@@ -17,6 +17,7 @@ from storage.vault import Vault
 Cells = dict[str, str]  # by the column's code, as they are written
 MASK = "*"
 FIRST = date(1899, 12, 30)  # the day 0 of Excel's calendar, for days after February 1900
+_BETWEEN = re.compile(r"[\s()（）-]")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
 
 
@@ -103,6 +104,7 @@ def plan(register: Register, lines: Lines, here: Here) -> Plan:
     given = list(lines)
     rows, problems = records(register.noun, register.columns, given)
     there = columns_of(register.columns, given)
+    rows = [_dialled(row) for row in rows]
     reading = Reading(here, register.listed(here), problems=problems)
     for row in rows:
         key = register.key(row, reading)
@@ -121,7 +123,13 @@ def plan(register: Register, lines: Lines, here: Here) -> Plan:
         for _row, key, cells in sound
         if reading.now.get(key) != cells
     )
-    return Plan(changes, len(sound) - len(changes), tuple(reading.problems))
+    return Plan(changes, len(sound) - len(changes), tuple(sorted(reading.problems, key=lambda each: each.row)))
+
+
+def _dialled(row: Row) -> Row:
+    """A telephone without what people put between its digits."""
+    phone = _BETWEEN.sub("", row["phone"]).removeprefix("+86")
+    return msgspec.structs.replace(row, cells={**row.cells, "phone": phone}) if phone != row["phone"] else row
 
 
 def _kept(reading: Reading, row: Row, column: str, before: str) -> str:

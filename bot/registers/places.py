@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.messages import say
-from bot.registers.cells import by_code, words
+from bot.registers.cells import WORD, by_code, words
 from bot.registers.model import Cells, Change, Here, Reading, Register
 from bot.routing.lists import (
     AREA_COLUMNS,
@@ -44,11 +44,11 @@ def _tree(reading: Reading) -> None:
     merged = {code: _as_area(cells) for code, cells in reading.now.items()}
     merged |= {key: _as_area(cells) for _row, key, cells in reading.rows if key and cells["level"] in LEVEL_WORDS}
     _chains, broken = chains(merged)
-    for row, key, _cells in reading.rows:
-        why = broken.get(key)
-        if why and why != "above":
-            reading.wrong(row, "parent", astray(merged[key], why))
-        elif why:
+    roots = [(row, key) for row, key, _cells in reading.rows if broken.get(key, "above") != "above"]
+    for row, key in roots:
+        reading.wrong(row, "parent", astray(merged[key], broken[key]))
+    for row, key, _cells in reading.rows:  # a child of a row that is told already needs no sentence of its own
+        if broken.get(key) == "above" and not roots:
             reading.wrong(row, "parent", say("Something is wrong with a place above it."))
 
 
@@ -90,8 +90,25 @@ AREAS = Register(
 # --- functions ------------------------------------------------------------------------------------------------
 
 
+def names_apart(reading: Reading) -> None:
+    """A function, topic or unit is called by its name: no two may have the same."""
+    known = {cells["name"]: key for key, cells in reading.now.items() if not cells.get("closed")}
+    given = {key for _row, key, _cells in reading.rows}
+    first = {name: key for name, key in known.items() if key not in given}
+    for row, key, cells in reading.rows:
+        before = first.setdefault(cells["name"], key)
+        if before != key and not cells.get("closed"):
+            reading.wrong(row, "name", say("The name {name} is that of {code}.", name=cells["name"], code=before))
+
+
 def _functions(here: Here) -> dict[str, Cells]:
     return {f.code: {"code": f.code, "name": f.name, "note": f.note} for f in places.functions(here.connection)}
+
+
+def _function(row: Row, cells: Cells, reading: Reading) -> Cells:
+    if not WORD.fullmatch(cells["code"]):  # cells of units and rules hold several, parted by blanks and commas
+        reading.wrong(row, "code", say("A code is one word of letters, digits, _ and -, as water."))
+    return cells
 
 
 def _write_functions(turn: Turn, changes: Sequence[Change]) -> None:
@@ -103,7 +120,8 @@ FUNCTIONS = Register(
     FUNCTION_COLUMNS,
     listed=_functions,
     key=by_code,
-    tidied=lambda _row, cells, _reading: cells,
+    tidied=_function,
+    whole=names_apart,
     write=_write_functions,
 )
 
@@ -123,17 +141,6 @@ def _topic(row: Row, cells: Cells, reading: Reading) -> Cells:
     if cells["point"] and not cells["point"].isdecimal():
         reading.wrong(row, "point", say("“{typed}” is no number.", typed=cells["point"]))
     return {**cells, "keywords": words(row, "keywords", cells["keywords"])}
-
-
-def names_apart(reading: Reading) -> None:
-    """A topic or unit is called by its name: no two may have the same."""
-    known = {cells["name"]: key for key, cells in reading.now.items() if not cells.get("closed")}
-    given = {key for _row, key, _cells in reading.rows}
-    first = {name: key for name, key in known.items() if key not in given}
-    for row, key, cells in reading.rows:
-        before = first.setdefault(cells["name"], key)
-        if before != key and not cells.get("closed"):
-            reading.wrong(row, "name", say("The name {name} is that of {code}.", name=cells["name"], code=before))
 
 
 def _write_topics(turn: Turn, changes: Sequence[Change]) -> None:

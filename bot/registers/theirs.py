@@ -6,6 +6,7 @@ from bot import rulebook
 from bot.registers.model import Cells, Change, Here
 from bot.rights import Person, Right, covers
 from bot.routing.directory import Unresolved
+from bot.routing.model import Rule
 from bot.tables.people import PHONE
 from bot.units.changes import names
 from storage import people
@@ -86,10 +87,10 @@ def _unit(change: Change, reach: Reach) -> bool:
     return all(not to or reach.unit(to) for _day, to in ends) and not naming(change.key, reach.person, reach.here)
 
 
-def naming(unit: str, person: Person | None, here: Here) -> list[str]:
+def naming(unit: str, person: Person | None, here: Here) -> list[Rule]:
     """Rules that name a unit and are not somebody's to change."""
     rules = here.live.rules.rules if here.live.rules is not None else ()
-    return [rule.id for rule in rulebook.beyond(person, [r for r in rules if names(r, unit)], here.live)]
+    return rulebook.beyond(person, [rule for rule in rules if names(rule, unit)], here.live)
 
 
 def _person_shown(cells: Cells, reach: Reach) -> bool:

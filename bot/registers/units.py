@@ -1,17 +1,17 @@
 """Units as a table: what they are called, serve and do, and when one ends, who takes over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.languages import SHANGHAI
 from bot.messages import say
 from bot.people import mailboxes
-from bot.registers.cells import by_code, words
+from bot.registers.cells import by_code, function_cell, words
 from bot.registers.model import Cells, Change, Here, Reading, Register, day
 from bot.registers.places import names_apart
 from bot.routing.directory import Unresolved
-from bot.routing.lists import UNIT_COLUMNS, no_function
+from bot.routing.lists import UNIT_COLUMNS, function_codes, no_function
 from bot.routing.sheet import Column, Row, suggested
 from bot.turn import Turn
 from bot.units import changes as changing
@@ -31,7 +31,7 @@ def _units(here: Here) -> dict[str, Cells]:
             "code": unit.code,
             "name": unit.name,
             "area": unit.area,
-            "functions": " ".join(unit.functions),
+            "functions": " ".join(function_cell(code, here.live.directory) for code in unit.functions),
             "aliases": " ".join(unit.aliases),
             "email": unit.email,
             "closed": unit.closed_at.astimezone(SHANGHAI).date().isoformat() if unit.closed_at else "",
@@ -46,11 +46,13 @@ def _units(here: Here) -> dict[str, Cells]:
 
 
 def _unit(row: Row, cells: Cells, reading: Reading) -> Cells:
-    live = reading.here.live
+    called = function_codes(reading.here.live.directory.functions.values())
     functions = words(row, "functions", cells["functions"]).split()
     for word in functions:
-        if word not in live.directory.functions:
-            reading.wrong(row, "functions", no_function(word, live.directory.functions))
+        if word not in called:
+            reading.wrong(row, "functions", no_function(word, called))
+    directory = reading.here.live.directory
+    functions = list(dict.fromkeys(function_cell(called.get(word, word), directory) for word in functions))
     found = {
         **cells,
         "area": _area_code(row, cells["area"], reading),
@@ -166,7 +168,8 @@ def _write_plain(turn: Turn, plain: Sequence[Change]) -> None:
         if before is not None and before.name != change.cells["name"]:
             aliases = change.cells["aliases"].split()
             units.rename(turn.connection, change.key, change.cells["name"], aliases, before.name, turn.now)
-    places.put_units(turn.connection, [_row(change.cells) for change in plain])
+    called = function_codes(turn.live.directory.functions.values())
+    places.put_units(turn.connection, [_row(change.cells, called) for change in plain])
     for change in plain:
         if change.cells["email"] != (change.before or {}).get("email", ""):
             kept_mailboxes.set_unit(turn.connection, change.key, change.cells["email"], turn.now)
@@ -203,8 +206,9 @@ def _plan(turn: Turn, change: Change) -> None:
     plans.tell(turn, plans.keep(turn, unit, plans.day_of(turn, cells["closed"]), wanted, note))
 
 
-def _row(cells: Cells) -> dict[str, Any]:
-    lists = {name: cells[name].split() for name in ("functions", "aliases")}
+def _row(cells: Cells, called: Mapping[str, str]) -> dict[str, Any]:
+    functions = [called.get(word, word) for word in cells["functions"].split()]
+    lists = {"functions": functions, "aliases": cells["aliases"].split()}
     return {"code": cells["code"], "name": cells["name"], "area": cells["area"], "closed_at": None, **lists}
 
 

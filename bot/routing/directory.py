@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from bot.languages import listed
-from bot.messages import Said, say
+from bot.messages import Labels, Said, say
 from bot.routing.model import LEVELS, Area, Function, Topic, Unit
 from bot.routing.names import stem, tidy
 from bot.routing.sheet import suggested
@@ -62,6 +62,9 @@ class Directory:
         self.units = {unit.code: unit for unit in units}
         self.topics = {topic.code: topic for topic in topics}
         self.forms = dict(forms or {})  # titles by code
+        self.forms_called = {word: code for code, title in self.forms.items() for word in _words(title)} | {
+            code: code for code in self.forms
+        }
         self.chains, broken = chains(self.areas)  # each place's code and those above it, up to the top
         if broken:
             raise ValueError(f"{len(broken)} areas stand in no tree")
@@ -158,6 +161,10 @@ class Directory:
     def topic(self, typed: str) -> Topic:
         """The topic of this code or name."""
         return _named(self.topics, typed, say("There is no topic “{typed}”.", typed=typed))
+
+
+def _words(title: Said) -> tuple[str, ...]:
+    return tuple(title.words.values()) if isinstance(title, Labels) else (title,) if isinstance(title, str) else ()
 
 
 def _named(known: Mapping[str, Named], typed: str, problem: Said) -> Named:

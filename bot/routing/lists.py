@@ -101,7 +101,7 @@ def units(
     """The units, each in a place that there is, with functions that there are."""
     rows, problems = records(sheet, UNIT_COLUMNS, lines)
     by_code = {area.code: area for area in places}
-    codes = {function.code for function in known}
+    codes = function_codes(known)
     found = []
     for row in rows:
         unknown = [word for word in row.words("functions") if word not in codes]
@@ -110,20 +110,27 @@ def units(
         if area is None and row["area"]:
             problems.append(row.problem("area", _no_place(row, by_code)))
         if area and not unknown and row["code"] and row["name"]:
-            found.append((row, _unit(row, area)))
+            functions = tuple(dict.fromkeys(codes[word] for word in row.words("functions")))
+            found.append((row, _unit(row, area, functions)))
     found = _once(found, problems)
     _doubled_names(found, problems)
     _shared(found, problems)
     return [unit for _row, unit in found], problems
 
 
-def _unit(row: Row, area: Area) -> Unit:
-    return Unit(row["code"], row["name"], area.code, row.words("functions"), row.words("aliases"), area.level)
+def _unit(row: Row, area: Area, functions: tuple[str, ...]) -> Unit:
+    return Unit(row["code"], row["name"], area.code, functions, row.words("aliases"), area.level)
 
 
-def no_function(word: str, codes: Iterable[str]) -> Said:
+def function_codes(known: Iterable[Function]) -> dict[str, str]:
+    """The codes of functions by all that a cell may call them: their names, and their codes."""
+    functions = list(known)
+    return {each.name: each.code for each in functions} | {each.code: each.code for each in functions}
+
+
+def no_function(word: str, called: Iterable[str]) -> Said:
     """What is wrong with a word that is no function."""
-    return suggested(say("There is no function “{typed}”.", typed=word), word, codes)
+    return suggested(say("There is no function “{typed}”.", typed=word), word, called)
 
 
 def _no_place(row: Row, places: Mapping[str, Area]) -> Said:

@@ -67,7 +67,7 @@ class _Reader:
 
     def rule(self) -> Rule | None:
         form, topic, area = self.form(), self.code("topic", self.directory.topic), self.area()
-        urgency, condition = self.urgency(), self.condition()
+        urgency, condition = self.urgency(), self.condition(form)
         rule = Rule(
             id=name(form, topic, area, urgency, condition),
             form=form,
@@ -107,10 +107,10 @@ class _Reader:
         return self.code("area", self.directory.area)
 
     def form(self) -> str:
-        typed, forms = self.row["form"], self.directory.forms
-        if typed and typed not in forms:
-            self.wrong("form", suggested(say("There is no form “{typed}”.", typed=typed), typed, forms))
-        return typed
+        typed, called = self.row["form"], self.directory.forms_called
+        if typed and typed not in called:
+            self.wrong("form", suggested(say("There is no form “{typed}”.", typed=typed), typed, called))
+        return called.get(typed, typed)
 
     def urgency(self) -> str:
         typed = self.row["urgency"]
@@ -118,8 +118,8 @@ class _Reader:
             self.wrong("urgency", say("“{typed}” is no urgency: write urgent, ordinary or works.", typed=typed))
         return URGENCY_WORDS.get(typed, "")
 
-    def condition(self) -> str:
-        text, form = self.row["condition"], self.row["form"]
+    def condition(self, form: str) -> str:
+        text = self.row["condition"]
         known = self.questions.get(form) if self.questions else None
         why = fault(text, known) if text else None
         if why:
@@ -135,9 +135,10 @@ class _Reader:
     def lead(self) -> Target:
         """A function at a level or a named unit, one of the two."""
         unit, function, level = self.row["unit"], self.row["lead"], self.level()
-        if bool(unit) == bool(function):
-            column = "unit" if unit else "lead"
-            self.wrong(column, say("Name either a function with its level, or a unit: one of the two."))
+        if unit and function:
+            self.wrong("unit", say("Name either a function with its level, or a unit: one of the two."))
+        if not unit and not function:
+            self.wrong("lead", say("Say who leads: a function with its level, or a unit."))
         if function and not self.row["level"]:
             self.wrong("level", say("A function needs a level: write city, county or township."))
         if unit:

@@ -14,6 +14,7 @@ from bot.routing.sheet import Problem
 from bot.tables.rules import SHEET, base_of
 from bot.tables.sheets import Line, Unreadable, csv_lines, sheets
 
+HEADINGS = 2  # rows of them
 STEPS = 3  # of a check: read, row by row, all of it together
 
 Progress = Callable[[int], None]
@@ -41,7 +42,8 @@ def check(content: bytes, name: str, live: Live, progress: Progress = lambda _st
     problems += formulas
     progress(2)
     problems += together(rules, live.directory, whole=all(problem.warning for problem in problems))
-    problems.sort(key=lambda problem: (problem.warning, problem.row))
+    # A heading that is not known comes first: it may be why the rows below are wrong.
+    problems.sort(key=lambda problem: (problem.warning and problem.row > HEADINGS, problem.row))
     return Checked(tuple(rules), tuple(problems), base)
 
 

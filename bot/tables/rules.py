@@ -1,11 +1,13 @@
 """The rules as a workbook: what the routing table reads, with drop-downs, notes, and what each row means in words."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.languages import listed
 from bot.messages import Lines, Said, say
-from bot.routing.directory import Directory
+from bot.routing.directory import Directory, Unresolved
 from bot.routing.model import Rule, Target
 from bot.routing.table import COLUMNS, SHOWN, written
 from bot.routing.words import LEVEL_NAMES, NOTIFY_NAMES, URGENCY_NAMES
@@ -14,11 +16,13 @@ from bot.tables.writing import Book, writing
 
 SHEET = "rules"
 README = "说明"
+SENTENCE = 8  # rules that a sentence names
 VERSION = "version"  # the row of the readme that says which version the workbook was made from
+PARTING = re.compile(r"[\s,，;；、@]")  # what parts the words of a cell: no name with it stands in one
 In = Callable[[Said], str]  # a saying in the reader's language
 
 NOTES: dict[str, Said] = {
-    "form": say("The form's code; empty: every form."),
+    "form": say("A form's name or code; empty: every form."),
     "topic": say("A topic's code or name; empty: every topic."),
     "area": say("A place's code or path (环县/曲子镇/西沟村): holds for all below it. Empty: everywhere."),
     "urgency": say("urgent, ordinary or works; empty: every urgency."),
@@ -39,18 +43,70 @@ def write(path: Path, rules: Sequence[Rule], directory: Directory, version: int,
     columns = [(column.code, column.heading) for column in (*COLUMNS, SHOWN)]
     places = {code: place for place, (code, _heading) in enumerate(columns)}
     with writing(path) as book:
-        rows = [[*written(rule).values(), said(means(rule, directory))] for rule in rules]
+        named = Named(directory, said)
+        rows = [[*named.cells(rule).values(), said(means(rule, directory))] for rule in rules]
         sheet = book.table(SHEET, columns, rows, locked=(SHOWN.code,))
-        for code, words in _choices(directory).items():
+        for code, words in _choices(directory, said).items():
             book.choose(sheet, places[code], words, len(rows))
         book.note(sheet, {places[code]: said(note) for code, note in NOTES.items()})
         sheet.set_column(places[SHOWN.code], places[SHOWN.code], 60, book.shown)
         _readme(book, directory, version, said)
 
 
-def _choices(directory: Directory) -> dict[str, list[str]]:
+class Named:
+    """Rules' cells by the names that people know; the code stays where a name would not be read as the same thing."""
+
+    def __init__(self, directory: Directory, said: In) -> None:
+        self.directory = directory
+        self.said = said
+        self._places: dict[str, str] = {}
+
+    def cells(self, rule: Rule) -> dict[str, str]:
+        """As `bot.routing.table.read` reads them back."""
+        return written(rule) | {
+            "form": self._form(rule.form),
+            "topic": self._one(rule.topic, self.directory.topics, self.directory.topic),
+            "area": self._place(rule.area),
+            "urgency": URGENCY_NAMES.get(rule.urgency, rule.urgency),
+            "lead": self._one(rule.lead.function, self.directory.functions, self.directory.function),
+            "level": LEVEL_NAMES.get(rule.lead.level, rule.lead.level),
+            "unit": self._one(rule.lead.unit, self.directory.units, self.directory.unit),
+            "assist": " ".join(self._assisting(target, rule.lead.level or "county") for target in rule.assist),
+        }
+
+    def _one(self, code: str, known: Mapping[str, Any], find: Callable[[str], Any], among: bool = False) -> str:
+        """The name of what a cell names alone, or `among` others."""
+        if code not in known:
+            return code
+        name = known[code].name
+        try:
+            return name if find(name).code == code and not (among and PARTING.search(name)) else code
+        except Unresolved:
+            return code
+
+    def _form(self, code: str) -> str:
+        title = self.said(self.directory.forms[code]) if code in self.directory.forms else code
+        return title if self.directory.forms_called.get(title) == code else code
+
+    def _place(self, code: str) -> str:
+        if code not in self._places:
+            path = self.directory.path(code) if code in self.directory.chains else code
+            try:
+                self._places[code] = path if path and self.directory.area(path).code == code else code
+            except Unresolved:
+                self._places[code] = code
+        return self._places[code]
+
+    def _assisting(self, target: Target, level: str) -> str:
+        if target.unit:
+            return self._one(target.unit, self.directory.units, self.directory.unit, among=True)
+        name = self._one(target.function, self.directory.functions, self.directory.function, among=True)
+        return name if target.level == level else f"{name}@{LEVEL_NAMES.get(target.level, target.level)}"
+
+
+def _choices(directory: Directory, said: In) -> dict[str, list[str]]:
     return {
-        "form": list(directory.forms),
+        "form": [said(title) for title in directory.forms.values()],
         "topic": [topic.name for topic in directory.topics.values()],
         "urgency": list(URGENCY_NAMES.values()),
         "lead": list(dict.fromkeys(function.name for function in directory.functions.values())),
@@ -92,6 +148,12 @@ def means(rule: Rule, directory: Directory) -> Said:
         names = listed([_name(target, directory) for target in rule.assist])
         parts.append(say("Assisting: {units}.", units=names))
     return Lines(tuple(parts), " ")
+
+
+def called(rules: Iterable[Rule], directory: Directory) -> Said:
+    """Rules by what they match, each once, no more than a sentence can hold."""
+    once = {rule.id: rule for rule in rules}
+    return Lines(tuple(_when(rule, directory) for rule in list(once.values())[:SENTENCE]), "；")
 
 
 def _when(rule: Rule, directory: Directory) -> Said:

@@ -70,10 +70,13 @@ def change(path: Path, sheet: str, column: str, cells: dict[str, str], key: str 
     book = openpyxl.load_workbook(path)
     table = book[sheet]
     places = {str(cell.value): place for place, cell in enumerate(table[2], start=1)}
+    left = set(cells)
     for row in range(3, table.max_row + 1):
         found = str(table.cell(row, places[key]).value)
         if found in cells:
             table.cell(row, places[column]).value = cells[found]
+            left.discard(found)
+    assert not left, f"no row has {left}"
     book.save(path)
 
 

@@ -113,7 +113,7 @@ def test_a_rule_without_days_is_for_the_record() -> None:
         ({"urgency": "马上", "unit": "61-water"}, "紧急程度", "很急"),
         ({"lead": "water"}, "层级", "县级"),
         ({"lead": "water", "level": "区域"}, "层级", "县级"),
-        ({"form": "issue"}, "牵头职能", "只填一个"),
+        ({"form": "issue"}, "牵头职能", "由谁牵头"),
         ({"lead": "water", "level": "county", "unit": "61-water"}, "指定单位", "只填一个"),
         ({"unit": "61-water", "assist": "housing 甲县水物局"}, "配合", "甲县水务局"),
         ({"unit": "61-water", "assist": "water@here"}, "配合", "县级"),

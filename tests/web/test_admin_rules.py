@@ -136,6 +136,7 @@ def test_a_county_changes_its_own_rules_and_no_others(own_place: Place, county: 
     assert "不归您管的规则" in text(page)
     page = press(county, "/admin/rules/3", "/admin/rules/3/publish")
     assert topic in outcome(page)
+    assert "visit_log" not in outcome(page)
     assert live(own_place) == 2
 
 
@@ -151,7 +152,7 @@ def test_two_admins_at_once_the_second_hears_what_changed(own_place: Place, admi
     press(admin, "/admin/rules/2", "/admin/rules/2/publish")
     send(admin, "/admin/rules", "/admin/rules/upload", edited(content, "rules", topic))
     page = press(admin, "/admin/rules/3", "/admin/rules/3/publish")
-    assert "drinking_water" in outcome(page)
+    assert "饮水不足、水质或断水" in outcome(page)
     assert live(own_place) == 2
     once = page.text[page.text.index("/admin/rules/3/publish") :]
     assert "even_so" in once

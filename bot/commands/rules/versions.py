@@ -13,6 +13,7 @@ from bot.commands.rules.workbooks import File, sound, version_of
 from bot.commands.saying import as_json, said
 from bot.messages import Action, say
 from bot.settings import read
+from bot.tables.rules import called
 from storage import places
 
 Why = Annotated[str, typer.Option(help="Why: it stands in the history")]
@@ -29,7 +30,7 @@ def import_rules(file: File, note: Why, json: Json = False) -> None:
     action = Action("rules_draft", values={"rows": rows, "note": note, "base": base})
     change(action, json)
     if since:
-        names = "、".join(dict.fromkeys(rule.id for rule in since.touched()))
+        names = called(since.touched(), view.directory)
         said(say("This table was made from version {base}; since then others have changed: {rules}.", base=str(base),
                  rules=names), error=True)  # fmt: skip
 

@@ -13,6 +13,7 @@ from bot.messages import Action
 from bot.routing.comparison import Move
 from bot.routing.model import Rule
 from bot.rulebook import Compared
+from bot.tables.rules import called
 from bot.web.admin import comparing, pressing, ruling
 from bot.web.admin.reach import Admin, Reach, reach
 from bot.web.admin.rules import of_version, versions
@@ -57,7 +58,7 @@ def version(request: Request, here: Here, visitor: Admin, version: int, said: st
             version=found,
             ruleset=live.ruleset,
             differing=ruling.differing(difference, live.directory),
-            foreign=[rule.id for rule in foreign],
+            foreign=called(foreign, live.directory) if foreign else None,
             outcome=pressing.outcome(connection, visitor, said),
             **tried,
         )
