@@ -95,6 +95,11 @@ class Turn:
         """What was said, without the space around it."""
         return (self.incoming.text or "").strip()
 
+    @property
+    def target(self) -> str:
+        """What the action is about, or an empty text."""
+        return self.action.target if self.action is not None else ""
+
     def value(self, name: str) -> Any:
         """A value of the action, or an empty text."""
         return self.action.values.get(name, "") if self.action is not None else ""

@@ -19,7 +19,7 @@ KEPT = ("days", "reason", "text", "unit", "person", "holder")
 def take(turn: Turn, action: str, done: Text | None = None) -> list[Message]:
     """Takes an action on the item that the button, the page or the waiting question names."""
     assert turn.action is not None  # noqa: S101 - found by its action
-    number, values = turn.action.target, turn.action.values
+    number, values = turn.target, turn.action.values
     try:
         item = items.act(turn, number, action, values)
     except items.Absent:

@@ -79,13 +79,11 @@ def register(turn: Turn) -> list[Message]:
 
 def letter_rerun(turn: Turn) -> list[Message]:
     """A dead letter was run again."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    dead_letters.rerun(turn.connection, turn.action.target, turn.now)
+    dead_letters.rerun(turn.connection, turn.target, turn.now)
     return []
 
 
 def mark(turn: Turn) -> list[Message]:
     """A fact about this database."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    marks.write(turn.connection, turn.action.target, str(turn.value("value")))
+    marks.write(turn.connection, turn.target, str(turn.value("value")))
     return []

@@ -81,8 +81,7 @@ def announcement_make(turn: Turn) -> list[Message]:
 
 def announcement_due(turn: Turn) -> list[Message]:
     """The schedule's, and a command's: the next piece of those whom it is for."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    announcing.go_on(turn, int(turn.action.target))
+    announcing.go_on(turn, int(turn.target))
     return []
 
 
@@ -96,7 +95,7 @@ def announcement_read(turn: Turn) -> list[Message]:
 
 
 def _named(turn: Turn) -> Announcement | None:
-    target = turn.action.target if turn.action is not None else ""
+    target = turn.target
     if not target.isdecimal() or len(target) > 9:
         return None
     return next(iter(stored.listed(turn.connection, 1, int(target))), None)

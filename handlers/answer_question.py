@@ -12,10 +12,10 @@ def answer_question(turn: Turn) -> list[Message]:
     sent = turn.incoming.attachment
     if sent is not None and not str(given.get("text") or "").strip():
         given["text"] = turn.text or turn.said(say("(a photo)"))
-    turn.action = Action("answer_question", turn.action.target, given)
+    turn.action = Action("answer_question", turn.target, given)
     replies = acting.take(turn, "answer_question", say("Your answer is with the unit"))
     if sent is not None and turn.chat is not None and turn.chat.draft is None:
-        turn.expect(Action("add_photo", turn.action.target, {"needs": "photo"}))  # the rest of an album
+        turn.expect(Action("add_photo", turn.target, {"needs": "photo"}))  # the rest of an album
     return replies
 
 

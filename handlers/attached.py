@@ -29,7 +29,7 @@ WHY = {
 def attached(turn: Turn) -> list[Message]:
     """Keeps the outcome; a failure is told to whoever sent the file, who can send it again."""
     assert turn.action is not None  # noqa: S101 - found by its action
-    found = files.by_id(turn.connection, int(turn.action.target))
+    found = files.by_id(turn.connection, int(turn.target))
     if found is None or found.status != "waiting":
         return []
     values = turn.action.values

@@ -20,7 +20,7 @@ def away(turn: Turn) -> list[Message]:
     """Who, then until when; the last tap does it."""
     if turn.person is None:
         return [Message(text=say("That is not yours to do."))]
-    target = turn.action.target if turn.action is not None else ""
+    target = turn.target
     person = int(target) if target.isdecimal() and len(target) < 10 else turn.person.id
     held = stored.roles(turn.connection, person)
     if person != turn.person.id and not manages(turn.person, held):

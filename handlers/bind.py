@@ -15,7 +15,7 @@ def bind(turn: Turn) -> list[Message]:
         return [Message(text=say("Write /bind in the group that is to be your unit's duty group."))]
     if not units or (chat.unit is not None and chat.unit not in units):
         return [Message(text=say("Only a clerk or head of the unit can do that."))]
-    wanted = str(turn.action.target) if turn.action is not None else ""
+    wanted = turn.target
     chosen = [unit for unit in units if wanted in (unit, _name(turn, unit))] if wanted else list(units)
     if len(chosen) != 1:
         choices = tuple((Choice(_name(turn, unit), Action("bind", unit)),) for unit in units)

@@ -9,8 +9,7 @@ from storage import chats, mailboxes, people
 
 def blocked(turn: Turn) -> list[Message]:
     """Marks the chat, so that nothing more is sent there until its person writes again; what was known is no news."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    channel, _, address = turn.action.target.partition("/")
+    channel, _, address = turn.target.partition("/")
     if channel == mailboxes.CHANNEL:
         letters.refused(turn, address)
         return []

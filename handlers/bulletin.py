@@ -23,7 +23,7 @@ def ledger(turn: Turn) -> list[Message]:
 def _asked(turn: Turn, kind: str, question: Said) -> list[Message]:
     if not _subjects(turn):
         return [Message(text=say("Reports are for the heads and clerks of units, and for coordinators."))]
-    target = turn.action.target if turn.action is not None else ""
+    target = turn.target
     period = str(turn.value("period")) or (target if target not in _subjects(turn) else "")
     if not period:
         return [Message(text=question, choices=_choices(turn, kind), slot="report")]
@@ -58,7 +58,7 @@ def _subjects(turn: Turn) -> dict[str, str]:
 def _subject(turn: Turn) -> str:
     """The one asked for, or an area below one's own; else the first."""
     found = _subjects(turn)
-    of = turn.action.target if turn.action is not None else ""
+    of = turn.target
     path = turn.live.paths.get(of, "")
     own = turn.person.areas(Right.COORDINATE) if turn.person is not None else ()
     if of in found or (path and any(covers(area, path) for area in own)):

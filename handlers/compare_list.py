@@ -24,7 +24,7 @@ def compare_list(turn: Turn) -> list[Message]:
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
         return [Message(text=say("That is not yours to do."))]
     known = kinds(turn.live)
-    asked = known.get(turn.action.target if turn.action is not None else "")
+    asked = known.get(turn.target)
     if asked is None:
         rows = tuple((Choice(each.label, Action("compare_list", each.code)),) for each in known.values())
         return [Message(text=say("Which department’s list is it?"), choices=rows, slot="list")]
@@ -40,7 +40,7 @@ def list_file(turn: Turn) -> list[Message]:
     if sent.kind != "document" or (sent.name and not sent.name.lower().endswith((".xlsx", ".csv"))):
         return [Message(text=say("Send the list as a file: an Excel workbook (.xlsx) or a .csv."))]
     turn.expect(None)
-    new = NewAttachment(draft=None, person=turn.person.id, path=LISTS + turn.action.target,
+    new = NewAttachment(draft=None, person=turn.person.id, path=LISTS + turn.target,
                         channel=turn.incoming.channel, reference=sent.reference, unique=sent.unique, kind=sent.kind,
                         sensitive=False, made_at=turn.now, size=sent.size, name=sent.name or "")  # fmt: skip
     turn.released.append(turn.offices.attached)
@@ -50,8 +50,7 @@ def list_file(turn: Turn) -> list[Message]:
 
 def list_begin(turn: Turn) -> list[Message]:
     """What the dry run showed is begun: the first piece at once, the rest within minutes."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    load = turn.action.target
+    load = turn.target
     if turn.person is None or not load.startswith(f"{turn.person.id}/{NOUN}/"):
         return []
     places = registers.begin(turn.connection, load)
@@ -67,8 +66,7 @@ def list_begin(turn: Turn) -> list[Message]:
 
 def list_dropped(turn: Turn) -> list[Message]:
     """Not now: nothing is begun, and what was kept for it goes."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    load = turn.action.target
+    load = turn.target
     if turn.person is not None and load.startswith(f"{turn.person.id}/{NOUN}/"):
         registers.unstage(turn.connection, load, turn.now.replace(year=1970))
     return [Message(text=say("Nothing was begun."), slot="list/begin", final=True)]

@@ -9,8 +9,7 @@ from handlers import acting
 
 def correct(turn: Turn) -> list[Message]:
     """Shows the answers of an item, to choose the one that is to be changed; in the web chat, where a page asks."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    number = turn.action.target
+    number = turn.target
     try:
         item = items.correctable(turn, number)
     except items.Absent:

@@ -20,11 +20,10 @@ OF_ITEMS = ("verify", "accept", "resolve", "answer", "check")  # all else is a s
 
 def deadline(turn: Turn) -> list[Message]:
     """Tells of a stage, unless it has passed since the schedule looked: somebody was faster, or it has gone further."""
-    assert turn.action is not None  # noqa: S101 - found by its action
     wanted = str(turn.value("stage"))
-    stages = deadlines.stages(turn.connection, turn.now, turn.action.target)
+    stages = deadlines.stages(turn.connection, turn.now, turn.target)
     stage = next((each for each in stages if each.id == wanted), None)
-    item = stored_items.by_number(turn.connection, EVERYTHING, turn.action.target)
+    item = stored_items.by_number(turn.connection, EVERYTHING, turn.target)
     if stage is None or item is None:
         return []
     if stage.kind == "answer":

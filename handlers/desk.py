@@ -16,7 +16,7 @@ VIEWS, LONGEST_NAME, LONGEST_QUERY = 12, 20, 300
 
 def templates(turn: Turn) -> list[Message]:
     """Puts a unit's ready words in place of what it had; `words` has the lines by action."""
-    unit = turn.action.target if turn.action is not None else ""
+    unit = turn.target
     if turn.person is None or unit not in turn.person.units():
         return [Message(text=say("That is not yours to do."))]
     given: Mapping[str, Any] = turn.value("words") or {}
@@ -52,7 +52,7 @@ def save_view(turn: Turn) -> list[Message]:
 
 def drop_view(turn: Turn) -> list[Message]:
     """Lets one of one's own views go."""
-    target = turn.action.target if turn.action is not None else ""
+    target = turn.target
     person = turn.person
     if person is None or not target.isdecimal() or not desk.drop_view(turn.connection, person.id, int(target)):
         return [Message(text=say("There is no such view of yours."))]

@@ -30,7 +30,7 @@ def digest(turn: Turn) -> list[Message]:
 def _day(turn: Turn) -> date | None:
     """The day whose digest is to be read again, where one was named."""
     try:
-        return date.fromisoformat(turn.action.target.strip()) if turn.action is not None else None
+        return date.fromisoformat(turn.target.strip()) if turn.action is not None else None
     except ValueError:
         return None
 
@@ -59,8 +59,7 @@ def day_label(day: date) -> Said:
 
 def digest_unit(turn: Turn) -> list[Message]:
     """The schedule's: keeps a unit's digest for the day and tells those on duty, once."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    unit = turn.action.target
+    unit = turn.target
     period = date.fromisoformat(str(turn.value("period")))
     if turn.person is not None or stored.made(turn.connection, unit, period) is not None:
         return []
@@ -85,11 +84,10 @@ def digest_unit(turn: Turn) -> list[Message]:
 
 def digest_person(turn: Turn) -> list[Message]:
     """The schedule's: what somebody with an hour of their own is told of each of their units, once a period."""
-    assert turn.action is not None  # noqa: S101 - found by its action
     if turn.person is not None:
         return []
-    person = people.person(turn.connection, int(turn.action.target))
-    own = hours.of_person(turn.connection, int(turn.action.target))
+    person = people.person(turn.connection, int(turn.target))
+    own = hours.of_person(turn.connection, int(turn.target))
     if person is None or own is None:
         return []
     for unit in person.units():

@@ -20,7 +20,7 @@ NUMBERS = {"weekday": (1, 7), "hour": (0, 23), "quiet_from": (0, 23), "quiet_to"
 
 def digest_settings(turn: Turn) -> list[Message]:
     """Shows them, each changed by a tap; a head may change those of the unit."""
-    unit = turn.action.target if turn.action is not None else ""
+    unit = turn.target
     if turn.person is None or not turn.person.units():
         return [Message(text=say("You do not work in a unit that has an inbox."))]
     if unit and unit not in _headed(turn):

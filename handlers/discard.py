@@ -9,7 +9,7 @@ from storage.chats import Draft
 
 def discard(turn: Turn) -> list[Message]:
     """The one that the button names, or the one under way."""
-    target = turn.action.target if turn.action is not None else ""
+    target = turn.target
     here = turn.here.draft
     if target.isdigit() and (here is None or here.id != int(target)):
         draft = next((draft for draft in drafts.left(turn) if draft.id == int(target)), None)
@@ -33,5 +33,5 @@ def _back(turn: Turn, draft: Draft | None) -> tuple[tuple[Choice, ...], ...]:
 
 def get_back(turn: Turn) -> list[Message]:
     """Goes on with the form that the button names, as if it had not been thrown away."""
-    target = turn.action.target if turn.action is not None else ""
+    target = turn.target
     return drafts.get_back(turn, int(target)) if target.isdigit() else [drafts.gone()]

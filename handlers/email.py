@@ -16,7 +16,7 @@ def email(turn: Turn) -> list[Message]:
     turn.expect(None)
     if turn.value("code"):
         return _confirmed(turn, str(turn.value("code")))
-    typed = str(turn.value("address")) or (turn.action.target if turn.action is not None else "")
+    typed = str(turn.value("address")) or turn.target
     if typed:
         return _begun(turn, typed)
     mailbox = mailboxes.of_person(turn.connection, _person(turn))

@@ -9,10 +9,9 @@ from handlers import acting
 
 def extend(turn: Turn) -> list[Message]:
     """Asks for more working days: how many comes first, so that nobody gives reasons for a number that is none."""
-    assert turn.action is not None  # noqa: S101 - found by its action
     days = str(turn.value("days"))
     if days and items.days_of(days) is None and turn.chat is not None:
-        number = turn.action.target
+        number = turn.target
         try:
             refusal = acting.why_not(turn, number, "extend", Refused("days"))
         except items.Absent:

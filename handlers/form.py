@@ -8,5 +8,5 @@ from handlers.menu import menu
 
 def form(turn: Turn) -> list[Message]:
     """Begins the form that the button names; the menu where it is there no more."""
-    code = turn.action.target if turn.action is not None else ""
+    code = turn.target
     return forms.begin(turn, code) if code in turn.live.current else menu(turn)

@@ -70,7 +70,7 @@ def _label(head: str, group: str, village: str) -> str:
 
 def _named(turn: Turn) -> Added | None:
     """The household that the target names, where it is this admin's; a command's is anybody's."""
-    found = confirming.by_code(turn.connection, turn.action.target) if turn.action is not None else None
+    found = confirming.by_code(turn.connection, turn.target)
     if found is None or turn.person is None:
         return found if turn.chat is None and turn.incoming.person is None else None
     return found if any(covers(area, found.area_path) for area in turn.person.areas(Right.CONFIGURE)) else None

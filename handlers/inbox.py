@@ -20,12 +20,12 @@ Rows = tuple[tuple[Choice, ...], ...]
 def inbox(turn: Turn) -> list[Message]:
     """The inbox of the unit; of the first one for somebody who works in several, with buttons for the others."""
     units = turn.person.units() if turn.person is not None else ()
-    words = turn.action.target.strip() if turn.action is not None else ""
+    words = turn.target.strip()
     if words and words not in units:
         return [_searched(turn, words[:LONGEST_SEARCH])]
     if not units:
         return _sent_back(turn)
-    unit = str(turn.action.target) if turn.action is not None and turn.action.target in units else units[0]
+    unit = turn.target if turn.target in units else units[0]
     offset = int(turn.value("offset") or 0)
     found, count = items.inbox(turn, unit, A_PAGE, offset)
     name = turn.live.directory.units[unit].name

@@ -24,7 +24,7 @@ INSTANCE = re.compile(r"\[\d+\]")
 
 def item(turn: Turn) -> list[Message]:
     """In short, or in full: answers, units, why it went there, and its events."""
-    number = turn.action.target if turn.action is not None else turn.text.partition(" ")[2].strip()
+    number = turn.target if turn.action is not None else turn.text.partition(" ")[2].strip()
     try:
         found = items.seen(turn, number)
     except items.Absent:

@@ -9,7 +9,7 @@ NAMES = {"zh": "中文", "en": "English"}
 
 def language(turn: Turn) -> list[Message]:
     """Asks which, or takes the one that was tapped, or named: /language en."""
-    chosen = str(turn.value("language") or (turn.action.target if turn.action is not None else ""))
+    chosen = str(turn.value("language") or turn.target)
     if chosen in NAMES:
         chat = turn.here
         chat.language, chat.changed = chosen, True

@@ -36,7 +36,7 @@ def _passed(turn: Turn, item: Item) -> Event | None:
 
 def learn(turn: Turn) -> list[Message]:
     """The button: a draft, by whoever passed it on; admins of the place may make it live from their chat."""
-    number = turn.action.target if turn.action is not None else ""
+    number = turn.target
     item = stored.by_number(turn.connection, EVERYTHING, number)
     passed = _passed(turn, item) if item is not None else None
     if item is None or passed is None or turn.person is None or passed.person != turn.person.id:

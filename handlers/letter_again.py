@@ -9,7 +9,7 @@ from storage import dead_letters
 
 def letter_again(turn: Turn) -> list[Message]:
     """Writes down who does it. Nothing of the letter's content is read here."""
-    reference = turn.action.target if turn.action is not None else ""
+    reference = turn.target
     known = next((letter for letter in dead_letters.listed(turn.connection) if letter.reference == reference), None)
     if known is None or not rulebook.whole(turn.person, turn.live):
         return [Message(text=say("There is no letter {reference}.", reference=reference))]

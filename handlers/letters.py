@@ -13,8 +13,7 @@ from storage.mailboxes import Mailbox
 
 def stop_letters(turn: Turn) -> list[Message]:
     """Whoever has the letter has its link; whose mailbox it was hears of it in the chat."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    mailbox = mailboxes.by_key(turn.connection, turn.action.target)
+    mailbox = mailboxes.by_key(turn.connection, turn.target)
     if mailbox is not None:
         address = boxes.shown(boxes.clear(turn.offices.vault, mailbox))
         _end(turn, mailbox, "letter", say("No more letters are sent to {address}: the link in one ended them.",
@@ -24,8 +23,7 @@ def stop_letters(turn: Turn) -> list[Message]:
 
 def letter_bounced(turn: Turn) -> list[Message]:
     """A letter came back for good, with its link, by which its mailbox is known."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    refused(turn, boxes.key_of(turn.offices.vault, turn.action.target))
+    refused(turn, boxes.key_of(turn.offices.vault, turn.target))
     return []
 
 
@@ -60,8 +58,7 @@ def _of_unit(turn: Turn, unit: str, by: str, why: Said) -> None:
 
 def letter_answered(turn: Turn) -> list[Message]:
     """A comment of whoever got the letter: the reply's address says which, and it has to come from where that went."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    number, mailbox = boxes.answered(turn.connection, turn.offices.vault, turn.action.target)
+    number, mailbox = boxes.answered(turn.connection, turn.offices.vault, turn.target)
     if mailbox is None or mailbox.person is None:
         return []
     ours = boxes.clear(turn.offices.vault, mailbox)

@@ -25,11 +25,10 @@ from storage.items import Item
 
 def list_compared(turn: Turn) -> list[Message]:
     """Begins the hits that a command brings along, or a piece of a list that an admin begins."""
-    assert turn.action is not None  # noqa: S101 - found by its action
     if load := str(turn.value("load")):
         count = piece(turn, load, int(turn.value("position")))
         return [Message(text=say("{count} items to be verified.", count=count))]
-    kind = kinds(turn.live).get(turn.action.target)
+    kind = kinds(turn.live).get(turn.target)
     if kind is None or turn.live.rules is None:
         return [Message(text=say("There is no such kind of list, or there are no rules yet."))]
     count = _all_begun(turn, kind, [msgspec.convert(each, Found) for each in turn.value("hits")])

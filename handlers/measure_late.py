@@ -12,9 +12,8 @@ from storage.plans import Measure
 
 def measure_late(turn: Turn) -> list[Message]:
     """Tells whoever has it, later the head of its unit too; nothing where it was done or closed meanwhile."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    measure = stored.measure(turn.connection, int(turn.action.target))
-    stage = late.stage_of(turn.connection, turn.today, int(turn.action.target))
+    measure = stored.measure(turn.connection, int(turn.target))
+    stage = late.stage_of(turn.connection, turn.today, int(turn.target))
     if measure is None or not stage or stage != turn.value("stage"):
         return []
     plan = stored.by_id(turn.connection, EVERYTHING, measure.plan)

@@ -9,8 +9,7 @@ from handlers import acting
 
 def more(turn: Turn) -> list[Message]:
     """The item with what was behind “More…”, and the way back."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    number = turn.action.target
+    number = turn.target
     try:
         found = items.seen(turn, number)
     except items.Absent:
@@ -23,8 +22,7 @@ def more(turn: Turn) -> list[Message]:
 
 def less(turn: Turn) -> list[Message]:
     """The item with what is done often."""
-    assert turn.action is not None  # noqa: S101 - found by its action
     try:
-        return [acting.shown(turn, items.seen(turn, turn.action.target))]
+        return [acting.shown(turn, items.seen(turn, turn.target))]
     except items.Absent:
-        return [acting.absent(turn.action.target)]
+        return [acting.absent(turn.target)]

@@ -12,7 +12,7 @@ LIKE = 6  # units offered by what was typed
 def pass_on(turn: Turn) -> list[Message]:
     """To a unit by its code (a page, a button) or by its name (words in chat); what was sent back before may become a
     draft rule in one tap."""
-    number = turn.action.target if turn.action is not None else ""
+    number = turn.target
     return [*_to_unit(turn, "pass_on"), *learn.offer(turn, number)]
 
 

@@ -23,7 +23,7 @@ def people(turn: Turn) -> list[Message]:
     """Without a name: how many are in, and who is not. With one: that person."""
     if turn.person is None or not turn.person.may(Right.INVITE):
         return [Message(text=say("That is not yours to do."))]
-    typed = turn.action.target.strip() if turn.action is not None else ""
+    typed = turn.target.strip()
     typed = typed or str(turn.value("name"))
     if not typed:
         return [_overview(turn)]
@@ -64,7 +64,7 @@ def person(turn: Turn) -> list[Message]:
 
 def _identity(turn: Turn) -> int | None:
     """The person that the target names, where all of their roles are this admin's to change."""
-    target = turn.action.target if turn.action is not None else ""
+    target = turn.target
     if not target.isdecimal() or len(target) > 9 or turn.person is None:
         return None
     held = stored.roles(turn.connection, int(target))
@@ -95,7 +95,7 @@ def _line(held: Held) -> Said:
 def person_invites(turn: Turn) -> list[Message]:
     """A link to the page of invitations, of one person or all: codes are keys, and stay out of chats."""
     identity = _identity(turn)
-    known = turn.action is not None and turn.action.target
+    known = turn.target
     if turn.person is None or not turn.person.may(Right.INVITE) or (known and identity is None):
         return [Message(text=say("That is not yours to do."))]
     page = "/admin/invitations" + (f"?person={identity}" if identity is not None else "")

@@ -41,8 +41,7 @@ def _pin_this(turn: Turn) -> None:
 
 def pin_refused(turn: Turn) -> list[Message]:
     """The product's own: we may not pin there. That is said once, and digests go on coming."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    channel, _, address = turn.action.target.partition("/")
+    channel, _, address = turn.target.partition("/")
     found = chats.at(turn.connection, (channel, address))
     if found is None or pins.of_chat(turn.connection, found[0]) is None:
         return []

@@ -24,7 +24,7 @@ LONGEST = 500  # characters
 
 def plan(turn: Turn) -> list[Message]:
     """One plan by its number; without one, those that are open and concern whoever asks."""
-    found = _plan(turn, turn.action.target if turn.action is not None else "")
+    found = _plan(turn, turn.target)
     if found is not None:
         return [plans.message(turn, found)]
     assert turn.person is not None  # noqa: S101 - strangers do not get here
@@ -41,7 +41,7 @@ def plan(turn: Turn) -> list[Message]:
 
 def plan_measure(turn: Turn) -> list[Message]:
     """Adds a measure: what (kind), until when (due), who (owner); asks for what is missing."""
-    found = _plan(turn, turn.action.target if turn.action is not None else "")
+    found = _plan(turn, turn.target)
     if found is None or not plans.leads(turn.person, found):
         return [_not_theirs()]
     kind = str(turn.value("kind"))
@@ -110,7 +110,7 @@ def _day(turn: Turn, typed: str) -> date | Text | None:
 
 def plan_progress(turn: Turn) -> list[Message]:
     """Says how a measure stands: done, under way or not begun, perhaps with words; on a visit or at any time."""
-    measure = stored.measure(turn.connection, _number(turn.action.target if turn.action is not None else ""))
+    measure = stored.measure(turn.connection, _number(turn.target))
     found = _plan(turn, str(measure.plan)) if measure is not None else None
     if measure is None or found is None or found.closed_at is not None:
         return [_not_theirs()]
@@ -145,7 +145,7 @@ def _visit(turn: Turn) -> int | None:
 
 def plan_close(turn: Turn) -> list[Message]:
     """The risk is removed: the plan ends, with what shows it."""
-    found = _plan(turn, turn.action.target if turn.action is not None else "")
+    found = _plan(turn, turn.target)
     if found is None or not plans.leads(turn.person, found):
         return [_not_theirs()]
     evidence = str(turn.value("text")).strip()[:LONGEST]

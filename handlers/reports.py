@@ -32,8 +32,7 @@ def _bulletin_areas(live: Live) -> list[str]:
 
 def report_progress(turn: Turn) -> list[Message]:
     """Says in the message that is there already how many items have been read."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    order = orders.by_id(turn.connection, int(turn.action.target))
+    order = orders.by_id(turn.connection, int(turn.target))
     if turn.person is not None or order is None or order.status != "waiting":
         return []
     title = ordered.title(turn.live, order)
@@ -51,8 +50,7 @@ def _say(turn: Turn, order: Order, message: Message) -> None:
 
 def report_made(turn: Turn) -> list[Message]:
     """Sends the files to who ordered it; a bulletin of the schedule's to the heads and coordinators there."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    order = orders.by_id(turn.connection, int(turn.action.target))
+    order = orders.by_id(turn.connection, int(turn.target))
     files = [str(file) for file in turn.value("files") or ()]
     if turn.person is not None or order is None or not orders.done(turn.connection, order.id, files, turn.now):
         return []

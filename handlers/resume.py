@@ -9,8 +9,8 @@ AT_ONCE = 6
 
 def resume(turn: Turn) -> list[Message]:
     """The one that was named, the only one there is, or a choice of the latest."""
-    if turn.action is not None and turn.action.target.isdigit():
-        return drafts.take_up(turn, int(turn.action.target))
+    if turn.target.isdigit():
+        return drafts.take_up(turn, int(turn.target))
     left = drafts.left(turn)
     if not left:
         if turn.here.draft is not None:

@@ -64,7 +64,7 @@ def rules_rollback(turn: Turn) -> list[Message]:
     version, before = _live(turn)
     earlier = [row for row in places.rulesets(turn.connection) if row.status == "past"]
     earlier.sort(key=lambda row: row.live_at, reverse=True)
-    wanted = turn.action.target if turn.action is not None else ""
+    wanted = turn.target
     found = next((row for row in earlier if not wanted or str(row.version) == wanted), None)
     if found is None:
         return [Message(text=say("There is no earlier version of this number; see: cunqing rules history."))]
@@ -155,7 +155,7 @@ def overtaken(version: int, since: Difference, directory: Directory) -> Said:
 
 def _draft(turn: Turn) -> Any:
     """The draft of this number, or the latest one."""
-    wanted = turn.action.target if turn.action is not None else ""
+    wanted = turn.target
     drafts = [row for row in places.rulesets(turn.connection) if row.status == "draft"]
     return next((row for row in drafts if not wanted or str(row.version) == wanted), None)
 

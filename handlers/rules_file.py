@@ -36,9 +36,8 @@ def rules_file(turn: Turn) -> list[Message]:
 
 def rules_kept(turn: Turn) -> list[Message]:
     """Not now: the draft stays what it is."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    return [Message(text=say("Draft {version} is kept; nothing is sent by it yet.", version=turn.action.target),
-                    slot=_slot(turn.action.target), final=True)]  # fmt: skip
+    return [Message(text=say("Draft {version} is kept; nothing is sent by it yet.", version=turn.target),
+                    slot=_slot(turn.target), final=True)]  # fmt: skip
 
 
 def read(turn: Turn, person: int, found: Any) -> None:

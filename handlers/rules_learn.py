@@ -17,7 +17,7 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 def rules_learn(turn: Turn) -> list[Message]:
     """For admins and coordinators of the item's place: its topic, in its county, to the unit that took it."""
-    number = turn.action.target if turn.action is not None else ""
+    number = turn.target
     item = items.by_number(turn.connection, EVERYTHING, number)
     if item is None or turn.person is None or not may(turn.person, item.area_path):
         return [acting.absent(number)]

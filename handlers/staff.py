@@ -20,8 +20,7 @@ from storage.staff import Held
 def staff_change(turn: Turn) -> list[Message]:
     """By `do`: transfer (`place`, perhaps `source` and `successor`), leave (`roles`, perhaps `successor`), deputise
     (`deputy`, `first`, `last`), back; of the person whose id is the target."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    person = _identity(turn.action.target)
+    person = _identity(turn.target)
     do = str(turn.value("do"))
     if person is None or do not in CHANGES or not people.named(turn.connection, person):
         return [Message(text=say("There is nobody with this number."))]
@@ -164,8 +163,7 @@ def _write(turn: Turn, action: str, person: int, before: dict[str, Any], after: 
 
 def absence_due(turn: Turn) -> list[Message]:
     """The schedule's: an absence begins on its day, and ends on the day after its last."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    found = absences.by_id(turn.connection, int(turn.action.target))
+    found = absences.by_id(turn.connection, int(turn.target))
     if found is None or found.ended_at is not None:
         return []
     if found.last < turn.today:

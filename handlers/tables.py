@@ -26,19 +26,17 @@ SHOWN = 500  # changed rows that an entry of the audit holds
 
 def table_stage(turn: Turn) -> list[Message]:
     """A piece of an import: kept, and seen by nobody."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    if turn.person is not None and not turn.action.target.startswith(f"{turn.person.id}/"):
+    if turn.person is not None and not turn.target.startswith(f"{turn.person.id}/"):
         return []
     sealed = turn.offices.vault.seal_json(turn.value("changes"))
-    stored.stage(turn.connection, turn.action.target, int(turn.value("position")), sealed, turn.now)
+    stored.stage(turn.connection, turn.target, int(turn.value("position")), sealed, turn.now)
     return []
 
 
 def table_import(turn: Turn) -> list[Message]:
     """Takes a table in, if nobody has changed the same since it was read."""
-    assert turn.action is not None  # noqa: S101 - found by its action
     register = REGISTERS.get(str(turn.value("noun")))
-    if register is None or (turn.person is not None and not own(turn.action.target, turn.person, register)):
+    if register is None or (turn.person is not None and not own(turn.target, turn.person, register)):
         return []
     if audit.latest(turn.connection, (register.noun, "pack")) != turn.value("base"):
         return [Message(text=say("Somebody else has changed this just now: look at it and import once more."))]
@@ -51,7 +49,7 @@ def table_import(turn: Turn) -> list[Message]:
             register.write(turn, changes)
     except Kept as kept:
         return [Message(text=kept.message)]
-    stored.unstage(turn.connection, turn.action.target, turn.now - KEPT)
+    stored.unstage(turn.connection, turn.target, turn.now - KEPT)
     if register.noun in PLACES:
         places.changed(turn.connection)
     added = sum(change.before is None for change in changes)
@@ -74,8 +72,7 @@ def _changes(turn: Turn) -> list[Change]:
     given = turn.value("changes")
     if given:
         return msgspec.convert(given, list[Change])
-    assert turn.action is not None  # noqa: S101 - found by its action
-    pieces = stored.staged(turn.connection, turn.action.target)
+    pieces = stored.staged(turn.connection, turn.target)
     return [change for piece in pieces for change in _opened(turn, piece)]
 
 

@@ -22,7 +22,7 @@ def units(turn: Turn) -> list[Message]:
     """Without a name: what is planned. With one: that unit, and what can be changed of it."""
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
         return [Message(text=say("That is not yours to do."))]
-    typed = (turn.action.target.strip() if turn.action is not None else "") or str(turn.value("name"))
+    typed = turn.target.strip() or str(turn.value("name"))
     if not typed:
         turn.expect(Action("units", "", {"needs": "name"}))
         plans = [each for each in stored.waiting(turn.connection) if _theirs(turn, each.unit)]
@@ -64,7 +64,7 @@ def _one(turn: Turn, unit: Unit) -> Message:
 
 def unit_asks(turn: Turn) -> list[Message]:
     """What a change needs: the new name, or who takes over; then when."""
-    unit = turn.live.directory.units.get(turn.action.target) if turn.action is not None else None
+    unit = turn.live.directory.units.get(turn.target)
     if unit is None or not _theirs(turn, unit.code):
         return [Message(text=say("This unit is not yours to change."), slot=SLOT)]
     values: dict[str, Any] = {"do": str(turn.value("do"))}

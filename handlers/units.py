@@ -34,7 +34,7 @@ def units_change(turn: Turn) -> list[Message]:
     try:
         if values.get("do") == "call_off":
             return [Message(text=_call_off(turn, str(values.get("plan"))))]
-        unit = turn.live.directory.unit(turn.action.target)
+        unit = turn.live.directory.unit(turn.target)
         foreign = _foreign(turn, unit, values)
         if foreign is not None:
             return [Message(text=foreign)]
@@ -173,8 +173,7 @@ def _call_off(turn: Turn, number: str) -> Said:
 def unit_plan_due(turn: Turn) -> list[Message]:
     """The schedule's: the day before, those whom it concerns are told; on the day it is done, or its admins hear why
     not."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    plan = stored.by_id(turn.connection, int(turn.action.target))
+    plan = stored.by_id(turn.connection, int(turn.target))
     if plan is None:
         return []
     if plan.day <= turn.today:

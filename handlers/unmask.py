@@ -15,8 +15,7 @@ MOST = 50  # looks of one person a day
 
 def unmask(turn: Turn) -> list[Message]:
     """Writes the look down, with its reason; only for a unit that the item is with."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    number = turn.action.target
+    number = turn.target
     try:
         item = items.seen(turn, number)
     except items.Absent:

@@ -11,7 +11,7 @@ from handlers.to_verify import to_verify
 def verify(turn: Turn) -> list[Message]:
     """Begins the form where it still waits; whoever files in the village may, and the first one does."""
     assert turn.action is not None  # noqa: S101 - found by its action
-    number = turn.action.target
+    number = turn.target
     found = items.to_verify(turn, number=number)
     if not found:
         return [Message(text=say("{number} is verified already, or is not of your villages.", number=number)),

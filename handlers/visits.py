@@ -23,8 +23,7 @@ def visits(turn: Turn) -> list[Message]:
 
 def visit_offer(turn: Turn) -> list[Message]:
     """The schedule's: the morning's list of one cadre; nothing to say, nothing sent."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    person = people.person(turn.connection, int(turn.action.target)) if turn.person is None else None
+    person = people.person(turn.connection, int(turn.target)) if turn.person is None else None
     message = _due(turn, person) if person is not None else None
     if person is not None and message is not None:
         items.tell_person(turn, person.id, message)

@@ -44,7 +44,7 @@ def waiting_remind(turn: Turn) -> list[Message]:
     """Heads and coordinators are asked, each once a day about the same people; a command may name one area."""
     scope = coming.reach(turn.person)
     if turn.person is None:
-        area = turn.action.target if turn.action is not None else ""
+        area = turn.target
         scope = Scope(areas=(turn.live.paths[area],)) if area in turn.live.paths else EVERYTHING
     elif not turn.person.may(Right.INVITE):
         return [Message(text=say("That is not yours to do."))]

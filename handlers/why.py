@@ -19,7 +19,7 @@ SHOWN = 6  # rules that matched
 
 def why(turn: Turn) -> list[Message]:
     """Which rules matched, which won and by which column, how its function became that unit, and who has it now."""
-    number = turn.action.target.strip() if turn.action is not None else ""
+    number = turn.target.strip()
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
         return [Message(text=say("That is not yours to do."))]
     if not number:

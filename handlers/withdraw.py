@@ -8,8 +8,7 @@ from handlers import acting
 
 def withdraw(turn: Turn) -> list[Message]:
     """Takes back what one has filed; in a chat it is asked once more, since nothing brings it back."""
-    assert turn.action is not None  # noqa: S101 - found by its action
-    number = turn.action.target
+    number = turn.target
     if turn.chat is None or turn.value("sure"):
         return acting.take(turn, "withdraw")
     sure = Choice(say("Withdraw"), Action("withdraw", number, {"sure": "yes"}))
