@@ -6,11 +6,14 @@ A handler changes its chat's state, calls `bot.items` for anything else, and ret
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from importlib import import_module
 from types import ModuleType
 
+from bot import items
 from bot.messages import Message
 from bot.turn import Turn
+from handlers import acting
 
 Handler = Callable[[Turn], list[Message]]
 
@@ -26,7 +29,20 @@ def by_name() -> Mapping[str, Handler]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise LookupError(f"two handlers of one name: {', '.join(twice)}")
-    return dict(zip(names, handlers, strict=True))
+    return dict(zip(names, map(_answering, handlers), strict=True))
+
+
+def _answering(handler: Handler) -> Handler:
+    """The handler; an item that is not there, or is not theirs to see, is said in one way everywhere."""
+
+    @wraps(handler)
+    def answered(turn: Turn) -> list[Message]:
+        try:
+            return handler(turn)
+        except items.Absent as absent:
+            return [acting.absent(absent.number)]
+
+    return answered
 
 
 def _handlers(module: ModuleType) -> Iterator[Handler]:

@@ -22,8 +22,6 @@ def take(turn: Turn, action: str, done: Text | None = None) -> list[Message]:
     number, values = turn.target, turn.action.values
     try:
         item = items.act(turn, number, action, values)
-    except items.Absent:
-        return [absent(number)]
     except Refused as refused:
         if refused.why == "needs" and turn.chat is not None:
             return ask(turn, action, number, refused.detail)

@@ -12,8 +12,6 @@ def correct(turn: Turn) -> list[Message]:
     number = turn.target
     try:
         item = items.correctable(turn, number)
-    except items.Absent:
-        return [acting.absent(number)]
     except Refused as refused:
         return [acting.why_not(turn, number, "correct", refused)]
     if turn.chat is not None and turn.here.draft is not None:

@@ -11,10 +11,6 @@ def extend(turn: Turn) -> list[Message]:
     """Asks for more working days: how many comes first, so that nobody gives reasons for a number that is none."""
     days = str(turn.value("days"))
     if days and items.days_of(days) is None and turn.chat is not None:
-        number = turn.target
-        try:
-            refusal = acting.why_not(turn, number, "extend", Refused("days"))
-        except items.Absent:
-            return [acting.absent(number)]
-        return [refusal, *acting.ask(turn, "extend", number, "days")]
+        refusal = acting.why_not(turn, turn.target, "extend", Refused("days"))
+        return [refusal, *acting.ask(turn, "extend", turn.target, "days")]
     return acting.take(turn, "extend")

@@ -15,7 +15,6 @@ from bot.lists import lists
 from bot.messages import Lines, Message, Said, say
 from bot.rights import EVERYTHING, relations
 from bot.turn import Turn
-from handlers import acting
 from storage import items as stored
 from storage.items import Event, Item
 
@@ -25,10 +24,7 @@ INSTANCE = re.compile(r"\[\d+\]")
 def item(turn: Turn) -> list[Message]:
     """In short, or in full: answers, units, why it went there, and its events."""
     number = turn.target if turn.action is not None else turn.text.partition(" ")[2].strip()
-    try:
-        found = items.seen(turn, number)
-    except items.Absent:
-        return [acting.absent(number)]
+    found = items.seen(turn, number)
     standing = relations(turn.person, found.standing)
     choices = notices.buttons(found, standing)
     ahead = helping.next_stage(turn.connection, found) if standing and Status(found.status) in OPEN else None

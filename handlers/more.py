@@ -9,20 +9,13 @@ from handlers import acting
 
 def more(turn: Turn) -> list[Message]:
     """The item with what was behind “More…”, and the way back."""
-    number = turn.target
-    try:
-        found = items.seen(turn, number)
-    except items.Absent:
-        return [acting.absent(number)]
+    found = items.seen(turn, turn.target)
     _, rest = notices.parted(found, relations(turn.person, found.standing))
-    back = Choice(say("‹ Back"), Action("less", number))
+    back = Choice(say("‹ Back"), Action("less", found.number))
     text = notices.summary(turn.live, found, turn.now)
-    return [Message(text=text, choices=(*notices.in_rows(rest), (back,)), slot=notices.item_slot(number))]
+    return [Message(text=text, choices=(*notices.in_rows(rest), (back,)), slot=notices.item_slot(found.number))]
 
 
 def less(turn: Turn) -> list[Message]:
     """The item with what is done often."""
-    try:
-        return [acting.shown(turn, items.seen(turn, turn.target))]
-    except items.Absent:
-        return [acting.absent(turn.target)]
+    return [acting.shown(turn, items.seen(turn, turn.target))]

@@ -6,18 +6,13 @@ from bot.lifecycle import OPEN, Status
 from bot.messages import Action, Message, Text, say
 from bot.rights import relations
 from bot.turn import Turn
-from handlers import acting
 from storage import stages
 from storage.items import Item
 
 
 def stage_done(turn: Turn) -> list[Message]:
     """Writes down what came of it; a visit log about the household does the same for the visit that checks it."""
-    number = turn.target
-    try:
-        item = items.seen(turn, number)
-    except items.Absent:
-        return [acting.absent(number)]
+    item = items.seen(turn, turn.target)
     stage, text = str(turn.value("stage")) or stages.CHECK, str(turn.value("text")).strip()
     if not relations(turn.person, item.standing):
         return [Message(text=say("That is not yours to do."))]

@@ -7,7 +7,6 @@ from bot.lifecycle import Relation
 from bot.messages import Message, say
 from bot.rights import Right, relations
 from bot.turn import Turn
-from handlers import acting
 from storage import deadlines, people
 
 MOST = 50  # looks of one person a day
@@ -15,11 +14,7 @@ MOST = 50  # looks of one person a day
 
 def unmask(turn: Turn) -> list[Message]:
     """Writes the look down, with its reason; only for a unit that the item is with."""
-    number = turn.target
-    try:
-        item = items.seen(turn, number)
-    except items.Absent:
-        return [acting.absent(number)]
+    item = items.seen(turn, turn.target)
     with_it = relations(turn.person, item.standing) & {Relation.LEAD, Relation.ASSIST}
     if turn.chat is not None or turn.person is None or not turn.person.may(Right.UNMASK) or not with_it:
         return [Message(text=say("Protected answers are shown on the page alone, to the unit that the item is with."))]

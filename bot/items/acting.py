@@ -31,7 +31,7 @@ def act_alone(turn: Turn, number: str, action: str, values: Mapping[str, str]) -
     """One of the product's own actions on an item; raises Absent, or lifecycle.Refused with why."""
     item = stored.by_number(turn.connection, EVERYTHING, number)
     if item is None:
-        raise Absent
+        raise Absent(number)
     take(action, Status(item.status), frozenset({Relation.PRODUCT}), dict(values), item.facts)
     return _move(turn, item, action, values, item.lead)
 

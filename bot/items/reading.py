@@ -12,7 +12,11 @@ from storage.items import Filter, Item
 
 
 class Absent(Exception):
-    """There is no such item, or it is not theirs to see; nobody can tell the two apart."""
+    """There is no such item, or it is not theirs to see; nobody can tell the two apart. `handlers` says so."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("absent")
+        self.number = number
 
 
 def seen(turn: Turn, number: str) -> Item:
@@ -20,7 +24,7 @@ def seen(turn: Turn, number: str) -> Item:
     scope = scope_of(turn.person) if turn.person is not None else Scope()
     item = stored.by_number(turn.connection, scope, number)
     if item is None:
-        raise Absent
+        raise Absent(number)
     return item
 
 
