@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from bot import notices
 from bot.forms.facts import Entry, Lookup
 from bot.live import Live
 from bot.messages import Action, Labels
@@ -217,7 +218,7 @@ class Areas:
 
     def _entry(self, area: Area) -> Entry:
         own = area.code in self._own()
-        path = label(area.name) if own else self.turn.live.directory.path(area.code)
+        path = label(area.name) if own else notices.where(self.turn.live, area.code)
         return Entry(area.code, path, {"level": area.level, "parent": area.parent}, area.parent)
 
 

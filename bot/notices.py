@@ -42,8 +42,13 @@ def day(moment: datetime) -> date:
 
 
 def place(live: Live, item: Item) -> str:
-    """Where, from the county down: 环县/曲子镇/西沟村."""
-    return live.directory.path(item.area)
+    """Where it is."""
+    return where(live, item.area)
+
+
+def where(live: Live, area: str) -> str:
+    """A place as people say it, from the county down: 环县曲子镇西沟村; tables part the names with a slash."""
+    return live.directory.path(area).replace("/", "")
 
 
 def subject(live: Live, item: Item) -> Said:

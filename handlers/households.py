@@ -1,6 +1,6 @@
 """/households: those that were added on the spot; an admin confirms, merges or refuses each."""
 
-from bot import items, workdays
+from bot import items, notices, workdays
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import EVERYTHING, Right, Scope, covers
 from bot.routing.names import label
@@ -32,7 +32,7 @@ def households(turn: Turn) -> list[Message]:
 
 
 def _line(turn: Turn, each: Added) -> Said:
-    values: dict[str, Said] = {"head": each.head, "place": turn.live.directory.path(each.area)}
+    values: dict[str, Said] = {"head": each.head, "place": notices.where(turn.live, each.area)}
     if each.reporter_name:
         return say(
             "{head}, {place}, by {reporter} on {day}",

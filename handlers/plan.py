@@ -6,6 +6,7 @@ it, say how measures stand.
 
 from datetime import date, timedelta
 
+from bot import notices
 from bot.forms.dates import read_day
 from bot.households import plans
 from bot.items import helping
@@ -32,7 +33,7 @@ def plan(turn: Turn) -> list[Message]:
     if not several:
         return [Message(text=say("There is no open plan of help that concerns you."))]
     choices = tuple(
-        (Choice(say("{head}, {place}", head=each.head, place=turn.live.directory.path(each.area)),
+        (Choice(say("{head}, {place}", head=each.head, place=notices.where(turn.live, each.area)),
                 Action("plan", str(each.id))),)
         for each in several
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """/visits: which households are to be visited now; visit_offer: the same each morning, to the cadre, once a day."""
 
-from bot import items
+from bot import items, notices
 from bot.households import visits as words
 from bot.messages import Lines, Message, Said, say, say_n
 from bot.rights import Person, Right, Scope, scope_of
@@ -51,6 +51,6 @@ def _unseen(turn: Turn, person: Person) -> Message:
     ]  # fmt: skip
     for each in found[:VILLAGES]:
         if each.unseen:
-            place = turn.live.directory.path(each.area)
+            place = notices.where(turn.live, each.area)
             lines.append(say("{place}: {unseen} of {watched}", place=place, unseen=each.unseen, watched=each.watched))
     return Message(text=Lines(tuple(lines)), slot="visits")

@@ -1,6 +1,6 @@
 """/why 2026-000123: why an item is where it is; for admins of its place, who learn nothing else of it."""
 
-from bot import items, rulebook
+from bot import items, notices, rulebook
 from bot.messages import Lines, Message, Said, say
 from bot.rights import EVERYTHING, Person, Right, covers
 from bot.routing.explanation import explain
@@ -43,7 +43,7 @@ def _may(turn: Turn, person: Person, item: Item) -> bool:
 
 def _lines(turn: Turn, item: Item) -> list[Said]:
     topic = item.topic_name or "-"
-    place = turn.live.directory.path(item.area)
+    place = notices.where(turn.live, item.area)
     lines: list[Said] = [say("{number}: {topic}, {place}, rules {version}.", number=item.number, topic=topic,
                              place=place, version=str(item.ruleset))]  # fmt: skip
     rows = places.rule_rows(turn.connection, item.ruleset) or []

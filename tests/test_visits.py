@@ -65,7 +65,7 @@ def test_nobody_at_home_does_not_answer_it(place: Deployment) -> None:
 def test_the_coordinator_sees_who_was_not_seen(either: Deployment) -> None:
     said = texts(either.said("陈某", text="/visits"))
     assert "要定期走访的3户" in said
-    assert "环县/曲子镇/西沟村：1户（共3户）" in said
+    assert "环县曲子镇西沟村：1户（共3户）" in said
 
 
 def test_who_has_nothing_to_do_with_visits_is_told_so(place: Deployment) -> None:

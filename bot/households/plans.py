@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot import notices
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say
 from bot.rights import Person, Scope, scope_of
 from bot.turn import Turn
@@ -57,7 +58,7 @@ def line(measure: Measure, today: date) -> Said:
 def message(turn: Turn, plan: Plan, headline: Said | None = None) -> Message:
     """A plan with what this person can do about it."""
     measures = plans.measures(turn.connection, [plan.id])[plan.id]
-    place = turn.live.directory.path(plan.area)
+    place = notices.where(turn.live, plan.area)
     lines: list[Said] = [headline] if headline is not None else []
     lines.append(say("Plan of help for the household of {head}, {place} ({unit}, application {number})", head=plan.head,
                      place=place, unit=plan.unit_name, number=plan.number))  # fmt: skip

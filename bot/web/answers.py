@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot import notices
 from bot.forms.expressions import Run
 from bot.forms.facts import Entry, Rows
 from bot.forms.model import Node
@@ -76,7 +77,7 @@ def _answer(path: str, node: Node, indices: tuple[int, ...], value: Any, run: Ru
 def _lists(live: Live, item: Item) -> dict[str, Rows]:
     """The outside lists, as far as this item needs them."""
     directory = live.directory
-    areas = [Entry(code, directory.path(code)) for code in directory.chains.get(item.area, ())]
+    areas = [Entry(code, notices.where(live, code)) for code in directory.chains.get(item.area, ())]
     topics = [Entry(topic.code, topic.name) for topic in live.topics]
     households = [Entry(item.household, item.household_head)] if item.household else []
     assets = [Entry(code, item.title.partition("：")[0]) for code in _chosen(live, item, "assets")]

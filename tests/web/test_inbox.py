@@ -217,7 +217,7 @@ def test_the_page_says_why_it_came_here_and_labels_instead_of_codes(place: Place
     number = place.filed(place.reporter("李某"), "二组水窖干了", urgency="urgent")
     words = text(clerk.get(f"/items/{number}"))
     for said in (
-        "等环县水务局受理", "环县/曲子镇/西沟村", "饮水不足、水质或断水", "很急，影响生活", "李某 上报",
+        "等环县水务局受理", "环县曲子镇西沟村", "饮水不足、水质或断水", "很急，影响生活", "李某 上报",
         "派给环县水务局", "由环县水务局承担",
     ):  # fmt: skip
         assert said in words

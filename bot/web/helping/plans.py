@@ -5,6 +5,7 @@ from datetime import timedelta
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from bot import notices
 from bot.households import plans as words
 from bot.messages import Action, Busy
 from bot.web import presses
@@ -36,7 +37,7 @@ def listed(request: Request, here: Here, visitor: Known, page: int = 1, closed: 
         request,
         visitor,
         "plans.html",
-        plans=[(each, live.directory.path(each.area), measures[each.id]) for each in found[:A_PAGE]],
+        plans=[(each, notices.where(live, each.area), measures[each.id]) for each in found[:A_PAGE]],
         today=day_of(here.clock()),
         line=words.line,
         closed=closed,
@@ -60,7 +61,7 @@ def plan(request: Request, here: Here, visitor: Known, identity: int, said: str 
         visitor,
         "plan.html",
         plan=found,
-        place=live.directory.path(found.area),
+        place=notices.where(live, found.area),
         measures=[(each, words.kind(each), words.line(each, today), new_token()) for each in measures],
         progress=[(each, words.STATES[each.state]) for each in progress],
         leads=leads,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
+from bot import notices
 from bot.households import visits as words
 from bot.rights import Right, Scope, covers
 from bot.web.pages import pages_of
@@ -33,11 +34,11 @@ def visits(
         request,
         visitor,
         "visits.html",
-        villages=[(each, live.directory.path(each.area)) for each in villages[:VILLAGES]],
+        villages=[(each, notices.where(live, each.area)) for each in villages[:VILLAGES]],
         watched=sum(each.watched for each in villages),
         unseen=sum(each.unseen for each in villages),
         area=area if narrow else "",
-        households=[(each, words.category(each.category), live.directory.path(each.area)) for each in found[:A_PAGE]],
+        households=[(each, words.category(each.category), notices.where(live, each.area)) for each in found[:A_PAGE]],
         today=today,
         page=page,
         more=len(found) > A_PAGE,
