@@ -4,7 +4,7 @@ Plain ASGI, so that event streams pass through it unbuffered.
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,6 +47,13 @@ def _largest(path: str) -> int:
     return LARGEST_TABLE_BODY if path.startswith("/admin/") and path.endswith("/upload") else LARGEST_BODY
 
 
+def _here(location: bytes, host: bytes) -> bytes:
+    """A way to one of our own pages, without the host and scheme that a request claimed: a proxy's may be others."""
+    parts = urlsplit(location)
+    ours = parts.scheme in (b"http", b"https") and host and parts.netloc == host
+    return urlunsplit((b"", b"", parts.path or b"/", parts.query, parts.fragment)) if ours else location
+
+
 class Guard:
     """Wraps the pages: refuses presses from other sites and oversized bodies, and adds the headers."""
 
@@ -70,9 +77,9 @@ class Guard:
         if not length.isdigit() or int(length) > largest:
             await self._refuse(send, 413)
             return
-        await self._limited(scope, receive, send, largest)
+        await self._limited(scope, receive, send, largest, headers.get(b"host", b""))
 
-    async def _limited(self, scope: Scope, receive: Receive, send: Send, largest: int) -> None:
+    async def _limited(self, scope: Scope, receive: Receive, send: Send, largest: int, host: bytes) -> None:
         taken = 0
 
         async def counted() -> Message:
@@ -85,13 +92,13 @@ class Guard:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": self._with(message.get("headers", ()))}
+                message = {**message, "headers": self._with(message.get("headers", ()), host)}
             await send(message)
 
         await self.app(scope, counted, dressed)
 
-    def _with(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        kept = list(headers)
+    def _with(self, headers: Iterable[tuple[bytes, bytes]], host: bytes) -> list[tuple[bytes, bytes]]:
+        kept = [(name, _here(value, host)) if name.lower() == b"location" else (name, value) for name, value in headers]
         given = {name.lower() for name, _ in kept}
         kept += self.headers
         if b"cache-control" not in given:

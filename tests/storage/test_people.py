@@ -1,13 +1,15 @@
 """People in storage: invitations, links and sessions, each used once. On both databases."""
 
+import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.people import accounts
 from storage import people
 from storage.vault import token_hash
-from tests.deployment import MORNING, Deployment
+from tests.deployment import MORNING, Deployment, texts
 from tests.storage.test_items import race
 
 
@@ -51,6 +53,44 @@ def test_whoever_guesses_has_to_wait(either: Deployment) -> None:
             accounts.redeem(connection, code, "web/guesser", MORNING)
         later = MORNING + accounts.WINDOW + timedelta(seconds=1)
         assert accounts.redeem(connection, code, "web/guesser", later) == either.people["李某"]
+
+
+def test_two_people_with_one_code_at_two_servers_have_one_winner(either: Deployment, tmp_path: Path) -> None:
+    """Each server has a committer and connections of its own; on a PostgreSQL they share the database."""
+    if not either.url:
+        pytest.skip("an SQLite file has one server")
+    code = either.invitation(either.people["李某"])
+    other = Deployment(tmp_path / "other", either.url, clock=either.clock)
+    start, said = threading.Barrier(2), dict[str, str]()
+
+    def come(server: Deployment, who: str) -> None:
+        _ = server.app
+        start.wait(10)
+        said[who] = texts(server.said(who, text=f"/start {code}"))
+
+    threads = [threading.Thread(target=come, args=each) for each in ((either, "甲"), (other, "乙"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    other.close()
+    assert sorted("李某，欢迎" in text for text in said.values()) == [False, True], said
+    with either.app.reader.connect() as connection:
+        bound = [people.of_account(connection, "console", who) for who in said]
+    assert sorted(bound, key=str) == sorted([either.people["李某"], None], key=str)
+
+
+def test_ten_thousand_guesses_find_nothing_and_hardly_any_is_looked_up(place: Deployment) -> None:
+    code, looked_up = place.invitation(place.people["李某"]), 0
+    with place.app.writer.begin() as connection:
+        for n in range(10_000):
+            try:
+                assert accounts.redeem(connection, f"guess{n}", "web/guesser", MORNING) is None
+                looked_up += 1
+            except accounts.TooMany:
+                continue
+        assert looked_up == accounts.MOST_TRIES
+        assert accounts.redeem(connection, code, "web/1", MORNING) == place.people["李某"]
 
 
 def test_codes_are_hard_to_guess_and_easy_to_read() -> None:

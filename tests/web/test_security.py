@@ -5,6 +5,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -73,10 +74,25 @@ def test_every_answer_carries_the_headers(clerk: httpx.Client, path: str) -> Non
     assert "script-src 'self'" in policy
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+    assert headers["x-frame-options"] == "DENY"
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == "no-store"
+
+
+def test_no_other_site_may_read_an_answer(clerk: httpx.Client) -> None:
+    origin = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    for answer in (clerk.options("/chat/say", headers=origin), clerk.get("/inbox", headers=origin)):
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+@pytest.mark.parametrize("path", ["/", "/inbox", "/inbox/", "/chat/", "/in/abcdefgh", "/nowhere", "/link/none"])
+def test_a_host_that_a_request_claims_is_never_led_to(clerk: httpx.Client, path: str) -> None:
+    answer = clerk.get(path, headers={"host": "evil.example"}, follow_redirects=False)
+    assert "evil.example" not in answer.text
+    assert "evil.example" not in str(answer.headers)
+    assert urlsplit(answer.headers.get("location", "")).netloc == ""
 
 
 def test_no_page_holds_a_script_or_a_style_inside(clerk: httpx.Client, filed: str) -> None:
