@@ -227,6 +227,15 @@ class Deployment:
         with self.turn(who) as turn:
             return items.act(turn, number, action, values)
 
+    def told(self, who: str, number: str, action: str, **values: str) -> dict[str, str]:
+        """The first line that each is told of an action, by the names of those who hear it."""
+        with self.turn(who) as turn:
+            items.act(turn, number, action, values)
+            names = {address(name): name for name in self.people}
+            addresses = {row.id: row.address for row in turn.connection.exec_driver_sql("SELECT id, address FROM chat")}
+            said = self.app.offices.languages.said
+            return {names[addresses[one.chat]]: said(one.message.text, "zh").split("\n")[0] for one in turn.told}
+
 
 def file(turn: Turn, title: str = "五组水管冻裂", code: str = "issue_report", **roles: Any) -> items.Filed:
     """Files an item as a finished form would."""

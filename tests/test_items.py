@@ -18,16 +18,6 @@ from tests.talking import Play
 HOUSING = "621022-housing"
 
 
-def told(place: Deployment, who: str, action: str, number: str, **values: str) -> dict[str, str]:
-    """Who was told what by an action: chats by the names of their people."""
-    with place.turn(who) as turn:
-        items.act(turn, number, action, values)
-        chats = {f"chat-{name}": name for name in place.people}
-        addresses = {row.id: row.address for row in turn.connection.exec_driver_sql("SELECT id, address FROM chat")}
-        said = place.app.offices.languages.said
-        return {chats[addresses[one.chat]]: said(one.message.text, "zh").split("\n")[0] for one in turn.told}
-
-
 def test_an_item_lies_with_the_unit_that_the_rules_name(either: Deployment) -> None:
     item = either.item(either.filed("李某", urgency="urgent"))
     assert (item.number, item.status, item.lead, item.lead_name) == ("2026-000122", "routed", WATER, "环县水务局")
@@ -84,14 +74,14 @@ def test_those_are_told_whom_it_concerns_but_not_whoever_acted(
     place: Deployment, who: str, action: str, values: dict[str, str], heard: set[str]
 ) -> None:
     number = place.filed("李某")
-    assert set(told(place, who, action, number, **values)) == heard
+    assert set(place.told(who, number, action, **values)) == heard
 
 
 def test_the_unit_hears_that_what_it_resolved_is_closed(place: Deployment) -> None:
     number = place.filed("李某")
     place.act("张某", number, "accept")
     place.act("张某", number, "resolve", text="修好了")
-    assert told(place, "李某", "close", number) == {"张某": "李某销号", "刘某": "李某销号"}
+    assert place.told("李某", number, "close") == {"张某": "李某销号", "刘某": "李某销号"}
 
 
 REFUSED = [

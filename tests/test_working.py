@@ -38,16 +38,6 @@ def actions(place: Deployment, number: str) -> list[str]:
         return [event.action for event in stored.events(connection, place.item(number).id)]
 
 
-def heard(place: Deployment, who: str, number: str, action: str, **values: str) -> dict[str, str]:
-    """The first line that each is told of an action."""
-    with place.turn(who) as turn:
-        items.act(turn, number, action, values)
-        chats = {f"chat-{name}": name for name in place.people}
-        addresses = {row.id: row.address for row in turn.connection.exec_driver_sql("SELECT id, address FROM chat")}
-        said = place.app.offices.languages.said
-        return {chats[addresses[one.chat]]: said(one.message.text, "zh").split("\n")[0] for one in turn.told}
-
-
 def refused(place: Deployment, who: str, number: str, action: str, **values: str) -> str:
     with pytest.raises(Refused) as error:
         place.act(who, number, action, **values)
@@ -130,11 +120,11 @@ def test_a_pause_needs_a_reason_and_cannot_be_had_twice(place: Deployment) -> No
 
 def test_more_days_are_asked_for_and_the_head_grants_them(either: Deployment) -> None:
     number = accepted(either)
-    assert heard(either, "张某", number, "extend", days="3", reason="材料没到") == {
+    assert either.told("张某", number, "extend", days="3", reason="材料没到") == {
         "刘某": "张某申请延期3个工作日：材料没到"
     }
     assert by(either.item(number)) == "2026-12-01"
-    told = heard(either, "刘某", number, "grant")
+    told = either.told("刘某", number, "grant")
     assert told == dict.fromkeys(("李某", "张某"), "刘某同意延期3个工作日，办结限12月4日")
     assert (by(either.item(number)), either.item(number).facts) == ("2026-12-04", frozenset())
 
@@ -143,7 +133,7 @@ def test_a_refused_extension_leaves_the_deadline(place: Deployment) -> None:
     number = accepted(place)
     place.act("张某", number, "extend", days="5", reason="人手不够")
     assert refused(place, "刘某", number, "refuse") == "needs"
-    assert heard(place, "刘某", number, "refuse", reason="群众等着用水") == {
+    assert place.told("刘某", number, "refuse", reason="群众等着用水") == {
         "张某": "刘某不同意延期5个工作日：群众等着用水"
     }
     assert by(place.item(number)) == "2026-12-01"
@@ -151,7 +141,7 @@ def test_a_refused_extension_leaves_the_deadline(place: Deployment) -> None:
 
 def test_the_coordinator_decides_where_the_head_asks(place: Deployment) -> None:
     number = accepted(place)
-    assert set(heard(place, "刘某", number, "extend", days="2", reason="天气")) == {"陈某"}
+    assert set(place.told("刘某", number, "extend", days="2", reason="天气")) == {"陈某"}
     assert refused(place, "刘某", number, "grant") == "own"
     assert refused(place, "张某", number, "grant") == "right"
     assert by(place.act("陈某", number, "grant")) == "2026-12-03"
@@ -190,7 +180,7 @@ def test_resolving_leaves_no_extension_to_decide(place: Deployment) -> None:
 
 def test_whoever_waits_may_urge_once_a_day(either: Deployment) -> None:
     number = either.filed("李某")
-    assert heard(either, "李某", number, "urge") == {"张某": "李某催办", "刘某": "李某催办"}
+    assert either.told("李某", number, "urge") == {"张某": "李某催办", "刘某": "李某催办"}
     assert refused(either, "李某", number, "urge") == "today"
     assert "今天已经催过" in texts(either.asked("李某", "urge", number))
     either.act("陈某", number, "urge")
@@ -212,7 +202,7 @@ def test_of_two_clerks_who_take_it_at_once_one_wins_and_the_other_hears_who_did(
 
 def test_an_item_is_given_to_a_colleague_by_name_or_id(place: Deployment) -> None:
     number = place.filed("李某")
-    assert heard(place, "刘某", number, "give", person="张某") == {"张某": "刘某交给张某办"}
+    assert place.told("刘某", number, "give", person="张某") == {"张某": "刘某交给张某办"}
     assert place.item(number).holder == place.people["张某"]
     assert place.act("张某", number, "give", person=str(place.people["刘某"])).holder_name == "刘某"
     for stranger in ("马某", str(place.people["马某"]), "谁"):
@@ -229,12 +219,12 @@ def test_a_button_that_is_older_than_who_has_it_gives_nothing_away(place: Deploy
 def test_whoever_has_taken_it_hears_alone_until_they_leave(place: Deployment) -> None:
     number = place.filed("李某")
     place.act("张某", number, "claim")
-    assert set(heard(place, "李某", number, "comment", text="又停了")) == {"张某"}
+    assert set(place.told("李某", number, "comment", text="又停了")) == {"张某"}
     with place.app.writer.begin() as connection:
         connection.exec_driver_sql(
             f"UPDATE membership SET ended_at = '2026-11-24' WHERE person = {place.people['张某']}"
         )
-    assert set(heard(place, "李某", number, "comment", text="还没通")) == {"刘某"}
+    assert set(place.told("李某", number, "comment", text="还没通")) == {"刘某"}
 
 
 def test_another_unit_begins_without_anybody(place: Deployment) -> None:
@@ -248,7 +238,7 @@ def test_another_unit_begins_without_anybody(place: Deployment) -> None:
 
 def test_the_reporters_answer_comes_back_into_the_item(either: Deployment) -> None:
     number = accepted(either)
-    assert heard(either, "张某", number, "ask", text="水表在谁家？") == {"李某": "张某询问：水表在谁家？"}
+    assert either.told("张某", number, "ask", text="水表在谁家？") == {"李某": "张某询问：水表在谁家？"}
     assert either.item(number).facts == {Fact.ASKED}
     said = texts(either.said("李某", text="在王某甲家"))
     assert said.startswith("您的回答已转给责任单位")
@@ -316,10 +306,10 @@ def test_only_one_question_waits_and_nobody_else_answers_it(place: Deployment) -
 
 def test_an_assisting_unit_is_told_reports_its_part_and_the_lead_resolves(either: Deployment) -> None:
     number = accepted(either)
-    told = heard(either, "张某", number, "involve", unit=OVERVIEW)
+    told = either.told("张某", number, "involve", unit=OVERVIEW)
     assert told == dict.fromkeys(("马某", "何某"), "张某请环县扶贫办配合")
     assert either.item(number).awaited == (OVERVIEW,)
-    told = heard(either, "马某", number, "contribute", text="已核对名单")
+    told = either.told("马某", number, "contribute", text="已核对名单")
     assert set(told) == {"张某", "刘某"}
     assert told["张某"] == "马某报了环县扶贫办的配合情况：已核对名单"
     assert either.item(number).awaited == ()
