@@ -13,6 +13,7 @@ from bot.forms.facts import Entry, Lookup
 from bot.live import Live
 from bot.messages import Action, Labels
 from bot.rights import Right, Scope, scope_of
+from bot.routing.categories import CATEGORIES
 from bot.routing.model import Area, Topic
 from bot.routing.names import label
 from bot.routing.topics import propose
@@ -21,15 +22,6 @@ from storage import Connection, assets, households
 from storage.assets import Asset
 from storage.chats import Draft
 from storage.households import Household
-
-CATEGORIES: Mapping[str, Labels] = {
-    "unstable": Labels({"zh": "脱贫不稳定户", "en": "out of poverty, unstable"}),
-    "marginal": Labels({"zh": "边缘易致贫户", "en": "near the edge of poverty"}),
-    "sudden": Labels({"zh": "突发严重困难户", "en": "in sudden hardship"}),
-    "lifted": Labels({"zh": "脱贫户", "en": "out of poverty"}),
-    "ordinary": Labels({"zh": "一般农户", "en": "ordinary household"}),
-}
-CATEGORY_BY_NAME = {labels.words["zh"]: code for code, labels in CATEGORIES.items()}
 
 
 def lists(turn: Turn, scope: Scope | None = None) -> Mapping[str, Lookup]:

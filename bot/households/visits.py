@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.lists import CATEGORIES
 from bot.messages import Action, Choice, Labels, Lines, Said, say
+from bot.routing.categories import CATEGORIES
 from storage.households import Household
 
 SHOWN = 6  # households that a message names

@@ -7,10 +7,10 @@ from typing import Any
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from bot.lists import CATEGORIES, CATEGORY_BY_NAME
 from bot.messages import say
 from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone, words
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
+from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
 from bot.routing.sheet import Column, Row, suggested
 from bot.turn import Turn
 from storage import households

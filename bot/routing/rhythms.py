@@ -6,6 +6,7 @@ By default a household that is watched is seen monthly, one that is out of pover
 import msgspec
 
 from bot.messages import say
+from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
 from bot.routing.sheet import Column, Lines, Problem, Row, records
 
 COLUMNS = (
@@ -13,13 +14,6 @@ COLUMNS = (
     Column("days", "最长间隔天数", required=True),
     Column("note", "说明"),
 )
-CATEGORY_WORDS = {
-    "脱贫不稳定户": "unstable",
-    "边缘易致贫户": "marginal",
-    "突发严重困难户": "sudden",
-    "脱贫户": "lifted",
-    "一般农户": "ordinary",
-}
 USUAL = {"unstable": 30, "marginal": 30, "sudden": 30, "lifted": 90}  # days
 LONGEST = 1_000  # days
 
@@ -46,13 +40,13 @@ def read(lines: Lines, sheet: str = "rhythms") -> tuple[list[Rhythm], list[Probl
 
 
 def _category(row: Row) -> str:
-    return CATEGORY_WORDS.get(row["category"], row["category"])
+    return CATEGORY_BY_NAME.get(row["category"], row["category"])
 
 
 def _wrong(row: Row, before: dict[str, Rhythm]) -> list[Problem]:
     problems = []
-    if row["category"] and _category(row) not in CATEGORY_WORDS.values():
-        names = "、".join(CATEGORY_WORDS)
+    if row["category"] and _category(row) not in CATEGORIES:
+        names = "、".join(CATEGORY_BY_NAME)
         message = say("There is no category “{typed}”: write one of {names}.", typed=row["category"], names=names)
         problems.append(row.problem("category", message))
     if _category(row) in before:

@@ -1,7 +1,7 @@
 """The villages' registers, without numbers of telephones and identities."""
 
-from bot.lists import CATEGORIES
 from bot.messages import Said, say
+from bot.routing.categories import CATEGORIES
 from bot.web.admin import words
 from bot.web.admin.listing.model import A_PAGE, Cell, Filter, Listed, Look, page
 from storage import lists
