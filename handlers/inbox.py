@@ -72,11 +72,9 @@ def _sent_back(turn: Turn) -> list[Message]:
 def _page(turn: Turn, head: Said, found: list[Item], offset: int, more: Rows) -> Message:
     lines = [head]
     for place, item in enumerate(found, start=offset + 1):
-        due = notices.deadline(item, turn.now)
+        due = notices.deadline(item, turn.now) or notices.status_words[Status(item.status)]
         where = say("{place}: “{title}”", place=notices.place(turn.live, item), title=item.title)
-        lines.append(
-            Lines((Lines((f"{place}.", notices.heading(turn.live, item)), " "), where, *((due,) if due else ())))
-        )
+        lines.append(Lines((Lines((f"{place}.", notices.heading(turn.live, item)), " "), where, due)))
     choices = [
         tuple(Choice(item.number, Action("item", item.number)) for item in found[n : n + 2])
         for n in range(0, len(found), 2)

@@ -46,8 +46,16 @@ def full(turn: Turn, found: Item) -> Said:
 
 
 def answer_lines(turn: Turn, form: Form, found: Item) -> list[Said]:
-    """The answers with their labels, as a reader of the form sees them."""
-    return told(form, _answers(turn, form, found), Facts(turn.now, lists=lists(turn, EVERYTHING)))
+    """The answers beside their questions, but for what the summary above them says already."""
+    answers = {
+        path: stored for path, stored in _answers(turn, form, found).items() if not _said(form, found, path, stored)
+    }
+    return told(form, answers, Facts(turn.now, lists=lists(turn, EVERYTHING)))
+
+
+def _said(form: Form, found: Item, path: str, stored: Any) -> bool:
+    role = form.nodes[path].role if path in form.nodes else ""
+    return bool(stored) and stored == {"title": found.title, "topic": found.topic, "area": found.area}.get(role)
 
 
 def _answers(turn: Turn, form: Form, found: Item) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from bot import items
 from bot.messages import Action, Choice, Message, say
 from bot.routing.directory import Unresolved
+from bot.routing.model import Unit
 from bot.turn import Turn
 from handlers import acting, learn
 
@@ -37,13 +38,18 @@ def _to_unit(turn: Turn, name: str) -> list[Message]:
 
 
 def _like(turn: Turn, name: str, number: str, typed: str) -> tuple[tuple[Choice, ...], ...]:
-    """Units whose name holds what was typed, those nearest to the item first: 水务 is enough to find them."""
+    """Units of which a name holds what was typed, those nearest to the item first: 水务 is enough to find them."""
     if turn.chat is None:
         return ()
     try:
         path = items.seen(turn, number).area_path.split("/")
     except items.Absent:
         return ()
-    found = [unit for unit in turn.live.directory.units.values() if typed in unit.name]
+    found = [unit for unit in turn.live.directory.units.values() if any(typed in each for each in _names(unit))]
     found.sort(key=lambda unit: -path.index(unit.area) if unit.area in path else 1)
     return tuple((Choice(unit.name, Action(name, number, {"unit": unit.code})),) for unit in found[:LIKE])
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    """What it is called, and was: 乡村振兴局 is found by who remembers 扶贫办."""
+    return unit.name, *unit.aliases

@@ -10,7 +10,7 @@ from bot import digests, items
 from bot.app import running
 from bot.checks import check
 from bot.lifecycle import Fact, Refused
-from bot.messages import Attachment, Incoming, Location
+from bot.messages import Attachment, Incoming, Location, Outgoing
 from bot.rights import EVERYTHING, Role
 from bot.schedule.ticks import due
 from storage import desk, files
@@ -378,3 +378,17 @@ def test_a_units_ready_words_are_buttons_in_chat(place: Deployment) -> None:
     assert [row[0].label for row in asked.buttons] == ["已抢修通水", "已列入计划"]
     place.said("张某", button=asked.buttons[0][0].data)
     assert place.item(number).status == "resolved"
+
+
+def test_a_unit_to_pass_on_to_is_found_by_a_part_of_a_name_that_it_had(place: Deployment) -> None:
+    number = place.filed("李某")
+    opened = place.said("张某", text=number)
+    place.said("张某", button=key(place.said("张某", button=key(opened, "更多…")), "转办"))
+    offered = place.said("张某", text="乡村振兴")
+    place.said("张某", button=key(offered, "环县扶贫办"))
+    assert place.item(number).lead_name == "环县扶贫办"
+
+
+def key(said: list[Outgoing], label: str) -> str:
+    """What the button of this label sends."""
+    return next(button.data for message in said for row in message.buttons for button in row if button.label == label)
