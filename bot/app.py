@@ -18,17 +18,17 @@ import handlers
 from bot import clock, crash
 from bot.attachments import Attachments
 from bot.channels.console import Console
+from bot.committer import Committer
 from bot.delivery import Delivery
 from bot.door import finding, hatch
 from bot.door.batch import House
-from bot.door.committer import Committer
+from bot.jobs import submit_all
 from bot.keyring import vault
 from bot.languages import Languages
 from bot.live import LiveLoader
 from bot.making import Making
 from bot.messages import Channel, Incoming, Outgoing
 from bot.resources import resources
-from bot.schedule.jobs import submit_all
 from bot.schedule.ticks import due
 from bot.sent_workbooks import Reading
 from bot.settings import Settings

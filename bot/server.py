@@ -6,13 +6,17 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import boundaries
 from bot.app import App, running, tick
+from bot.jobs import Jobs
 from bot.messages import Channel
-from bot.schedule.jobs import Jobs
+
+if TYPE_CHECKING:
+    from bot.web.site import Site
 
 Before = Callable[[], Awaitable[None]]
 
@@ -54,19 +58,16 @@ def _tell_of_map(app: App, outlines: Sequence[boundaries.Feature]) -> None:
         log.warning("map.outline", why=app.offices.languages.said(problem, "zh"))
 
 
-async def _pages(app: App) -> None:
-    """The pages, until the server is told to stop."""
-    import uvicorn
-
+def _site(app: App) -> "Site":
+    """What the pages need of the app."""
     from bot.channels.web import Web
-    from bot.web.build import build as build_pages
     from bot.web.identity import identity_of
     from bot.web.site import Site
 
     web = app.channels.get("web")
     outlines = boundaries.opened(app.settings.map)
     _tell_of_map(app, outlines.features)
-    site = Site(
+    return Site(
         reader=app.reader,
         submit=app.submit,
         listen=web.listen if isinstance(web, Web) else Web(app.settings.data / "uploads").listen,
@@ -85,6 +86,13 @@ async def _pages(app: App) -> None:
         identity=identity_of(app.settings),
     )
 
+
+async def _pages(app: App) -> None:
+    """The pages, until the server is told to stop."""
+    import uvicorn
+
+    from bot.web.build import build as build_pages
+
     class Server(uvicorn.Server):
         """The library's own would raise the signal again when it ends, before ours is cleaned up."""
 
@@ -93,7 +101,7 @@ async def _pages(app: App) -> None:
             yield
 
     config = uvicorn.Config(
-        build_pages(site),
+        build_pages(_site(app)),
         host=app.settings.host,
         port=app.settings.port,
         log_config=None,

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
+from bot import committer
 from bot.app import running
-from bot.door import committer
 from bot.messages import Busy, Incoming, Message, Outgoing, say
 from bot.turn import Told, Turn
 from storage import chats, dead_letters
@@ -79,7 +79,7 @@ def failing(place: Deployment, times: int) -> Iterator[list[int]]:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long the committer would have waited before it tried again."""
     waited: list[float] = []
-    monkeypatch.setattr("bot.door.committer.time.sleep", waited.append)
+    monkeypatch.setattr("bot.committer.time.sleep", waited.append)
     return waited
 
 

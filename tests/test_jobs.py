@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.schedule.jobs import Jobs
+from bot.jobs import Jobs
 
 SECONDLY = "* * * * * *"
 

@@ -1,1 +1,1 @@
-"""The one door by which every change enters: the committer, its batches, what they say, and who deals with a turn."""
+"""Inside the one door by which every change enters: batches of turns, what they say, and who deals with a turn."""

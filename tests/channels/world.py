@@ -20,9 +20,9 @@ from unittest.mock import patch
 import httpx
 
 from bot import app as composition
+from bot import committer
 from bot.channels.telegram import Bot, Pace, Request, Telegram, Webhook
 from bot.channels.telegram.library import Library, Remote
-from bot.door import committer
 from bot.messages import Incoming, Outgoing
 from bot.settings import Settings
 from storage import chats, people
