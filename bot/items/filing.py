@@ -47,15 +47,7 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
     """Stores an item, routes it, opens its entries, and tells the lead unit. Raises NoPlace."""
     roles = dict(record.roles)
     roles["household"] = household_of(turn, roles)
-    area = _area(turn, roles)
-    case = Case(
-        form.code,
-        area,
-        str(roles.get("topic") or ""),
-        str(roles.get("urgency") or ""),
-        by_name(record.answers),
-        turn.now,
-    )
+    case = _case(turn, form, record, roles)
     if turn.live.rules is None:
         raise NoPlace
     way = route(turn.live.rules, case)
@@ -68,29 +60,40 @@ def file(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed:
     item = add(turn, form, record, draft, roles, Placed(case, way, status), turn.person)
     with sent_together(turn.connection):
         files.adopt(turn.connection, draft, item.id)
-        stored.begin_events(
-            turn.connection,
-            [
-                event_of(turn, item.id, "file", "", Status.FILED, {}, ""),
-                event_of(turn, item.id, step, Status.FILED, item.status, {}, way.lead.code),
-            ],
-        )
+        filed = event_of(turn, item.id, "file", "", Status.FILED, {}, "")
+        sent = event_of(turn, item.id, step, Status.FILED, item.status, {}, way.lead.code)
+        stored.begin_events(turn.connection, [filed, sent])
         if not record_only:
-            stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
-            for unit in way.assist:
-                stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
+            _open(turn, item, way)
         _visited(turn, roles)
         _looked(turn, roles)
-    joins = twin is not None
     check = helping.begin(turn, item, way, twin)
     if was_visit(roles):
         helping.visited(turn, roles["household"], item.number)
-    if twin is None:
-        twin = _twin(turn, item)
-    if not record_only and (way.notify == "at_once" or item.urgency == "urgent"):
-        headline = say("New, urgent") if item.urgency == "urgent" else say("New")
-        tell_unit(turn, item, way.lead.code, headline)
-    return Filed(item, tuple(unit.name for unit in way.assist), record_only, twin, joins, check)
+    if not record_only:
+        _tell(turn, item, way)
+    assisting = tuple(unit.name for unit in way.assist)
+    return Filed(item, assisting, record_only, twin or _twin(turn, item), twin is not None, check)
+
+
+def _case(turn: Turn, form: Form, record: Record, roles: Mapping[str, Any]) -> Case:
+    """What the rules are asked about."""
+    topic, urgency = (str(roles.get(name) or "") for name in ("topic", "urgency"))
+    return Case(form.code, _area(turn, roles), topic, urgency, by_name(record.answers), turn.now)
+
+
+def _open(turn: Turn, item: Item, way: Route) -> None:
+    """The entries in the inboxes of the unit that leads, and of those that assist."""
+    stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
+    for unit in way.assist:
+        stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
+
+
+def _tell(turn: Turn, item: Item, way: Route) -> None:
+    """The unit hears of it at once where the rule or the urgency says so; else its digest tells it."""
+    urgent = item.urgency == "urgent"
+    if urgent or way.notify == "at_once":
+        tell_unit(turn, item, way.lead.code, say("New, urgent") if urgent else say("New"))
 
 
 class Placed(NamedTuple):
