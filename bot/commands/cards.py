@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import clock
+from bot.commands.links import told_where
 from bot.commands.saying import in_words, writing_to
 from bot.reports import cards
 from bot.reports.cards import Invited
@@ -15,3 +16,4 @@ def print_cards(file: Path, settings: Settings, people: Sequence[Invited]) -> No
     made = cards.cards(people, settings.address, clock.now())
     with writing_to(file):
         cards.write(file, made, in_words)
+    told_where(settings)

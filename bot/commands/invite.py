@@ -6,16 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.commands.links import told_where
 from bot.commands.options import Json
 from bot.commands.reaching import live, reading, submitting
 from bot.commands.saying import as_json, fail, said
 from bot.live import Live
 from bot.messages import Action, Incoming, say
 from bot.people import accounts
-from bot.rights import Role
+from bot.registers.cells import unit_cell
+from bot.registers.people import ROLES
 from bot.routing.directory import Unresolved
 from bot.settings import Settings, read
-from bot.tables.people import UNIT_ROLES, PersonRow
+from bot.tables.people import ROLE_WORDS, UNIT_ROLES, PersonRow
 from storage.vault import token_hash
 
 PIECE = 500  # people a turn
@@ -31,28 +33,44 @@ def invite(
     """Invites one person, and prints the code and the link. A new invitation ends the old binding."""
     settings = read()
     with reading(settings) as connection:
-        row = _checked(live(connection), name, role, unit, area)
+        view = live(connection)
+        row = _checked(view, name, role, unit, area)
+        place = unit_cell(row.unit, view.directory) if row.unit else view.directory.path(row.area)
     code = accounts.new_code()
     asyncio.run(_submit(settings, [_plain(row, code)]))
     link = f"{settings.address}/in/{code}"
     if json:
         as_json({"code": code, "link": link})
         return
-    said(say("Invitation for {name}: open {link}, or send the bot /start {code}", name=name, link=link, code=code))
+    said(
+        say(
+            "Invitation for {name} ({role}, {place}): open {link}, or send the bot /start {code}",
+            name=row.name,
+            role=ROLES[row.role],
+            place=place,
+            link=link,
+            code=code,
+        )
+    )
     said(say("It works once, within 30 days."))
+    told_where(settings)
 
 
 def _checked(view: Live, name: str, role: str, unit: str, area: str) -> PersonRow:
-    if role not in set(Role):
+    known = ROLE_WORDS.get(role)
+    if known is None:
         fail(say("“{role}” is no role: write reporter, clerk, head, coordinator or admin.", role=role))
+    name = name.strip()
+    if not name:
+        fail(say("Somebody has a name: write it after --name."))
     try:
-        if Role(role) in UNIT_ROLES:
+        if known in UNIT_ROLES:
             if not unit:
                 fail(say("A clerk or head belongs to a unit: add --unit."))
-            return PersonRow(name, Role(role), unit=view.directory.unit(unit).code)
+            return PersonRow(name, known, unit=view.directory.unit(unit).code)
         if not area:
             fail(say("A reporter, coordinator or admin belongs to an area: add --area."))
-        return PersonRow(name, Role(role), area=view.directory.area(area).code)
+        return PersonRow(name, known, area=view.directory.area(area).code)
     except Unresolved as error:
         fail(error.message)
 

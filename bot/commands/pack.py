@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from bot.commands.options import Json
-from bot.commands.reaching import submitting
+from bot.commands.reaching import reading, submitting
 from bot.commands.saying import as_json, plain, said
 from bot.messages import Action, Incoming, Lines, Said, say, say_n
 from bot.packs import Pack, PackErrors, read_pack
 from bot.routing.sheet import Problem, told
 from bot.settings import Settings, read
+from storage import people
 
 app = typer.Typer(no_args_is_help=True, help="Starter packs")
 Folder = Annotated[Path, typer.Argument(help="The pack's folder: deploy/qingyang")]
@@ -60,7 +61,13 @@ def load(folder: Folder) -> None:
         for problem in error.problems:
             said(told(problem), error=True)
         raise typer.Exit(1) from None
-    asyncio.run(_submit(read(), folder.resolve()))
+    settings = read()
+    asyncio.run(_submit(settings, folder.resolve()))
+    with reading(settings) as connection:
+        new = not people.listed(connection)
+    if not new:
+        said(say("{name} is loaded.", name=pack.name))
+        return
     said(
         say(
             "{name} is loaded. Invite the first administrator: cunqing invite --name NAME --role admin --area {area}",

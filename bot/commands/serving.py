@@ -19,7 +19,7 @@ from bot.messages import Action, Incoming, Said, say
 from bot.people import accounts
 from bot.resources import resources
 from bot.settings import Settings, read
-from storage import marks, people
+from storage import marks, people, places
 from storage.vault import token_hash
 
 PACK = "deploy/qingyang"
@@ -40,6 +40,8 @@ def run(data: DataOption = None, port: PortOption = None) -> None:
             )
         )
     said(say("The pages are at {address}", address=settings.address))
+    if _bare(app):
+        said(say("There is nothing in it yet. Load a place (cunqing pack load FOLDER), then invite its first admin."))
     _serve(app)
 
 
@@ -89,6 +91,11 @@ def _closed(settings: Settings, error: OSError) -> Said:
 def _marked(app: product.App) -> bool:
     with app.reader.connect() as connection:
         return bool(marks.read(connection, "demonstration"))
+
+
+def _bare(app: product.App) -> bool:
+    with app.reader.connect() as connection:
+        return places.live_rules(connection) is None
 
 
 def _holds_people(app: product.App) -> bool:

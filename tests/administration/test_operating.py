@@ -8,7 +8,7 @@ import pytest
 
 from storage.vault import new_key
 from tests.administration.conftest import Terminal
-from tests.deployment import KEY
+from tests.deployment import KEY, PACK
 
 
 @pytest.fixture
@@ -126,3 +126,20 @@ def test_a_full_disk_is_said_to_be_full(terminal: Terminal, tmp_path: Path, monk
     monkeypatch.setenv("CUNQING_DATA", str(tmp_path / "target"))
     assert "磁盘满了" in terminal("restore", whole).err
     assert not (tmp_path / "target" / "cunqing.db").exists()
+
+
+def test_an_invitation_says_for_what_it_is_and_where_its_link_cannot_be_opened(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("invite", "--name", " 钱某 ", "--role", "驻村干部", "--area", "环县/曲子镇/西沟")
+    ran = terminal(*words)
+    assert ran.out.startswith("钱某的邀请（驻村干部，环县/曲子镇/西沟村）：打开 http://127.0.0.1:8080/in/")
+    assert "CUNQING_PUBLIC_URL" in ran.err
+    monkeypatch.setenv("CUNQING_PUBLIC_URL", "https://cunqing.example.cn")
+    ran = terminal(*words)
+    assert ("https://cunqing.example.cn/in/" in ran.out, ran.err) == (True, "")
+    assert terminal("invite", "--name", " ", "--role", "admin", "--area", "环县").status == 1
+
+
+def test_only_a_new_place_is_told_to_invite_its_first_admin(terminal: Terminal) -> None:
+    assert terminal("pack", "load", PACK).out == "庆阳市已载入。\n"
