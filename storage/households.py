@@ -103,7 +103,7 @@ def _tops(scope: Scope) -> list[str]:
 
 
 def _inside(scope: Scope, household: Household | None) -> Household | None:
-    """The same rule for one that was read ahead."""
+    """A household that was read ahead, where it is in scope."""
     if household is None or scope.everything:
         return household
     return household if any(covers(area, household.area_path) for area in (*scope.villages, *scope.areas)) else None
@@ -114,7 +114,7 @@ def _household(row: Any) -> Household:
 
 
 def _raw(row: tuple[Any, ...]) -> Household:
-    """The same from a prepared statement's row."""
+    """A household from a prepared statement's row."""
     code, area, name, group, head, category, size, last_visit, income, confirmed, phone, number, path = row
     seen = from_day(last_visit)
     return Household(code, area, name, group, head, category, size, seen, income, bool(confirmed), phone, number, path)

@@ -116,7 +116,7 @@ def by_week(connection: Connection, seen: Seen, days: Sequence[datetime], now: d
 
 
 def _inside(seen: Seen) -> ColumnElement[bool]:
-    """The same as a condition alone."""
+    """What is seen, as a condition on items."""
     return or_(below(seen.areas), led(seen.units)) if seen.units else below(seen.areas)
 
 

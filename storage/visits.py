@@ -85,7 +85,7 @@ def villages(connection: Connection, scope: Scope, rhythms: Rhythms, today: date
 
 
 def stood(connection: Connection, rhythms: Rhythms, area: str, until: datetime, day: date) -> list[Village]:
-    """The same for the areas at and below a path, as it was at a moment (of that day): by what had been filed then."""
+    """The areas at and below a path as they stood at a moment (of that day), by what had been filed until then."""
     by_visit = [
         and_(
             HOUSEHOLD.c.category == category,

@@ -117,7 +117,8 @@ def _is_relevant(node: Node, turn: Turn) -> bool:
 
 
 def _before_among_repeats(turn: Turn) -> tuple[list[Said], list[Said]]:
-    """The same, going through everything from the beginning: which instances there are is not known before."""
+    """Headings and notes before the question that is asked, found from the beginning: which instances there are is not
+    known before."""
     last: Found | None = None
     notes: list[Said] = []
     for found in places(turn.form, turn.run):

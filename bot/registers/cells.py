@@ -38,7 +38,7 @@ def area_cell(code: str | None, directory: Directory) -> str:
 
 
 def area_cells(codes: Iterable[str], directory: Directory) -> dict[str, str]:
-    """The same of many, each once."""
+    """Places by their codes as `area_cell` writes them, each once."""
     return {code: area_cell(code, directory) for code in set(codes)}
 
 
@@ -52,7 +52,7 @@ def area_written(typed: str, reading: Reading) -> str:
 
 
 def area(row: Row, typed: str, reading: Reading) -> str:
-    """The same; says what is wrong with it."""
+    """A place as the table writes it; says what is wrong with it."""
     directory = reading.here.live.directory
     try:
         return area_cell(directory.area(typed).code, directory) if typed else ""

@@ -25,7 +25,7 @@ class Reach:
         return bool(path) and any(covers(area, path) for area in self.areas)
 
     def place(self, typed: str) -> bool:
-        """The same of a place by its code, name or path."""
+        """Whether a place is theirs, by its code, name or path."""
         try:
             return self.inside(self.here.live.paths[self.here.live.directory.area(typed).code])
         except Unresolved:

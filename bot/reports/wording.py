@@ -86,7 +86,7 @@ def total(figures: Figures, measure: Measure) -> str:
 
 
 def before(figures: Figures, measure: Measure) -> str:
-    """The same of the period before."""
+    """A figure of the whole, in the period before."""
     return measure.shown(figures.before, measure.code in figures.before_kept_back)
 
 

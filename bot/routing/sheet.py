@@ -52,7 +52,7 @@ class Row(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(part for phrase in self.phrases(column) for part in phrase.split("、") if part))
 
     def phrases(self, column: str) -> tuple[str, ...]:
-        """The same for names that may have a 、 in them."""
+        """The names of a cell that holds several, each of which may have a 、 in it."""
         return tuple(dict.fromkeys(phrase for phrase in _SPLIT.split(self[column]) if phrase))
 
     def problem(self, column: str, message: Said, *, warning: bool = False) -> Problem:

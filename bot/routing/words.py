@@ -95,7 +95,7 @@ def at(values: Mapping[str, Cell], urgency: str) -> Cell | None:
 
 
 def cell(values: Mapping[str, Cell], names: Mapping[str, str] | None = None) -> str:
-    """The same as it is written in a table: what `by_urgency` reads back."""
+    """A cell's value by urgency as a table writes it, which `by_urgency` reads back."""
     said = {urgency: str(value) if names is None else names[str(value)] for urgency, value in values.items()}
     ordered = [urgency for urgency in (*URGENCIES, "") if urgency in said]
     return " ".join(URGENCY_NAMES.get(urgency, "") + said[urgency] for urgency in ordered)

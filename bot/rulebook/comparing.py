@@ -53,7 +53,7 @@ def compare_filed(
     now: datetime,
     progress: Progress = lambda _n: None,
 ) -> Comparison:
-    """The same on what was filed alone."""
+    """The live rules beside others, on what was filed in the past months alone."""
     if live.rules is None:
         return Comparison(0, ())
     conditional = any(rule.condition for rule in (*live.rules.rules, *after.rules))

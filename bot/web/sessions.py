@@ -108,7 +108,7 @@ async def checked(request: Request, visitor: Known, fields: Fields) -> None:
 
 
 async def checked_upload(request: Request, visitor: Known) -> AsyncIterator[None]:
-    """The same for a form with a file: only who is signed in has it read at all. Raises 403."""
+    """A press with a file shows its session's token too; a file is read only for whoever is signed in. Raises 403."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise HTTPException(403)
     form = await request.form(max_files=1, max_fields=8)

@@ -231,7 +231,7 @@ def _moved(name: str, message: wire.Message) -> Incoming:
 
 
 def moved(bot: int, before: int | str, after: int) -> Incoming:
-    """The same, where a send was told it."""
+    """A group that became a supergroup, where a send was told of it."""
     return _move(f"telegram/{bot}/moved/{before}/{after}", before, after, None)
 
 

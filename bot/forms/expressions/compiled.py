@@ -35,7 +35,7 @@ def reads_of(parts: Iterable[Compiled]) -> frozenset[str]:
 
 
 def one(part: Compiled) -> Compiled:
-    """The same with exactly one value: a nodeset that no predicate narrows is an error here, not a surprise later."""
+    """A part that has exactly one value: a nodeset that no predicate narrows is an error here, not a surprise later."""
     if part.kind == "found":
         call = part.call
         return Compiled(lambda run: single(call(run)), "any", part.reads)

@@ -19,7 +19,7 @@ def administering(visitor: Known) -> Visitor:
 
 
 def deciding(visitor: Known) -> Visitor:
-    """The same, or somebody who coordinates: they send on what was sent back, and may make a rule of it."""
+    """Somebody who configures or coordinates: they send on what was sent back, and may make a rule of it."""
     if not (visitor.person.may(Right.CONFIGURE) or visitor.person.may(Right.COORDINATE)):
         raise HTTPException(404)
     return visitor
@@ -42,11 +42,11 @@ class Reach:
 
     @property
     def scope(self) -> Scope:
-        """The same for storage: where something lies, and not whose it is."""
+        """Their places for storage: by where something lies, not by whose it is."""
         return Scope(everything=True) if self.whole else Scope(areas=self.areas)
 
     def covers_area(self, live: Live, code: str) -> bool:
-        """The same by the place's code."""
+        """Whether a place is theirs, by its code."""
         return self.whole or (code in live.paths and self.covers(live.paths[code]))
 
 

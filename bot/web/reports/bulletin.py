@@ -75,7 +75,7 @@ def bulletin(request: Request, here: Here, visitor: Known, asked: Annotated[Aske
 async def document(
     request: Request, here: Here, visitor: Known, kind: str, asked: Annotated[Asked, Depends()]
 ) -> Response:
-    """The same as a PDF, or as a workbook with the rows behind each number."""
+    """The bulletin as a PDF, or as a workbook with the rows behind each number."""
     if f".{kind}" not in bulletins.KINDS:
         raise HTTPException(404)
     language, now = pages_of(request).language(request, visitor), here.clock()
