@@ -112,8 +112,8 @@ def test_a_group_gets_no_drafts_and_no_protected_pages(telegram: Stage) -> None:
             await filed(world)
             await group.presses("看全文")
             assert "私聊" in group.last.text
-            assert any("上报" in text and "事情：" in text for text in heard(world, "张某"))
-            assert not any("事情：" in seen.text for seen in group.screen)
+            assert any("上报" in text and "急缓：" in text for text in heard(world, "张某"))
+            assert not any("急缓：" in seen.text for seen in group.screen)
             await group.says("/unbind")
             assert rows(world, "SELECT unit FROM chat WHERE unit IS NOT NULL") == []
 
