@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.auditing import write
 from bot.messages import Message, say, say_n
 from bot.packs import loading, read_pack
 from bot.people import accounts
@@ -11,7 +12,6 @@ from bot.people.accounts import Place
 from bot.people.roles import manages
 from bot.rights import Role
 from bot.turn import Turn
-from handlers import rules
 from storage import assets, dead_letters, households, marks
 from storage import staff as stored_staff
 
@@ -21,7 +21,7 @@ def load_pack(turn: Turn) -> list[Message]:
     pack = read_pack(Path(str(turn.value("folder"))))
     loading.load(turn.connection, pack, turn.now)
     sizes = {name: len(getattr(pack, name)) for name in ("areas", "functions", "units", "topics", "rules", "forms")}
-    rules.write(turn, "load", "pack", {}, sizes, pack.name)
+    write(turn, "load", "pack", {}, sizes, pack.name)
     return []
 
 
@@ -50,7 +50,7 @@ def invite_again(turn: Turn) -> list[Message]:
         return [Message(text=say("Nobody was invited: everybody has come in, or has a role elsewhere too."))]
     for person, code in rows:
         accounts.invite(turn.connection, person, code, turn.now)
-    rules.write(turn, "invite", "people", {}, {"people": [person for person, _code in rows]}, str(turn.value("note")))
+    write(turn, "invite", "people", {}, {"people": [person for person, _code in rows]}, str(turn.value("note")))
     return [Message(text=say_n("{count} new invitation", "{count} new invitations", len(rows)))]
 
 

@@ -1,11 +1,11 @@
 """/announce, /announcements: something that many are told at once; who has read it, and who has not."""
 
+from bot.auditing import write
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.people import announcing
 from bot.people.announcing import Audience, Kept
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
-from handlers.rules import write
 from storage import announcements as stored
 from storage.announcements import Announcement
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.acts import MOST_TEMPLATES, TEMPLATED
+from bot.auditing import write
 from bot.messages import Message, say
 from bot.rights import Right
 from bot.turn import Turn
-from handlers.rules import write
 from storage import desk
 
 LONGEST = 200  # characters of a unit's ready words

@@ -1,11 +1,11 @@
 """/households: those that were added on the spot; an admin confirms, merges or refuses each."""
 
 from bot import items, notices, workdays
+from bot.auditing import write
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import EVERYTHING, Right, Scope, covers
 from bot.routing.names import label
 from bot.turn import Turn
-from handlers.rules import write
 from storage import confirming
 from storage import households as stored
 from storage.confirming import Added

@@ -1,9 +1,9 @@
 """letter_again: an admin of the whole place has a dead letter run again; the page then submits what it holds."""
 
 from bot import rulebook
+from bot.auditing import write
 from bot.messages import Message, say
 from bot.turn import Turn
-from handlers import rules
 from storage import dead_letters
 
 
@@ -15,5 +15,5 @@ def letter_again(turn: Turn) -> list[Message]:
         return [Message(text=say("There is no letter {reference}.", reference=reference))]
     dead_letters.rerun(turn.connection, reference, turn.now)
     before = {"rerun_at": known.rerun_at.isoformat() if known.rerun_at else ""}
-    rules.write(turn, "again", "letters", before, {"reference": reference}, str(turn.value("note")))
+    write(turn, "again", "letters", before, {"reference": reference}, str(turn.value("note")))
     return [Message(text=say("{reference} was run again.", reference=reference))]

@@ -2,11 +2,11 @@
 reply to a letter becomes a comment on the item."""
 
 from bot import items
+from bot.auditing import write
 from bot.lifecycle import Refused
 from bot.messages import Lines, Message, Said, say
 from bot.people import mailboxes as boxes
 from bot.turn import Told, Turn
-from handlers.rules import write
 from storage import mailboxes, people
 from storage.mailboxes import Mailbox
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from bot import items
+from bot.auditing import write, write_for
 from bot.comparing import Found, Kind, kinds
 from bot.comparing.kinds import FORM, KIND, SAYS
 from bot.forms import engine
@@ -17,7 +18,6 @@ from bot.lists import lists
 from bot.messages import Message, say
 from bot.rights import EVERYTHING, Person
 from bot.turn import Turn
-from handlers.rules import write, write_for
 from handlers.to_verify import announced
 from storage import hits, people, registers
 from storage.items import Item

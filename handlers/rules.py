@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from bot import items, rulebook
+from bot.auditing import write
 from bot.languages import listed
 from bot.lifecycle import Refused
 from bot.messages import Lines, Message, Said, say, say_n
@@ -18,8 +19,8 @@ from bot.routing.model import Rule
 from bot.rulebook import Difference, beyond, differ, read_rows
 from bot.tables.rules import called
 from bot.turn import Turn
-from storage import audit, places
 from storage import items as stored
+from storage import places
 from storage.places import NewRules
 
 
@@ -119,26 +120,6 @@ def _within(turn: Turn, number: str) -> bool:
 
 
 # --- what they share --------------------------------------------------------------------------------------------
-
-
-def write(turn: Turn, action: str, what: str, before: dict[str, Any], after: dict[str, Any], note: str) -> None:
-    """An entry of the audit: who, when, why, from what to what."""
-    write_for(turn, turn.person.id if turn.person is not None else None, action, what, before, after, note)
-
-
-def write_for(
-    turn: Turn,
-    person: int | None,
-    action: str,
-    what: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    note: str,
-) -> None:
-    """The same for somebody whose doing comes to its end in another turn."""
-    entry = audit.New(at=turn.now, person=person, action=action, what=what, before=before, after=after, note=note,
-                      cause=turn.cause)  # fmt: skip
-    audit.add(turn.connection, entry)
 
 
 def overtaken(version: int, since: Difference, directory: Directory) -> Said:

@@ -5,13 +5,13 @@ from typing import Any
 import msgspec
 
 from bot import rulebook
+from bot.auditing import write_for
 from bot.items import tell_person
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.routing.sheet import told
 from bot.rulebook import Checked, Compared
 from bot.sent_workbooks import Read
 from bot.turn import Turn
-from handlers.rules import write_for
 from storage import files, places
 from storage.files import NewAttachment
 from storage.places import NewRules

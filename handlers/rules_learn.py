@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import msgspec
 
 from bot import rulebook
+from bot.auditing import write
 from bot.messages import Message, say
 from bot.rights import EVERYTHING, Person, Right, covers
 from bot.turn import Turn
-from handlers import acting, rules
+from handlers import acting
 from storage import history, items, places
 from storage.places import NewRules
 
@@ -39,7 +40,7 @@ def drafted(turn: Turn, number: str, person: int, note: str = "") -> int | None:
     new = NewRules(rows=rows, note=note, now=turn.now, person=person, base=base)
     version = places.draft_rules(turn.connection, new)
     before, after = rulebook.differ(turn.live.rules.rules, learnt).plain()
-    rules.write(turn, "learn", "rules", {"version": base, "rules": before}, {"version": version, "rules": after}, note)
+    write(turn, "learn", "rules", {"version": base, "rules": before}, {"version": version, "rules": after}, note)
     return version
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from bot.auditing import write
 from bot.messages import Lines, Message, Said, say
 from bot.people import away, moving
 from bot.people.passing import Kept, Passed, what
@@ -10,7 +11,6 @@ from bot.people.roles import colleagues, manages
 from bot.rights import Role
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
-from handlers.rules import write
 from storage import absences, people
 from storage import staff as stored
 from storage.absences import Absence

@@ -9,13 +9,13 @@ from datetime import timedelta
 
 import msgspec
 
+from bot.auditing import write, write_for
 from bot.messages import Message, Said, say
 from bot.registers import PLACES, REGISTERS, Change, Here, Register, full_numbers, theirs
 from bot.registers.model import masked
 from bot.rights import Person
 from bot.turn import Turn
 from bot.units.changes import Kept
-from handlers.rules import write, write_for
 from storage import audit, places
 from storage import registers as stored
 

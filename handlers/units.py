@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from bot import rulebook
+from bot.auditing import write
 from bot.messages import Lines, Message, Said, say
 from bot.people import mailboxes
 from bot.registers import Here
@@ -20,7 +21,6 @@ from bot.units import dividing
 from bot.units import plans as unit_plans
 from bot.units.changes import Kept
 from bot.units.dividing import Division
-from handlers.rules import write
 from storage import mailboxes as stored_mailboxes
 from storage import unit_plans as stored
 from storage.unit_plans import Plan

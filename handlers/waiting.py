@@ -2,11 +2,11 @@
 
 from collections import Counter
 
+from bot.auditing import write
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.people import coming
 from bot.rights import EVERYTHING, Right, Scope
 from bot.turn import Turn
-from handlers.rules import write
 from storage import staff as stored
 
 SHOWN = 20  # names

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from bot.auditing import write_for
 from bot.languages import SHANGHAI
 from bot.turn import Turn
 from storage import audit
@@ -15,10 +16,4 @@ def note(turn: Turn) -> None:
     midnight = datetime.combine(turn.today, time(), SHANGHAI)
     if audit.count(turn.connection, "forged", person, midnight) >= A_DAY:
         return
-    audit.add(
-        turn.connection,
-        audit.New(
-            at=turn.now, person=person, action="forged", what="buttons", before={},
-            after={"channel": turn.incoming.channel}, note="", cause=turn.cause,
-        ),
-    )  # fmt: skip
+    write_for(turn, person, "forged", "buttons", {}, {"channel": turn.incoming.channel}, "")
