@@ -12,6 +12,7 @@ from bot import items, quotas, sensitive
 from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
+from bot.forms.given import photo_path
 from bot.forms.model import Form
 from bot.forms.state import AnyGiven, Change, Changing, Done, Noted, Photo, Record, Refused, Reply, State
 from bot.forms.walk import locate, run_of
@@ -241,7 +242,7 @@ def attach(turn: Turn, sent: Attachment) -> Photo:
     """Writes down a photo that was sent as an answer, to be fetched after the commit."""
     form, state, draft = opened(turn)
     joins = state.sources.get(_album(turn.incoming.album), "")
-    path = joins or engine.current(form, state, run_of(state, facts(turn, state.seed)))
+    path = joins or photo_path(form, state, facts(turn, state.seed), sent.kind)
     asked = locate(form, path) if path else None
     question = asked[0].question if asked is not None else None
     sensitive = question is not None and question.sensitive

@@ -20,7 +20,7 @@ from bot.forms.state import (
     Submit,
     Toggled,
 )
-from tests.forms.talk import Talk, facts, form, survey
+from tests.forms.talk import NAMESPACE, Talk, facts, form, survey
 
 THREE = survey(
     "text | a | 甲",
@@ -321,7 +321,30 @@ def test_an_album_is_one_answer() -> None:
     assert talk.path == "/data/a"
     assert talk.state.answers == {"/data/p": [{"file": 0}, {"file": 1}, {"file": 2}]}
     talk.say("x")
-    assert talk.give(Photo({"file": 9})).refused == "这一项不用发照片或文件。"
+    assert len(talk.give(Photo({"file": 9})).state.answers["/data/p"]) == 4  # one more, later
+
+
+PICTURED = survey("text | a | 甲", "image | p | 照片", "text | b | 乙")
+
+
+def test_a_photo_that_comes_early_answers_what_will_ask_for_one() -> None:
+    talk = Talk(form(PICTURED)).give(Photo({"file": 1})).give(Photo({"file": 2}))
+    assert (talk.path, talk.refused) == ("/data/a", "")
+    assert talk.say("x").path == "/data/b"
+    assert talk.state.answers["/data/p"] == [{"file": 1}, {"file": 2}]
+
+
+def test_a_photo_that_comes_after_all_takes_the_place_of_a_skip() -> None:
+    talk = Talk(form(PICTURED)).say("x").tap("不用").say("y")
+    assert talk.give(Photo({"file": 1})).state.answers["/data/p"] == [{"file": 1}]
+    assert talk.path == ""
+
+
+def test_a_photo_of_a_card_is_never_taken_for_another_question() -> None:
+    secret = NAMESPACE + survey(
+        "text | a | 甲 |", "image | card | 证件照 | yes", head="type | name | label | bind::cq:sensitive"
+    )
+    assert Talk(form(secret)).give(Photo({"file": 1})).refused == "这一项不用发照片或文件。"
 
 
 def test_an_album_has_its_bound_and_each_photo_once() -> None:
