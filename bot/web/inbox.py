@@ -1,5 +1,6 @@
 """The inbox of a unit or an area, and where each of one's own items stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from bot.lifecycle import OPEN, Fact, Status
 from bot.messages import Said, say
 from bot.rights import Right
 from bot.web import presses
-from bot.web.listing import listing
+from bot.web.listing import Listing, listing
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Known, Visitor
 from bot.web.site import Site
@@ -83,17 +84,12 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
     with here.reader.connect() as connection:
         live = here.live.current(connection)
         tabs = _of_unit(here, connection, visitor, unit) if unit else _of_areas(here, connection, visitor)
-        tab = next((each for each in tabs if each.name == asked.tab), tabs[-1])
         found = _searched(connection, visitor, unit, asked.q)
-        tabs += found
-        tab = tabs[-1] if asked.tab == tabs[-1].name else tab
-        shown = listing(
-            connection, live, visitor.scope, _narrowed(tab.wanted, asked, visitor), here.clock(), asked.page
-        )
+        tab = next((each for each in (*tabs, *found) if each.name == asked.tab), tabs[-1])
+        shown = _shown(here, connection, visitor, tab, asked)
         if found and found[0].count and not shown.count:  # it is over, or in another part of the inbox
             tab = found[0]
-            wanted = _narrowed(tab.wanted, asked, visitor)
-            shown = listing(connection, live, visitor.scope, wanted, here.clock(), asked.page)
+            shown = _shown(here, connection, visitor, tab, asked)
         views = desk.views(connection, visitor.person.id)
         topics = {topic.code: topic.name for topic in live.topics}
         names = {code: live.directory.units[code].name for code in units if code in live.directory.units}
@@ -105,21 +101,33 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
         units=names,
         unit=unit,
         title=names.get(unit) or "、".join(areas),
-        tabs=tabs,
+        tabs=[*tabs, *found],
         tab=tab.name,
         asked=asked,
         views=views,
-        choices=[
-            ("status", say("Every status"), {code.value: notices.status_words[code] for code in SEARCHED}),
-            ("urgency", say("Urgent or not"), URGENT),
-            ("taken", say("Taken by anybody"), TAKEN),
-            ("waits", say("Waiting or not"), {fact.value: words for fact, words in WAITS.items()}),
-            ("topic", say("Every topic"), topics),
-        ],
+        choices=_choices(topics),
         query=urlencode(asked.query),
         shown=shown,
         flash=presses.said(here, visitor, asked.said),
     )
+
+
+def _shown(here: Here, connection: Connection, visitor: Visitor, tab: Tab, asked: Asked) -> Listing:
+    """The page that is looked at, of a tab as it is narrowed."""
+    wanted = _narrowed(tab.wanted, asked, visitor)
+    live = here.live.current(connection)
+    return listing(connection, live, visitor.scope, wanted, here.clock(), asked.page)
+
+
+def _choices(topics: Mapping[str, Said]) -> list[tuple[str, Said, Mapping[str, Said]]]:
+    """What a tab can be narrowed by: the field, what it says while nothing is chosen, and its choices."""
+    return [
+        ("status", say("Every status"), {code.value: notices.status_words[code] for code in SEARCHED}),
+        ("urgency", say("Urgent or not"), URGENT),
+        ("taken", say("Taken by anybody"), TAKEN),
+        ("waits", say("Waiting or not"), {fact.value: words for fact, words in WAITS.items()}),
+        ("topic", say("Every topic"), topics),
+    ]
 
 
 def _narrowed(wanted: Filter, asked: Asked, visitor: Visitor) -> Filter:
