@@ -181,6 +181,7 @@ def test_a_table_is_shown_before_it_is_taken_in_and_the_audit_says_what_changed(
     content = edited(workbook(admin, "functions"), "functions", renamed)
     page = send(admin, "/admin/lists/functions", "/admin/lists/functions/upload", content)
     assert re.search(r"1 新增 1 改动 \d+ 原样 0 有错", text(page))
+    assert "农业农村（agriculture） 职能 农业农村 公共安全" in text(page)  # what is changed, by its name
     with own_place.app.reader.connect() as connection:
         assert "林草新业" not in [each.name for each in places.functions(connection)]
     page = taken_in(admin, "functions", content, note="机构改革")

@@ -81,7 +81,7 @@ class Tried:
 class Row:
     """A row that would be added or changed, by column: what it says, and what it would say."""
 
-    key: str
+    called: str
     new: bool
     cells: list[tuple[str, str, str]]
 
@@ -139,7 +139,7 @@ def _shown(request: Request, visitor: Visitor, register: Register, file: Sent, t
         unreadable=tried.unreadable,
         plan=found,
         problems=found.problems[:PROBLEMS] if found is not None else [],
-        foreign=[change.key for change in tried.foreign],
+        foreign=[_called(change) for change in tried.foreign],
         rows=[_row(register, change) for change in found.changes[:SHOWN]] if found is not None else [],
         base=tried.base,
         load=load,
@@ -154,7 +154,15 @@ def _row(register: Register, change: Change) -> Row:
         for column in register.columns
         if before.get(column.code, "") != change.cells.get(column.code, "")
     ]
-    return Row(change.key, change.before is None, cells)
+    return Row(_called(change), change.before is None, cells)
+
+
+def _called(change: Change) -> str:
+    """A row by what people call it, as it was: a name, and what tells it from others of that name."""
+    was = change.before or change.cells
+    name = was.get("name") or was.get("head") or change.key
+    where = was.get("code") or was.get("unit") or was.get("area")
+    return f"{name}（{where}）" if where else name
 
 
 def _plain(register: Register, code: str, cells: dict[str, str]) -> str:
