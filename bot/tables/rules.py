@@ -38,13 +38,15 @@ NOTES: dict[str, Said] = {
 }
 
 
-def write(path: Path, rules: Sequence[Rule], directory: Directory, version: int, said: In) -> None:
-    """The workbook of a version."""
+def write(
+    path: Path, rules: Sequence[Rule], directory: Directory, version: int, said: In, *, names: bool = True
+) -> None:
+    """The workbook of a version; its cells hold names, as an admin reads them, or else codes."""
     columns = [(column.code, column.heading) for column in (*COLUMNS, SHOWN)]
     places = {code: place for place, (code, _heading) in enumerate(columns)}
     with writing(path) as book:
-        named = Named(directory, said)
-        rows = [[*named.cells(rule).values(), said(means(rule, directory))] for rule in rules]
+        cells = Named(directory, said).cells if names else written
+        rows = [[*cells(rule).values(), said(means(rule, directory))] for rule in rules]
         sheet = book.table(SHEET, columns, rows, locked=(SHOWN.code,))
         for code, words in _choices(directory, said).items():
             book.choose(sheet, places[code], words, len(rows))

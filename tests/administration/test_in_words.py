@@ -15,7 +15,8 @@ def out(terminal: Terminal, tmp_path: Path) -> Any:
 
     def exported(*words: str) -> Path:
         path = tmp_path / f"{words[-1]}.xlsx"
-        assert terminal(*words[:-1], *(["export"] if words[:-1] else ["export", words[-1]]), path).status == 0
+        asked = (*words[:-1], "export", path, "--names") if words[:-1] else ("export", words[-1], path)
+        assert terminal(*asked).status == 0
         return path
 
     return exported

@@ -25,7 +25,7 @@ def book(terminal: Terminal, tmp_path: Path) -> Path:
 @pytest.fixture
 def changed(book: Path) -> Path:
     """The same, with drinking water given to housing."""
-    change(book, "rules", "lead", {"饮水不足、水质或断水": "housing"}, key="topic")
+    change(book, "rules", "lead", {"drinking_water": "housing"}, key="topic")
     return book
 
 
@@ -45,7 +45,7 @@ def test_a_change_is_compared_made_live_and_taken_back(
     place.close()
     terminal, changed = either_terminal, tmp_path / "rules.xlsx"
     terminal("rules", "export", changed)
-    change(changed, "rules", "lead", {"饮水不足、水质或断水": "housing"}, key="topic")
+    change(changed, "rules", "lead", {"drinking_water": "housing"}, key="topic")
     moved = terminal("rules", "compare", changed, "--json").json
     (move,) = moved["moves"]
     assert (move["from"]["code"], move["to"]["code"], move["items"]) == (WATER, HOUSING, [number])
@@ -65,8 +65,8 @@ def lead(terminal: Terminal) -> str:
 
 
 def test_all_problems_are_told_at_once_with_what_to_write_instead(terminal: Terminal, book: Path) -> None:
-    change(book, "rules", "unit", {"适龄儿童失学辍学": "环县教育居"}, key="topic")
-    change(book, "rules", "lead", {"适龄儿童失学辍学": ""}, key="topic")
+    change(book, "rules", "unit", {"dropout": "环县教育居"}, key="topic")
+    change(book, "rules", "lead", {"dropout": ""}, key="topic")
     append(book, "rules", topic="drinking_water", lead="housing", level="county")
     append(book, "rules", topic="roads", lead="housing", level="couty", condition="${x} >")
     found = terminal("rules", "check", book, "--json")
@@ -100,7 +100,7 @@ def test_the_second_of_two_admins_hears_what_the_first_changed(
 ) -> None:
     other = tmp_path / "other.xlsx"
     terminal("rules", "export", other)
-    change(other, "rules", "lead", {"适龄儿童失学辍学": "housing"}, key="topic")
+    change(other, "rules", "lead", {"dropout": "housing"}, key="topic")
     terminal("rules", "import", changed, "--note", "甲")
     terminal("rules", "import", other, "--note", "乙")
     assert terminal("rules", "publish", "2").status == 0

@@ -43,7 +43,7 @@ async def pressed(place: Deployment, who: str, label: str) -> None:
 
 
 def test_a_sound_workbook_is_compared_and_made_live_by_a_button(book: Path, tmp_path: Path) -> None:
-    change(book, "rules", "lead", {"饮水不足、水质或断水": "housing"}, key="topic")
+    change(book, "rules", "lead", {"drinking_water": "housing"}, key="topic")
     place = Deployment(tmp_path)
     number = place.filed("李某")
     said = asyncio.run(sent(place, "管理员", book.read_bytes()))
@@ -60,7 +60,7 @@ def test_a_sound_workbook_is_compared_and_made_live_by_a_button(book: Path, tmp_
 
 
 def test_a_wrong_workbook_is_answered_with_its_problems(book: Path, tmp_path: Path) -> None:
-    change(book, "rules", "level", {"饮水不足、水质或断水": "couty"}, key="topic")
+    change(book, "rules", "level", {"drinking_water": "couty"}, key="topic")
     place = Deployment(tmp_path)
     assert "层级" in asyncio.run(sent(place, "管理员", book.read_bytes()))[-1]
     place.restart()

@@ -26,19 +26,22 @@ File = Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv of rules"
 def export(
     file: Annotated[Path, typer.Argument(help="The workbook to write")],
     version: Annotated[int | None, typer.Option(help="A draft or an earlier version; else the live rules")] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Names in the cells, as on the page, in place of codes")
+    ] = False,
 ) -> None:
     """Writes the live rules into a workbook, with drop-downs and notes."""
     with reading(read()) as connection:
         view = live(connection)
         number, rules = version_of(connection, version)
-    _write(file, rules, view, number)
+    _write(file, rules, view, number, names)
     said(say("{count} rules of version {version} are in {file}.", count=len(rules), version=str(number),
              file=str(file)))  # fmt: skip
 
 
-def _write(file: Path, rules: Sequence[Rule], view: Live, number: int) -> None:
+def _write(file: Path, rules: Sequence[Rule], view: Live, number: int, names: bool) -> None:
     with writing_to(file):
-        workbook.write(file, rules, view.directory, number, in_words)
+        workbook.write(file, rules, view.directory, number, in_words, names=names)
 
 
 def version_of(connection: Connection, version: int | None) -> tuple[int, list[Rule]]:
