@@ -131,3 +131,6 @@ class Turn:
         if not chat.private:
             chat.account = self.incoming.account  # in a group only whoever was asked is heard
         chat.changed = True
+
+
+Handler = Callable[[Turn], list[Message]]

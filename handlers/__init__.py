@@ -5,17 +5,15 @@ A handler changes its chat's state, calls `bot.items` for anything else, and ret
 
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import wraps
 from importlib import import_module
 from types import ModuleType
 
 from bot import items
 from bot.messages import Message
-from bot.turn import Turn
+from bot.turn import Handler, Turn
 from handlers import acting
-
-Handler = Callable[[Turn], list[Message]]
 
 
 def by_name() -> Mapping[str, Handler]:

@@ -1,7 +1,7 @@
 """One door: each Incoming has its turn once, in order, with its chat's rows and its replies in one commit."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,13 +14,11 @@ from sqlalchemy.exc import OperationalError
 from bot import committer
 from bot.app import running
 from bot.messages import Busy, Incoming, Message, Outgoing, say
-from bot.turn import Told, Turn
+from bot.turn import Handler, Told, Turn
 from storage import chats, dead_letters
 from storage.outbox import Outcome
 from storage.tables.conversation import OUTBOX, SEEN
 from tests.deployment import Deployment, address, texts
-
-Handler = Callable[[Turn], list[Message]]
 
 
 def told(who: str, number: int, **what: Any) -> Incoming:

@@ -19,12 +19,11 @@ from bot.door.posts import Posts, outgoing
 from bot.languages import DEFAULT
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Incoming, Message, Outgoing, say
-from bot.turn import Offices, Turn
+from bot.turn import Handler, Offices, Turn
 from storage import Connection, ahead, chats, dead_letters, items, outbox, people, seen
 from storage.chats import Address, Chat, Draft
 from storage.outbox import Pressed, Waiting
 
-Handler = Callable[[Turn], list[Message]]
 Find = Callable[[Turn], Handler]
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.messages import Action, Message
+from bot.messages import Action
 from bot.rights import Right
-from bot.turn import Turn
-
-Handler = Callable[[Turn], list[Message]]
+from bot.turn import Handler, Turn
 
 # What may be typed; every other handler is asked for by a button, a page or the product itself.
 COMMANDS = frozenset(
