@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot import drafts, notices
 from bot.languages import Languages
 from bot.messages import Action, Choice, Message, Said, say
+from bot.notices import in_rows
 from bot.rights import Person, Right
 from bot.turn import Turn
 from storage import Connection, chats, people
@@ -46,7 +47,7 @@ def shown(turn: Turn, text: Said) -> Message:
         choices[len(FORMS) : len(FORMS)] = _own_forms(turn)
     if turn.offices.email and turn.person is not None:
         choices.append(Choice(say("E-mail"), Action("email")))
-    return Message(text=text, choices=tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2)))
+    return Message(text=text, choices=in_rows(choices))
 
 
 def _own_forms(turn: Turn) -> list[Choice]:

@@ -1,6 +1,7 @@
 """/people: an admin's way to people in chat: who has not come in, who somebody is, and what can be changed of them."""
 
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.notices import in_rows
 from bot.people import accounts, coming
 from bot.people.roles import manages
 from bot.rights import Right, Role
@@ -84,7 +85,7 @@ def _one(turn: Turn, identity: int) -> Message:
         row.insert(0, Choice(say("To another village"), Action("person_moves", target)))
     if away:
         row.append(Choice(say("Is back"), Action("staff_change", target, {"do": "back"})))
-    choices = tuple(tuple(row[n : n + 2]) for n in range(0, len(row), 2))
+    choices = in_rows(row)
     return Message(text=Lines(tuple(lines)), choices=choices, slot=slot(identity))
 
 

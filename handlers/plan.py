@@ -11,6 +11,7 @@ from bot.forms.dates import read_day
 from bot.households import plans
 from bot.items import helping
 from bot.messages import Action, Choice, Message, Said, Text, say
+from bot.notices import in_rows
 from bot.rights import EVERYTHING
 from bot.turn import Turn
 from storage import items as stored_items
@@ -66,7 +67,7 @@ def _which(found: Plan) -> Message:
     choices = [
         Choice(label, Action("plan_measure", str(found.id), {"kind": kind})) for kind, label in plans.KINDS.items()
     ]
-    rows = tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2))
+    rows = in_rows(choices)
     return Message(text=say("What is to be done for the household of {head}?", head=found.head), choices=rows,
                    slot=f"plan/{found.id}")  # fmt: skip
 
@@ -89,7 +90,7 @@ def _who(turn: Turn, found: Plan, kind: str, due: date) -> Message:
     duty = [people.person(turn.connection, each) for each in people.on_duty(turn.connection, found.unit)]
     names = [each.name for each in duty if each is not None][:COLLEAGUES]
     choices = [Choice(name, Action("plan_measure", str(found.id), {**values, "owner": name})) for name in names]
-    rows = tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2))
+    rows = in_rows(choices)
     text = say("Who answers for it? Tap, or write the name.")
     return Message(text=text, choices=rows, slot=f"plan/{found.id}")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, and_, case, cast, func, insert, or_, select, update
 
+from bot.pieces import pieces
 from storage.tables.announcing import ANNOUNCEMENT, HEARER
 from storage.tables.people import MEMBERSHIP, PERSON
 from storage.tables.place import AREA, UNIT
@@ -74,8 +75,8 @@ def add(
     """A new announcement's id; nobody is told by that yet."""
     values = {"person": by, "text": text, "audience": dict(audience), "made_at": now}
     identity = int(connection.execute(insert(ANNOUNCEMENT).values(values).returning(ANNOUNCEMENT.c.id)).scalar_one())
-    for start in range(0, len(people), AT_ONCE):
-        rows = [{"announcement": identity, "person": person, "chats": 0} for person in people[start : start + AT_ONCE]]
+    for piece in pieces(people, AT_ONCE):
+        rows = [{"announcement": identity, "person": person, "chats": 0} for person in piece]
         connection.execute(insert(HEARER), rows)
     return identity
 
@@ -121,8 +122,8 @@ def unread(connection: Connection, identity: int, before: datetime) -> list[int]
 
 def reminded(connection: Connection, identity: int, people: Sequence[int], now: datetime) -> None:
     """These were told once more."""
-    for start in range(0, len(people), AT_ONCE):
-        chosen = HEARER.c.person.in_(people[start : start + AT_ONCE])
+    for piece in pieces(people, AT_ONCE):
+        chosen = HEARER.c.person.in_(piece)
         mine = update(HEARER).where(HEARER.c.announcement == identity, chosen)
         connection.execute(mine.values(reminded_at=now))
 

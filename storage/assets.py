@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
+from bot.pieces import pieces
 from bot.rights import Scope
 from storage import putting
 from storage.households import below
@@ -46,8 +47,8 @@ def all_of(connection: Connection) -> list[Asset]:
 def some(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     """These assets by code, all columns; those that are there."""
     found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(codes), AT_ONCE):
-        wanted = select(ASSET).where(ASSET.c.code.in_(codes[start : start + AT_ONCE]))
+    for piece in pieces(codes, AT_ONCE):
+        wanted = select(ASSET).where(ASSET.c.code.in_(piece))
         found |= {row.code: dict(row._mapping) for row in connection.execute(wanted)}
     return found
 

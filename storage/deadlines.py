@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from bot.pieces import pieces
 from storage.prepared import Among, Prepared, several
 from storage.tables.conversation import SEEN
 from storage.tables.filing import ENTRY, EVENT, ITEM
@@ -84,8 +85,8 @@ _SEEN = Prepared(select(SEEN.c.id).where(Among(SEEN.c.id, "ids")), "ids")
 def done(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Which of these turns were taken already."""
     found: set[str] = set()
-    for place in range(0, len(ids), AT_ONCE):
-        found |= {row[0] for row in _SEEN.rows(connection, several(connection, ids[place : place + AT_ONCE]))}
+    for piece in pieces(ids, AT_ONCE):
+        found |= {row[0] for row in _SEEN.rows(connection, several(connection, piece))}
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
+from bot.pieces import pieces
 from bot.rights import Scope
 from storage.tables.comparing import HIT
 from storage.tables.filing import ITEM
@@ -31,8 +32,8 @@ def by_number(connection: Connection, indexes: Collection[bytes]) -> dict[bytes,
     """Households by the keyed hash of their head's identity number."""
     found: dict[bytes, list[str]] = {}
     wanted = list(indexes)
-    for start in range(0, len(wanted), AT_ONCE):
-        these = HOUSEHOLD.c.id_index.in_(wanted[start : start + AT_ONCE])
+    for piece in pieces(wanted, AT_ONCE):
+        these = HOUSEHOLD.c.id_index.in_(piece)
         for row in connection.execute(select(HOUSEHOLD.c.id_index, HOUSEHOLD.c.code).where(these)):
             found.setdefault(bytes(row.id_index), []).append(row.code)
     return found
@@ -56,8 +57,8 @@ def of_village(connection: Connection, area: str) -> list[Named]:
 def areas_of(connection: Connection, codes: Sequence[str]) -> dict[str, str]:
     """The villages of households, by their codes."""
     found: dict[str, str] = {}
-    for start in range(0, len(codes), AT_ONCE):
-        these = HOUSEHOLD.c.code.in_(codes[start : start + AT_ONCE])
+    for piece in pieces(codes, AT_ONCE):
+        these = HOUSEHOLD.c.code.in_(piece)
         found |= {
             row.code: row.area for row in connection.execute(select(HOUSEHOLD.c.code, HOUSEHOLD.c.area).where(these))
         }
@@ -68,8 +69,8 @@ def known(connection: Connection, marks: Collection[bytes]) -> dict[bytes, int]:
     """Those of these rows that have led to an item, with its id."""
     found: dict[bytes, int] = {}
     wanted = list(marks)
-    for start in range(0, len(wanted), AT_ONCE):
-        these = HIT.c.mark.in_(wanted[start : start + AT_ONCE])
+    for piece in pieces(wanted, AT_ONCE):
+        these = HIT.c.mark.in_(piece)
         found |= {bytes(row.mark): row.item for row in connection.execute(select(HIT.c.mark, HIT.c.item).where(these))}
     return found
 
@@ -168,8 +169,8 @@ def outcomes(connection: Connection, items: Collection[int]) -> dict[int, Outcom
     found: dict[int, Outcome] = {}
     wanted = list(items)
     columns = (ITEM.c.id, ITEM.c.number, ITEM.c.status, ITEM.c.answers, ITEM.c.accept_by)
-    for start in range(0, len(wanted), AT_ONCE):
-        for row in connection.execute(select(*columns).where(ITEM.c.id.in_(wanted[start : start + AT_ONCE]))):
+    for piece in pieces(wanted, AT_ONCE):
+        for row in connection.execute(select(*columns).where(ITEM.c.id.in_(piece))):
             found[row.id] = Outcome(
                 row.number, row.status, row.answers, row.accept_by.date() if row.accept_by else None
             )

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, true
 
+from bot.pieces import pieces
 from bot.rights import Scope
 from storage import audit
 from storage.tables.filing import ENTRY, ITEM
@@ -114,8 +115,8 @@ def numbers_within(connection: Connection, scope: Scope, numbers: Sequence[str])
     if scope.everything:
         return set(numbers)
     found: set[str] = set()
-    for start in range(0, len(numbers), AT_ONCE):
-        these = ITEM.c.number.in_(numbers[start : start + AT_ONCE])
+    for piece in pieces(numbers, AT_ONCE):
+        these = ITEM.c.number.in_(piece)
         found.update(connection.execute(select(ITEM.c.number).where(these, below(ITEM.c.area_path, scope))).scalars())
     return found
 

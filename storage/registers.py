@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from bot.pieces import pieces
 from storage import ahead, putting
 from storage.tables.people import HOUSEHOLD, MEMBER, MEMBERSHIP, PERSON
 from storage.tables.service import STAGED
@@ -50,8 +51,8 @@ def households(connection: Connection) -> Iterator[Any]:
 def some_households(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     """These households by code, all columns; those that are there."""
     found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(codes), AT_ONCE):
-        wanted = select(HOUSEHOLD).where(HOUSEHOLD.c.code.in_(codes[start : start + AT_ONCE]))
+    for piece in pieces(codes, AT_ONCE):
+        wanted = select(HOUSEHOLD).where(HOUSEHOLD.c.code.in_(piece))
         found |= {row.code: dict(row._mapping) for row in connection.execute(wanted)}
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
+from bot.pieces import pieces
 from bot.rights import Scope
 from bot.routing.names import label
 from storage import absences, ahead
@@ -122,16 +123,16 @@ def answered_for(connection: Connection, person: int, path: str = "") -> list[tu
 
 def keep(connection: Connection, ids: Sequence[int], keeper: int | None) -> None:
     """Who answers for these items from now on; None: whoever filed them."""
-    for start in range(0, len(ids), AT_ONCE):
-        these = update(ITEM).where(ITEM.c.id.in_(ids[start : start + AT_ONCE]))
+    for piece in pieces(ids, AT_ONCE):
+        these = update(ITEM).where(ITEM.c.id.in_(piece))
         connection.execute(these.values(keeper=keeper))
 
 
 def kept_by(connection: Connection, ids: Sequence[int], keeper: int) -> list[int]:
     """Those among these items that somebody answers for still."""
     found: list[int] = []
-    for start in range(0, len(ids), AT_ONCE):
-        these = ITEM.c.id.in_(ids[start : start + AT_ONCE])
+    for piece in pieces(ids, AT_ONCE):
+        these = ITEM.c.id.in_(piece)
         found += connection.execute(select(ITEM.c.id).where(these, ITEM.c.keeper == keeper)).scalars()
     return found
 
@@ -189,10 +190,8 @@ def come(connection: Connection, scope: Scope) -> int:
 
 def reminded(connection: Connection, people: Sequence[int], now: datetime) -> None:
     """Those in charge were told to remind these people of their invitations."""
-    for start in range(0, len(people), AT_ONCE):
-        theirs = update(INVITATION).where(
-            INVITATION.c.person.in_(people[start : start + AT_ONCE]), INVITATION.c.used_at.is_(None)
-        )
+    for piece in pieces(people, AT_ONCE):
+        theirs = update(INVITATION).where(INVITATION.c.person.in_(piece), INVITATION.c.used_at.is_(None))
         connection.execute(theirs.values(reminded_at=now))
 
 
@@ -272,17 +271,15 @@ def taken(connection: Connection, person: int, unit: str = "") -> list[int]:
 
 def hand(connection: Connection, entries: Sequence[int], before: int, after: int | None) -> None:
     """Open entries that one had taken are another's; None: nobody's, for the unit to take anew."""
-    for start in range(0, len(entries), AT_ONCE):
-        these = update(ENTRY).where(
-            ENTRY.c.id.in_(entries[start : start + AT_ONCE]), ENTRY.c.person == before, ENTRY.c.ended_at.is_(None)
-        )
+    for piece in pieces(entries, AT_ONCE):
+        these = update(ENTRY).where(ENTRY.c.id.in_(piece), ENTRY.c.person == before, ENTRY.c.ended_at.is_(None))
         connection.execute(these.values(person=after))
 
 
 def keepers(connection: Connection, ids: Sequence[int]) -> dict[int, int | None]:
     """Who answers for these items in place of their reporters."""
     found: dict[int, int | None] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        rows = connection.execute(select(ITEM.c.id, ITEM.c.keeper).where(ITEM.c.id.in_(ids[start : start + AT_ONCE])))
+    for piece in pieces(ids, AT_ONCE):
+        rows = connection.execute(select(ITEM.c.id, ITEM.c.keeper).where(ITEM.c.id.in_(piece)))
         found |= {row.id: row.keeper for row in rows}
     return found

@@ -19,6 +19,7 @@ from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.notices import status_words
+from bot.pieces import pieces
 from bot.registers import Here
 from bot.routing.sheet import told
 from bot.settings import read
@@ -62,9 +63,8 @@ def _kind(live: Live, typed: str) -> Kind:
 
 
 def _submit(kind: Kind, found: tuple[Found, ...], note: str) -> None:
-    pieces = [found[start : start + PIECE] for start in range(0, len(found), PIECE)]
     actions = [Action("list_compared", kind.code, {"hits": msgspec.to_builtins(piece), "note": note})
-               for piece in pieces]  # fmt: skip
+               for piece in pieces(found, PIECE)]  # fmt: skip
     asked(*actions)
 
 

@@ -13,6 +13,7 @@ from bot.commands.saying import as_json, fail, said
 from bot.live import Live
 from bot.messages import Action, Incoming, say
 from bot.people import accounts
+from bot.pieces import pieces
 from bot.registers.cells import unit_cell
 from bot.registers.people import ROLES
 from bot.routing.directory import Unresolved
@@ -82,6 +83,6 @@ def _plain(row: PersonRow, code: str) -> dict[str, Any]:
 
 async def _submit(settings: Settings, rows: list[dict[str, Any]]) -> None:
     async with submitting(settings) as submit:
-        for start in range(0, len(rows), PIECE):
-            action = Action("invite", values={"people": rows[start : start + PIECE]})
+        for piece in pieces(rows, PIECE):
+            action = Action("invite", values={"people": piece})
             await submit(Incoming(id=f"command/{secrets.token_hex(12)}", action=action))

@@ -15,6 +15,7 @@ from bot.commands.saying import as_json, fail, said
 from bot.commands.typed import day, scope_of, who_is
 from bot.messages import Action, say, say_n
 from bot.people import accounts, coming
+from bot.pieces import pieces
 from bot.reports.cards import Invited
 from bot.rights import Role, Scope
 from bot.settings import read
@@ -176,6 +177,5 @@ def sheets(
 def _invite(codes: Mapping[int, str], note: str) -> None:
     """Only hashes of the codes leave this process, at most 500 a turn."""
     rows = [[person, token_hash(code).hex()] for person, code in codes.items()]
-    pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
-    actions = [Action("invite_again", values={"people": piece, "note": note}) for piece in pieces]
+    actions = [Action("invite_again", values={"people": piece, "note": note}) for piece in pieces(rows, PIECE)]
     asked(*actions)

@@ -19,6 +19,7 @@ from bot.commands.typed import who_is
 from bot.keyring import vault_of
 from bot.messages import Action, say
 from bot.people import accounts
+from bot.pieces import pieces
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
 from bot.reports.cards import Invited
@@ -145,8 +146,9 @@ def _actions(changes: Sequence[Change], values: dict[str, Any]) -> list[Action]:
     if len(plain) <= PIECE:
         return [Action("table_import", values={**values, "changes": plain})]
     load = secrets.token_hex(12)
-    pieces = [plain[start : start + PIECE] for start in range(0, len(plain), PIECE)]
-    staged = [Action("table_stage", load, {"position": n, "changes": piece}) for n, piece in enumerate(pieces)]
+    staged = [
+        Action("table_stage", load, {"position": n, "changes": piece}) for n, piece in enumerate(pieces(plain, PIECE))
+    ]
     return [*staged, Action("table_import", load, values)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.messages import Action, Choice, Labels, Lines, Said, say
+from bot.notices import in_rows
 from bot.routing.categories import CATEGORIES
 from storage.households import Household
 
@@ -42,4 +43,4 @@ def buttons(found: Sequence[Household]) -> tuple[tuple[Choice, ...], ...]:
         )
         for household in found
     ]
-    return tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2))
+    return in_rows(choices)

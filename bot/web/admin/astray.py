@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from bot import rulebook
 from bot.live import Live
 from bot.messages import Action
+from bot.pieces import pieces
 from bot.rulebook import Astray
 from bot.web.admin import pressing
 from bot.web.admin.reach import Admin, reach
@@ -68,9 +69,9 @@ async def send(request: Request, here: Here, visitor: Admin) -> Response:
     numbers = [str(value) for value in form.getlist("number")]
     if fields.get("which") == "all":
         numbers = await run_in_threadpool(_free, here, visitor)
-    for piece, start in enumerate(range(0, len(numbers), PIECE)):
-        values = {"numbers": numbers[start : start + PIECE], "note": pressing.note(fields)}
-        await pressing.press(request, here, visitor, Action("rules_reroute", values=values), _once(once, piece))
+    for at, piece in enumerate(pieces(numbers, PIECE)):
+        values = {"numbers": piece, "note": pressing.note(fields)}
+        await pressing.press(request, here, visitor, Action("rules_reroute", values=values), _once(once, at))
     return RedirectResponse(f"/admin/astray?said={once}", 303)
 
 
