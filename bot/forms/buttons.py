@@ -243,6 +243,7 @@ def _going(turn: Turn) -> list[Row]:
         back = bool(first_open(turn.form, turn.run) and before(turn))  # a change from the review has the one way
     else:
         back = not turn.state.answers.keys() <= set(turn.state.known)
+        back = back and (not turn.state.album or bool(before(turn)))  # a photo that came early is no question before
     return _ways(turn.path, question.type if question and skip else "", bool(turn.state.editing), back)
 
 

@@ -12,7 +12,7 @@ from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, R
 from bot.forms.turning import Turn, current
 from bot.forms.walk import Found, locate, places, run_of
 from bot.forms.wording import answer_words, answered, asked_words, short
-from bot.messages import Action, Choice, Lines, Message, Said, say
+from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 
 SLOT = "form"
 WANTS = {
@@ -54,7 +54,10 @@ def _above(turn: Turn, reply: Reply) -> Said | None:
     if found is None or reply.path not in turn.state.answers:
         return None
     node, turn.run.indices = found
-    words = answer_words(node, turn.state.answers[reply.path], turn.run)
+    stored = turn.state.answers[reply.path]
+    if node.question is not None and node.question.type == "image" and stored:
+        return say_n("Kept: {count} photo.", "Kept: {count} photos.", len(stored))
+    words = answer_words(node, stored, turn.run)
     return say("{question} {answer}", question=asked_words(node, found[1], turn.run), answer=words)
 
 

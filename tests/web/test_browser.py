@@ -95,6 +95,15 @@ def test_choosing_several_changes_the_buttons_and_leaves_no_trail(page: Page, pl
     assert page.locator(".entry.mine .bubble").all_inner_texts() == trail
 
 
+def test_the_greeting_begins_what_one_mostly_begins_with(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    expect(keys(page)).to_have_text(["走访日志", "农户申请", "问题上报"])
+    page.evaluate("""() => { const key = document.querySelector("#hello .key"); key.click(); key.click(); }""")
+    expect(page.locator(".entry.mine .bubble")).to_have_text(["走访日志"])
+    expect(page.locator(".entry.bot .bubble").last).to_contain_text("走访哪一户？")
+    expect(page.locator("#hello")).to_have_count(0)
+
+
 def test_a_button_tapped_twice_is_pressed_once(page: Page, place: Place) -> None:
     enter(page, place, place.reporter())
     page.locator("#menu").tap()

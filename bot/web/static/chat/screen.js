@@ -35,16 +35,35 @@ export class Screen {
     if (on) this.bottom();
   }
 
-  // A greeting where nobody has said anything yet.
-  hello(nothing) {
+  // A greeting where nobody has said anything yet, with what one mostly begins with: a press says its words.
+  hello(nothing, say) {
     let hello = find("hello");
     if (!nothing && hello) hello.remove();
     if (nothing && !hello) {
       hello = element("div", "entry bot");
       hello.id = "hello";
       hello.append(element("span", "name", this.words.bot), element("div", "bubble", this.words.empty));
+      const keys = element("div", "keys");
+      for (const words of this.words.begin.split("|").filter(Boolean)) {
+        const key = element("button", "key", words);
+        key.type = "button";
+        key.addEventListener("click", () => {
+          key.disabled = true; // a second tap says nothing
+          say(words);
+        });
+        const line = element("div", "line");
+        line.append(key);
+        keys.append(line);
+      }
+      hello.append(keys);
       this.root.prepend(hello);
     }
+  }
+
+  // Once something was said, there is no beginning any more.
+  begun() {
+    const keys = document.querySelector("#hello .keys");
+    if (keys) keys.remove();
   }
 
   atBottom() {

@@ -70,6 +70,7 @@ export class Talk {
       }
     }
     this.screen.trouble("");
+    this.screen.begun();
     this.log.mine(mine);
     this.screen.bottom();
     this.flush();
@@ -220,7 +221,7 @@ export class Talk {
     const changed = this.log.apply(rows);
     const newest = this.log.newest();
     this.heard(newest && newest.row);
-    this.screen.hello(!newest);
+    this.screen.hello(!newest, (text) => this.say({ text }));
     return changed;
   }
 
