@@ -7,7 +7,7 @@ language says them. Pure after `Languages.load`.
 import gettext
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from bot.messages import Labels, Lines, Said, Text, say
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEFAULT = "zh"
 MOST = 4096  # sentences kept looked up
+
+In = Callable[[Said], str]  # a saying in the reader's language
 
 # Letters that run from right to left, and the marks that turn a text round.
 TURNING = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errands import Errands
-from bot.languages import Languages
+from bot.languages import In, Languages
 from bot.live import LiveLoader
 from bot.messages import Action, Busy, Incoming, Said, Submit
 from bot.reports import ordered
@@ -126,7 +126,7 @@ class Making:
         with contextlib.suppress(Busy):
             await self._submit(incoming)
 
-    def _in_words(self, order: Order) -> ordered.In:
+    def _in_words(self, order: Order) -> In:
         language = self.languages.closest("zh")
         if order.person is not None:
             with self.reader.connect() as connection:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.forms.model import Form
+from bot.languages import In
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports.period import Period
-from bot.reports.wording import In
 from bot.tables.writing import writing
 from bot.workdays import day_of
 from storage import Connection, presence

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import workdays
-from bot.languages import SHANGHAI, dated
+from bot.languages import SHANGHAI, In, dated
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import pdf
 from bot.reports.figures import Figures, Place, Row, Tally, count, helped, visited
 from bot.reports.period import Period
 from bot.reports.progress import Progress, told, unheard
-from bot.reports.wording import In
 from bot.reports.workbook import Workbook
 from storage import Connection, plans, reports, visits
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
+from bot.languages import In
 from bot.messages import Said, say
 from bot.people import accounts
 from bot.registers.people import ROLES
 from bot.reports import typeset
-from bot.reports.wording import In
 from bot.rights import Role
 from bot.workdays import day_of
 

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from bot import notices
-from bot.languages import SHANGHAI
+from bot.languages import SHANGHAI, In
 from bot.lifecycle import Status
 from bot.messages import Said, say
 from bot.reports import outcome
@@ -17,8 +17,6 @@ from bot.reports.outcome import Outcome
 from bot.routing.directory import Directory
 from bot.tables.writing import AS_TEXT, finish
 from storage.reports import Record
-
-In = Callable[[Said], str]  # a saying in the reader's language
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from bot.languages import In
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import bulletin, ledger
@@ -10,7 +11,6 @@ from bot.reports.bulletin import Subject
 from bot.reports.ledger import Heading
 from bot.reports.period import read
 from bot.reports.progress import Progress, told, unheard
-from bot.reports.wording import In
 from bot.workdays import day_of
 from storage import Connection, chats, reports
 from storage.orders import Order

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot import notices
+from bot.languages import In
 from bot.messages import Said, say
 from bot.reports import typeset, wording
 from bot.reports.figures import Figures, Tally
-from bot.reports.wording import In
 from bot.routing.directory import Directory
 
 TEMPLATE = Path(__file__).parent / "bulletin.typ"

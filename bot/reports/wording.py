@@ -8,8 +8,6 @@ from bot.reports.figures import Figures, Tally, private
 from bot.reports.suppression import HIDDEN, small
 from storage.items.standing import Standing
 
-In = Callable[[Said], str]  # a saying in the reader's language
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:

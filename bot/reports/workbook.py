@@ -8,12 +8,12 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from bot import notices
+from bot.languages import In
 from bot.messages import Said, say
 from bot.reports import wording
 from bot.reports.figures import APPLICATION, VISIT, Figures, Row, private
 from bot.reports.ledger import day
 from bot.reports.suppression import HIDDEN
-from bot.reports.wording import In
 from bot.routing.directory import Directory
 from bot.tables.writing import AS_TEXT, finish
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.languages import listed
+from bot.languages import In, listed
 from bot.messages import Lines, Said, say
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.model import Rule, Target
@@ -19,7 +19,6 @@ README = "说明"
 SENTENCE = 8  # rules that a sentence names
 VERSION = "version"  # the row of the readme that says which version the workbook was made from
 PARTING = re.compile(r"[\s,，;；、@]")  # what parts the words of a cell: no name with it stands in one
-In = Callable[[Said], str]  # a saying in the reader's language
 
 NOTES: dict[str, Said] = {
     "form": say("A form's name or code; empty: every form."),

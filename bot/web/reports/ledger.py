@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from bot.languages import In
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import ledger as ledgers
@@ -128,7 +129,7 @@ def _units(live: Live, may: Readable) -> dict[str, str]:
     return {unit.code: unit.name for unit in live.directory.units.values() if may.area(unit.area)}
 
 
-def _in_words(request: Request, here: Here, visitor: Visitor) -> ledgers.In:
+def _in_words(request: Request, here: Here, visitor: Visitor) -> In:
     language = pages_of(request).language(request, visitor)
 
     def said(saying: Said) -> str:
