@@ -77,7 +77,7 @@ def rules_rollback(turn: Turn) -> list[Message]:
     refusal = _put(turn, before, rules)
     if refusal is not None:
         return [refusal]
-    note = str(turn.value("note")) or f"← {found.version}"
+    note = str(turn.value("note")) or turn.said(say("Back to version {version}", version=str(found.version)))
     person = turn.person.id if turn.person is not None else None
     new = places.publish_rules(turn.connection, _plain(rules), note, turn.now, person)
     places.changed(turn.connection)

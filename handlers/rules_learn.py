@@ -34,8 +34,9 @@ def drafted(turn: Turn, number: str, person: int, note: str = "") -> int | None:
     if number not in decided or turn.live.rules is None:
         return None
     past = history.of_numbers(turn.connection, [number])[0]
-    learnt = rulebook.learnt(turn.live, past, decided[number])
-    note, base = note or f"← {number}", turn.live.ruleset
+    why = turn.said(say("As {number} was passed on", number=number))
+    learnt = rulebook.learnt(turn.live, past, decided[number], why)
+    note, base = note or why, turn.live.ruleset
     rows = [msgspec.to_builtins(rule) for rule in learnt]
     new = NewRules(rows=rows, note=note, now=turn.now, person=person, base=base)
     version = places.draft_rules(turn.connection, new)

@@ -26,7 +26,7 @@ def units(turn: Turn) -> list[Message]:
     if not typed:
         turn.expect(Action("units", "", {"needs": "name"}))
         plans = [each for each in stored.waiting(turn.connection) if _theirs(turn, each.unit)]
-        lines: list[Said] = [unit_plans.words(turn, each) for each in plans]
+        lines: list[Said] = [unit_plans.words(turn.live.directory, each) for each in plans]
         lines.append(say("Write the name of a unit."))
         return [Message(text=Lines(tuple(lines)), slot=SLOT)]
     try:
@@ -54,7 +54,7 @@ def _one(turn: Turn, unit: Unit) -> Message:
     for until, name in unit_names.read(turn.connection).get(unit.code, ()):
         lines.append(say("Until {day} it was called {name}.", day=workdays.day_of(until), name=name))
     plans = stored.waiting(turn.connection, unit.code)
-    lines += [unit_plans.words(turn, each) for each in plans]
+    lines += [unit_plans.words(turn.live.directory, each) for each in plans]
     rows: list[tuple[Choice, ...]] = [(Choice(say("Rename"), Action("unit_asks", unit.code, {"do": "rename"})),
              Choice(say("Close or merge"), Action("unit_asks", unit.code, {"do": "close"})))]  # fmt: skip
     rows += [(Choice(say("Call the plan off"), Action("unit_do", unit.code, {"do": "call_off", "plan": str(each.id)})),)

@@ -149,7 +149,7 @@ def _planned(turn: Turn, unit: Unit, values: Mapping[str, Any]) -> Said:
     after = {"code": unit.code, "plan": plan.id, "day": day.isoformat(), **_shown(wanted)}
     write(turn, "plan", "units", {"code": unit.code, "name": unit.name}, after, plan.note)
     told = unit_plans.tell(turn, plan)
-    return Lines((unit_plans.words(turn, plan), say("{count} people have been told.", count=told)))
+    return Lines((unit_plans.words(turn.live.directory, plan), say("{count} people have been told.", count=told)))
 
 
 def _shown(wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bot.messages import Action, say
 from bot.routing.sheet import told
 from bot.settings import read
 from bot.tables.sheets import table_lines
-from bot.units import dividing
+from bot.units import dividing, plans
 from storage import unit_plans
 
 app = typer.Typer(no_args_is_help=True, help="Units: renamed, merged, split, closed; now or on a day to come")
@@ -89,10 +89,7 @@ def planned(json: Json = False) -> None:
                  for each, row in zip(found, rows, strict=True)])  # fmt: skip
         return
     for each in found:
-        unit = directory.units.get(each.unit)
-        said(say("{number}. {day} {unit}: {do} {to}", number=str(each.id), day=each.day,
-                 unit=unit.name if unit else each.unit, do=str(each.wanted.get("do")),
-                 to=str(each.wanted.get("name") or each.wanted.get("to") or "")))  # fmt: skip
+        said(say("{number}. {what}", number=str(each.id), what=plans.words(directory, each)))
 
 
 @app.command("call-off")

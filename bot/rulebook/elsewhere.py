@@ -37,7 +37,7 @@ def astray(connection: Connection, vault: Vault, live: Live) -> list[Astray]:
     return found
 
 
-def learnt(live: Live, item: Past, unit: str) -> list[Rule]:
+def learnt(live: Live, item: Past, unit: str, note: str) -> list[Rule]:
     """The live rules and one more, from a decision: this topic, in the unit's own area or the item's county, goes to
     this unit; with the days and the way to be told of the rule that sent it elsewhere."""
     assert live.rules is not None  # noqa: S101 - an item was routed by them
@@ -49,7 +49,7 @@ def learnt(live: Live, item: Past, unit: str) -> list[Rule]:
         id=table.name(**columns),
         lead=Target(unit=unit),
         assist=(),
-        note=f"← {item.number}",
+        note=note,
         row=0,
         **columns,
     )

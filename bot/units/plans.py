@@ -7,6 +7,7 @@ from typing import Any
 from bot import items
 from bot.messages import Message, Said, say
 from bot.rights import Role
+from bot.routing.directory import Directory
 from bot.routing.model import Unit
 from bot.turn import Turn
 from bot.units.changes import Kept
@@ -52,9 +53,9 @@ def keep(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any], note: str
     return plan
 
 
-def words(turn: Turn, plan: Plan) -> Said:
+def words(directory: Directory, plan: Plan) -> Said:
     """What will happen, in a sentence."""
-    values: dict[str, Any] = {"unit": _name(turn, plan.unit), "day": plan.day}
+    values: dict[str, Any] = {"unit": _name(directory, plan.unit), "day": plan.day}
     match plan.wanted.get("do"):
         case "rename":
             return say("On {day} {unit} will be called {name}; the old name still finds it.",
@@ -62,14 +63,14 @@ def words(turn: Turn, plan: Plan) -> Said:
         case "split":
             return say("On {day} {unit} will be split; its people, open items and lines of work are divided.", **values)
     if plan.wanted.get("to"):
-        to = _name(turn, str(plan.wanted["to"]))
+        to = _name(directory, str(plan.wanted["to"]))
         return say("On {day} {unit} will be closed; {successor} takes over its people and open items.", successor=to,
                    **values)  # fmt: skip
     return say("On {day} {unit} will be closed.", **values)
 
 
-def _name(turn: Turn, code: str) -> str:
-    unit = turn.live.directory.units.get(code)
+def _name(directory: Directory, code: str) -> str:
+    unit = directory.units.get(code)
     return unit.name if unit is not None else code
 
 
@@ -85,7 +86,7 @@ def concerned(turn: Turn, plan: Plan) -> list[int]:
 
 def tell(turn: Turn, plan: Plan, *, off: bool = False) -> int:
     """Tells those whom it concerns; how many."""
-    text: Said = words(turn, plan)
+    text: Said = words(turn.live.directory, plan)
     if off:
         text = say("Called off: {what}", what=text)
     people = concerned(turn, plan)

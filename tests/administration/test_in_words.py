@@ -1,5 +1,6 @@
 """Tables as an admin who knows no codes reads and writes them: names go out and come in, errors name the cause."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,17 @@ def test_problems_stand_in_the_order_of_rows_and_a_telephone_may_have_blanks(
     assert terminal("import", "people", path).status == 0
     path.write_text("\n".join([rows[0], "甲某,经办人,环县水务局,13800000011"]), encoding="gb18030")
     assert told(terminal, "import", "people", path) == ["已导入：新增0，改动0，原样1。"]
+
+
+def test_what_is_planned_and_why_rules_came_back_is_said_in_words(terminal: Terminal, out: Any) -> None:
+    on = date.today() + timedelta(days=40)  # noqa: DTZ011 - as the operator's calendar has it
+    assert terminal("units", "merge", "环县住建局", "环县农业农村局", "--on", on.isoformat()).status == 0
+    (planned,) = told(terminal, "units", "planned")
+    assert planned.startswith("1. ")
+    assert planned.endswith(f"{on.month}月{on.day}日起，环县住建局撤销，人和没办结的件由环县农业农村局接手。")
+    path = rules(out)
+    append(path, "rules", topic="危房或住房安全隐患", area="环县", unit="环县农业农村局")
+    terminal("rules", "import", path, "--note", "分工")
+    terminal("rules", "publish")
+    terminal("rules", "rollback")
+    assert told(terminal, "rules", "history")[0].endswith("：退回版本1")

@@ -12,11 +12,12 @@ from bot.commands.options import Json
 from bot.commands.reaching import Refused, changing, live, reading
 from bot.commands.rules.comparing import plain_unit
 from bot.commands.rules.versions import Why, change
-from bot.commands.saying import as_json, fail, language, said
+from bot.commands.saying import as_json, fail, in_words, language, said
 from bot.keyring import vault_of
 from bot.live import Live
 from bot.messages import Action, say, say_n
 from bot.settings import Settings, read
+from bot.tables.rules import means
 from storage import history as history_of
 from storage.history import SentBack
 
@@ -87,8 +88,10 @@ def returned(json: Json = False) -> None:
     for row in rows:
         topic = view.directory.topics.get(row.topic)
         to = "、".join(f"{each['name']}（{'、'.join(each['items'])}）" for each in _onward(row, onward, view))
-        said(say("{topic} (rule {rule}): {returned} of {filed} sent back; then passed on to: {units}",
-                 topic=topic.name if topic else row.topic or "-", rule=row.rule, returned=row.returned,
+        rule = next((each for each in view.rules.rules if each.id == row.rule), None) if view.rules else None
+        said(say("{topic} (rule: {rule}): {returned} of {filed} sent back; then passed on to: {units}",
+                 topic=topic.name if topic else row.topic or "-",
+                 rule=means(rule, view.directory) if rule else row.rule, returned=row.returned,
                  filed=row.filed, units=to or "-"))  # fmt: skip
     if rows:
         said(say("“cunqing rules learn NUMBER” makes a draft rule of such a decision."))
@@ -117,7 +120,8 @@ def learn(
         decided = {each: unit for _rule, _topic, unit, each in history_of.sent_on(connection, _EVER)}
     if item is None or number not in decided:
         fail(say("{number} was not sent back and passed on.", number=number))
-    rules = rulebook.learnt(view, item, decided[number])
+    why = in_words(say("As {number} was passed on", number=number))
+    rules = rulebook.learnt(view, item, decided[number], why)
     action = Action("rules_draft", values={"rows": [msgspec.to_builtins(rule) for rule in rules], "base": view.ruleset,
-                                           "note": note or number})  # fmt: skip
+                                           "note": note or why})  # fmt: skip
     change(action, json)
