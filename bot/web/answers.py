@@ -60,7 +60,8 @@ def _told(item: Item, node: Node, value: Any) -> bool:
     question = node.question
     if question is None or question.computed or question.label is None:
         return False
-    if question.role == "title" and value == item.title:
+    told = {"title": item.title, "topic": item.topic, "area": item.area, "household": item.household}
+    if value and value == told.get(question.role):
         return False
     return value is not None and value != [] and question.type != "note"
 
