@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+A_TURN = 500  # rows that a turn takes in, so that no other one waits for long
+
 Each = TypeVar("Each")
 
 

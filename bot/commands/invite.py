@@ -13,15 +13,13 @@ from bot.commands.saying import as_json, fail, said
 from bot.live import Live
 from bot.messages import Action, Incoming, say
 from bot.people import accounts
-from bot.pieces import pieces
+from bot.pieces import A_TURN, pieces
 from bot.registers.cells import unit_cell
 from bot.registers.people import ROLES
 from bot.routing.directory import Unresolved
 from bot.settings import Settings, read
 from bot.tables.people import ROLE_WORDS, UNIT_ROLES, PersonRow
 from storage.vault import token_hash
-
-PIECE = 500  # people a turn
 
 
 def invite(
@@ -83,6 +81,6 @@ def _plain(row: PersonRow, code: str) -> dict[str, Any]:
 
 async def _submit(settings: Settings, rows: list[dict[str, Any]]) -> None:
     async with submitting(settings) as submit:
-        for piece in pieces(rows, PIECE):
+        for piece in pieces(rows, A_TURN):
             action = Action("invite", values={"people": piece})
             await submit(Incoming(id=f"command/{secrets.token_hex(12)}", action=action))

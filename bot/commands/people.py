@@ -15,15 +15,13 @@ from bot.commands.saying import as_json, fail, said
 from bot.commands.typed import day, scope_of, who_is
 from bot.messages import Action, say, say_n
 from bot.people import accounts, coming
-from bot.pieces import pieces
+from bot.pieces import A_TURN, pieces
 from bot.reports.cards import Invited
 from bot.rights import Role, Scope
 from bot.settings import read
 from storage import staff
 from storage.staff import Held, Waiting
 from storage.vault import token_hash
-
-PIECE = 500  # people a turn
 
 app = typer.Typer(no_args_is_help=True, help="People: transferred, leaving, away, not come in yet")
 Who = Annotated[str, typer.Argument(help="The person's name, or number where several have it")]
@@ -177,5 +175,5 @@ def sheets(
 def _invite(codes: Mapping[int, str], note: str) -> None:
     """Only hashes of the codes leave this process, at most 500 a turn."""
     rows = [[person, token_hash(code).hex()] for person, code in codes.items()]
-    actions = [Action("invite_again", values={"people": piece, "note": note}) for piece in pieces(rows, PIECE)]
+    actions = [Action("invite_again", values={"people": piece, "note": note}) for piece in pieces(rows, A_TURN)]
     asked(*actions)

@@ -19,7 +19,7 @@ from bot.commands.typed import who_is
 from bot.keyring import vault_of
 from bot.messages import Action, say
 from bot.people import accounts
-from bot.pieces import pieces
+from bot.pieces import A_TURN, pieces
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
 from bot.reports.cards import Invited
@@ -31,7 +31,6 @@ from bot.tables.sheets import table_lines
 from storage import audit
 from storage.vault import token_hash
 
-PIECE = 500  # rows a turn
 PERSONAL = ("people", "households", "assets")
 imports = typer.Typer(no_args_is_help=True, help="Tables in, from Excel")
 exports = typer.Typer(no_args_is_help=True, help="Tables out, as Excel")
@@ -143,19 +142,19 @@ def _on_card(change: Change, code: str) -> Invited:
 def _actions(changes: Sequence[Change], values: dict[str, Any]) -> list[Action]:
     """One turn for a small table; else pieces that nobody sees, and a turn that makes them what there is."""
     plain = [msgspec.to_builtins(change) for change in changes]
-    if len(plain) <= PIECE:
+    if len(plain) <= A_TURN:
         return [Action("table_import", values={**values, "changes": plain})]
     load = secrets.token_hex(12)
     staged = [
-        Action("table_stage", load, {"position": n, "changes": piece}) for n, piece in enumerate(pieces(plain, PIECE))
+        Action("table_stage", load, {"position": n, "changes": piece}) for n, piece in enumerate(pieces(plain, A_TURN))
     ]
     return [*staged, Action("table_import", load, values)]
 
 
 def _progress(rows: int) -> Callable[[int], None]:
     def show(turns: int) -> None:
-        if sys.stderr.isatty() and rows > PIECE:
-            typer.echo(f"\r{min(turns * PIECE, rows)}/{rows}", nl=False, err=True)
+        if sys.stderr.isatty() and rows > A_TURN:
+            typer.echo(f"\r{min(turns * A_TURN, rows)}/{rows}", nl=False, err=True)
 
     return show
 

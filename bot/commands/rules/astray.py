@@ -16,12 +16,12 @@ from bot.commands.saying import as_json, fail, in_words, language, said
 from bot.keyring import vault_of
 from bot.live import Live
 from bot.messages import Action, say, say_n
+from bot.pieces import A_TURN
 from bot.settings import Settings, read
 from bot.tables.rules import means
 from storage import history as history_of
 from storage.history import SentBack
 
-PIECE = 500  # items a turn
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -57,12 +57,12 @@ def reroute(
 
 def _rerouted(settings: Settings, numbers: Sequence[str], note: str, json: bool) -> None:
     moved: dict[str, Any] = {}
-    for start in range(0, len(numbers), PIECE):
-        action = Action("rules_reroute", values={"numbers": list(numbers[start : start + PIECE]), "note": note})
+    for start in range(0, len(numbers), A_TURN):
+        action = Action("rules_reroute", values={"numbers": list(numbers[start : start + A_TURN]), "note": note})
         try:
             entry, text = changing(settings, action, language=language())
         except Refused as refused:
-            if not moved and start + PIECE >= len(numbers):
+            if not moved and start + A_TURN >= len(numbers):
                 fail(str(refused) or say("It could not be done; “cunqing letters” says more."))
             continue
         moved |= entry.after

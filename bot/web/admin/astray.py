@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from bot import rulebook
 from bot.live import Live
 from bot.messages import Action
-from bot.pieces import pieces
+from bot.pieces import A_TURN, pieces
 from bot.rulebook import Astray
 from bot.web.admin import pressing
 from bot.web.admin.reach import Admin, reach
@@ -18,7 +18,6 @@ from bot.web.sessions import Here, Visitor
 from bot.web.site import Site
 from storage import Connection, lists
 
-PIECE = 500  # items a turn
 SHOWN = 300
 
 
@@ -69,7 +68,7 @@ async def send(request: Request, here: Here, visitor: Admin) -> Response:
     numbers = [str(value) for value in form.getlist("number")]
     if fields.get("which") == "all":
         numbers = await run_in_threadpool(_free, here, visitor)
-    for at, piece in enumerate(pieces(numbers, PIECE)):
+    for at, piece in enumerate(pieces(numbers, A_TURN)):
         values = {"numbers": piece, "note": pressing.note(fields)}
         await pressing.press(request, here, visitor, Action("rules_reroute", values=values), _once(once, at))
     return RedirectResponse(f"/admin/astray?said={once}", 303)

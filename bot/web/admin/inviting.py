@@ -13,6 +13,7 @@ from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.people import accounts, coming
 from bot.people.roles import manages
+from bot.pieces import A_TURN
 from bot.registers.people import ROLES
 from bot.reports import cards
 from bot.reports.cards import Invited
@@ -30,7 +31,6 @@ from storage import staff as stored
 from storage.staff import Held
 from storage.vault import token_hash
 
-PIECE = 500  # people a turn
 SHOWN = 100  # people that the page names
 PDF = "application/pdf"
 
@@ -140,8 +140,8 @@ def _invited(
 ) -> list[tuple[Held, str]]:
     """Those who were, each with their code; who has a role elsewhere is left out."""
     found: list[tuple[Held, str]] = []
-    for number, start in enumerate(range(0, len(people), PIECE)):
-        piece = {each.person: (each, accounts.new_code()) for each in people[start : start + PIECE]}
+    for number, start in enumerate(range(0, len(people), A_TURN)):
+        piece = {each.person: (each, accounts.new_code()) for each in people[start : start + A_TURN]}
         rows = [[person, token_hash(code).hex()] for person, (_held, code) in piece.items()]
         press = f"{once}{number}"
         action = Action("invite_again", values={"people": rows})

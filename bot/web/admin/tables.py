@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.people import accounts
+from bot.pieces import A_TURN
 from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, theirs, workbook
 from bot.registers.model import masked
 from bot.reports.cards import Invited
@@ -30,7 +31,6 @@ from storage import Connection, audit
 from storage import registers as stored
 from storage.vault import token_hash
 
-PIECE = 500  # rows a turn
 PROBLEMS = 300  # that a page lists
 SHOWN = 60  # changes that a page lists
 
@@ -119,11 +119,11 @@ def _tried(site: Site, visitor: Visitor, register: Register, file: Sent) -> Trie
 
 def _stage(request: Request, site: Site, visitor: Visitor, load: str, changes: Sequence[Change], work: Work) -> None:
     plain = [msgspec.to_builtins(change) for change in changes]
-    for position, start in enumerate(range(0, len(plain), PIECE)):
-        values = {"position": position, "changes": plain[start : start + PIECE]}
+    for position, start in enumerate(range(0, len(plain), A_TURN)):
+        values = {"position": position, "changes": plain[start : start + A_TURN]}
         action = Action("table_stage", load, values)
         work.wait_for(pressing.press(request, site, visitor, action, secrets.token_hex(12)))
-        work.at(min(start + PIECE, len(plain)), len(plain))
+        work.at(min(start + A_TURN, len(plain)), len(plain))
 
 
 def _shown(request: Request, visitor: Visitor, register: Register, file: Sent, tried: Tried, load: str) -> Response:
