@@ -45,7 +45,20 @@ COMMANDS = frozenset(
     ]
 )
 # What means the same inside a form, or while words are waited for: nobody answers a question by these.
-ANYWHERE = frozenset(["menu", "cancel", "visit_log", "household_application", "issue_report"])
+ANYWHERE = frozenset(
+    [
+        "menu",
+        "cancel",
+        "resume",
+        "visit_log",
+        "household_application",
+        "issue_report",
+        "mine",
+        "visits",
+        "to_verify",
+        "inbox",
+    ]
+)
 FOR_STRANGERS = frozenset(["start", "language", "come_in", "identified", "open_link", "persona", "sign_out"])
 # What only the product itself, or a command of the operator's, asks for.
 JOBS = frozenset(
