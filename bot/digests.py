@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot import workdays
-from bot.languages import SHANGHAI
 from bot.lifecycle import Status
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.turn import Turn
+from bot.workdays import day_of
 from storage import Connection, digests
 from storage.digests import Open
 
@@ -43,7 +43,7 @@ class Digest:
 def compute(connection: Connection, unit: str, until: datetime, since: datetime | None = None) -> Digest:
     """What a unit would be told at this moment: `new` is what came `since`, else since the digest before, or within a
     day."""
-    period = until.astimezone(SHANGHAI).date()
+    period = day_of(until)
     since = since or digests.last_until(connection, unit, period) or until - timedelta(days=1)
     soon = workdays.deadline(until, 1).at
     found: dict[str, list[str]] = {"overdue": [], "due_soon": [], "new": [], "waiting": []}
@@ -56,7 +56,7 @@ def compute(connection: Connection, unit: str, until: datetime, since: datetime 
 
 def compute_all(connection: Connection, until: datetime) -> list[Digest]:
     """What every unit that has something open would be told at this moment, in one read."""
-    period = until.astimezone(SHANGHAI).date()
+    period = day_of(until)
     soon = workdays.deadline(until, 1).at
     found = digests.every(connection, until, soon, until - timedelta(days=1), period)
     return [

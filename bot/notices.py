@@ -1,13 +1,14 @@
 """What people are told of an item: sentences and buttons, the same in chat, in a notice and on a page."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.acts import action_labels
-from bot.languages import SHANGHAI, listed
+from bot.languages import listed
 from bot.lifecycle import Relation, Status, Step, offered
 from bot.live import Live
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say, say_n
 from bot.routing.directory import Directory
+from bot.workdays import day_of
 from storage.items import Item
 
 status_words: dict[Status, Text] = {
@@ -34,11 +35,6 @@ form_words: dict[str, Text] = {
 def item_slot(number: str) -> str:
     """The slot of messages about one item."""
     return f"item/{number}"
-
-
-def day(moment: datetime) -> date:
-    """The day in China."""
-    return moment.astimezone(SHANGHAI).date()
 
 
 def place(live: Live, item: Item) -> str:
@@ -75,28 +71,30 @@ def deadline(item: Item, now: datetime) -> Said | None:
     status = Status(item.status)
     if item.paused_at is not None:
         return say(
-            "The clock stands still since {day}: {reason}", day=day(item.paused_at), reason=item.paused_for or ""
+            "The clock stands still since {day}: {reason}", day=day_of(item.paused_at), reason=item.paused_for or ""
         )
     if status == Status.FILED and item.accept_by is not None:
         if item.accept_by < now:
-            return say("was to be verified by {day}: overdue", day=day(item.accept_by))
-        return say("to be verified by {day}", day=day(item.accept_by))
+            return say("was to be verified by {day}: overdue", day=day_of(item.accept_by))
+        return say("to be verified by {day}", day=day_of(item.accept_by))
     if status in (Status.ROUTED, Status.RETURNED) and item.accept_by is not None:
         if item.accept_by < now:
-            return say("was to be accepted by {day}: overdue", day=day(item.accept_by))
-        return say("to be accepted by {day}", day=day(item.accept_by))
+            return say("was to be accepted by {day}: overdue", day=day_of(item.accept_by))
+        return say("to be accepted by {day}", day=day_of(item.accept_by))
     if status in (Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED) and item.resolve_by is not None:
         if item.resolve_by < now:
-            return say("was to be resolved by {day}: overdue", day=day(item.resolve_by))
-        return say("to be resolved by {day}", day=day(item.resolve_by))
+            return say("was to be resolved by {day}: overdue", day=day_of(item.resolve_by))
+        return say("to be resolved by {day}", day=day_of(item.resolve_by))
     return None
 
 
 def _origin(item: Item) -> Said:
     """Who filed it; or that a department's list began it, and who is to verify it."""
     if item.status == Status.FILED:
-        return say("From a list of {day}; {reporter} verifies it.", reporter=item.reporter_name, day=day(item.filed_at))
-    return say("Filed by {reporter} on {day}.", reporter=item.reporter_name, day=day(item.filed_at))
+        return say(
+            "From a list of {day}; {reporter} verifies it.", reporter=item.reporter_name, day=day_of(item.filed_at)
+        )
+    return say("Filed by {reporter} on {day}.", reporter=item.reporter_name, day=day_of(item.filed_at))
 
 
 def summary(live: Live, item: Item, now: datetime) -> Said:
@@ -204,8 +202,8 @@ def filed(live: Live, item: Item, assist: list[str]) -> Said:
             say(
                 "They have to accept it by {accept} and resolve it by {resolve}."
                 " Tap “My items” at any time to see how it stands.",
-                accept=day(item.accept_by),
-                resolve=day(item.resolve_by),
+                accept=day_of(item.accept_by),
+                resolve=day_of(item.resolve_by),
             )
         )
     if item.provisional:

@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.languages import SHANGHAI, Languages
+from bot.languages import Languages
 from bot.live import Live
 from bot.messages import Action, Incoming, Message, Said
 from bot.rights import Person
+from bot.workdays import day_of
 from storage import Connection, people
 from storage.chats import Chat, Draft
 from storage.outbox import Pressed
@@ -83,7 +84,7 @@ class Turn:
     @property
     def today(self) -> date:
         """The day in China."""
-        return self.now.astimezone(SHANGHAI).date()
+        return day_of(self.now)
 
     @property
     def cause(self) -> str:

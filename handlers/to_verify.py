@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot import items, notices
+from bot import items
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.turn import Turn
+from bot.workdays import day_of
 from storage.hits import Waiting
 from storage.items import Item
 
@@ -24,7 +25,7 @@ def to_verify(turn: Turn) -> list[Message]:
 def _line(waiting: Waiting) -> Said:
     if waiting.accept_by is None:
         return f"{waiting.number} {waiting.title}"
-    day = notices.day(waiting.accept_by)
+    day = day_of(waiting.accept_by)
     return say("{number} {title} (by {day})", number=waiting.number, title=waiting.title, day=day)
 
 
@@ -34,7 +35,7 @@ def announced(turn: Turn, kind: Said, new: Sequence[Item]) -> Message:
     text = say_n(
         "From a list ({kind}): {count} household of {village} is to be verified by {day}.",
         "From a list ({kind}): {count} households of {village} are to be verified by {day}.",
-        len(new), kind=kind, village=first.area_name, day=notices.day(first.accept_by or turn.now),
+        len(new), kind=kind, village=first.area_name, day=day_of(first.accept_by or turn.now),
     )  # fmt: skip
     lines: list[Said] = [text, *(f"{item.number} {item.title}" for item in new[:SHOWN])]
     rows = [(Choice(say("Verify: {head}", head=item.household_head), Action("verify", item.number)),)

@@ -10,7 +10,6 @@ from bot.commands.options import Json
 from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, in_words, said, writing_to
 from bot.commands.typed import day, period_of
-from bot.languages import SHANGHAI
 from bot.live import Live
 from bot.messages import say, say_n
 from bot.reports import attendance as attendances
@@ -20,6 +19,7 @@ from bot.reports import wording
 from bot.reports.attendance import Presence
 from bot.reports.period import Period
 from bot.settings import read
+from bot.workdays import day_of
 from storage import reports
 from storage.units import named_at
 
@@ -58,7 +58,7 @@ def ledger(
             owner = named_at(connection, whose.code, min(days.until, now))
         else:
             owner = view.directory.path(where.code if where else "")
-        heading = ledgers.Heading(owner, days.first, days.last, now.astimezone(SHANGHAI).date())
+        heading = ledgers.Heading(owner, days.first, days.last, day_of(now))
         with writing_to(out):
             count = ledgers.write(out, reports.records(connection, wanted), heading, view.directory, in_words,
                                   unit=wanted.unit, now=now)  # fmt: skip

@@ -28,6 +28,7 @@ from bot.demonstration.madeup import (
 from bot.languages import SHANGHAI
 from bot.messages import Action, Incoming, Submit
 from bot.talk import NoButton, Talk
+from bot.workdays import day_of
 
 Act = Callable[[], Awaitable[None]]
 Acts = list[tuple[datetime, Act]]
@@ -101,7 +102,7 @@ class _Scene:
         head = self._name()
         if village == VILLAGE:
             self.heads.append(head)
-        visited = (self.now - timedelta(days=self.chance.randint(20, 75))).astimezone(SHANGHAI).date()
+        visited = day_of(self.now - timedelta(days=self.chance.randint(20, 75)))
         year = self.now.year
         kin = ("配偶", "儿子", "女儿", "母亲")
         members = [{"name": head, "relation": "户主", "born": year - self.chance.randint(35, 72)}] + [
@@ -179,7 +180,7 @@ class _Scene:
         talk = self.talks["office"]
         for kind, days in MEASURES:
             await self._plan(talk)
-            day = (self.now + timedelta(days=days)).astimezone(SHANGHAI).date()
+            day = day_of(self.now + timedelta(days=days))
             await follow(talk, ("[加措施]", f"[{kind}]", day.isoformat(), "[杨巧玲]"))
 
     async def _reported(self) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.languages import SHANGHAI
 from bot.rights import Scope, scope_of
 from bot.turn import Turn
 from storage import households
@@ -50,7 +49,7 @@ def mine(turn: Turn, limit: int = 10, offset: int = 0) -> tuple[list[Item], int]
 
 def month_start(turn: Turn) -> date:
     """The first day of this month in China."""
-    return turn.now.astimezone(SHANGHAI).date().replace(day=1)
+    return turn.today.replace(day=1)
 
 
 def unseen(turn: Turn, village: str) -> tuple[int, int]:

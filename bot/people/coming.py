@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import items
-from bot.languages import SHANGHAI
 from bot.messages import Lines, Message, Said, say, say_n
 from bot.rights import Person, Right, Scope
 from bot.turn import Turn
+from bot.workdays import day_of
 from storage import Connection, staff
 from storage.staff import Held, Waiting
 from storage.vault import token_hash
@@ -69,7 +69,7 @@ def line(waiting: Waiting, now: datetime) -> Said:
     values: dict[str, Said] = {"name": waiting.held.name, "place": waiting.held.place}
     if waiting.ends_at is None:
         return say("{name}, {place}: no invitation yet", **values)
-    day = waiting.ends_at.astimezone(SHANGHAI).date()
+    day = day_of(waiting.ends_at)
     if waiting.ends_at <= now:
         return say("{name}, {place}: the invitation ended on {day}", day=day, **values)
     return say("{name}, {place}: invited, until {day}", day=day, **values)
@@ -79,11 +79,11 @@ def why_refused(connection: Connection, code: str, now: datetime) -> Said:
     """Why a code does not work. Whoever holds a real one is told what became of it; a guess learns nothing."""
     found = staff.invitation(connection, token_hash(code.strip().lower()))
     if found is not None and found.used_at is not None:
-        day = found.used_at.astimezone(SHANGHAI).date()
+        day = day_of(found.used_at)
         return say("This invitation was used on {day}; each works once. If it was not you, tell your administrator at"
                    " once; for another phone, ask for a new one.", day=day)  # fmt: skip
     if found is not None and found.ends_at <= now:
-        day = found.ends_at.astimezone(SHANGHAI).date()
+        day = day_of(found.ends_at)
         return say("This invitation ended on {day}. Ask your administrator for a new one.", day=day)
     return say(
         "This invitation is not valid: it may be mistyped, used or too old. Ask your administrator for a new one."

@@ -16,6 +16,7 @@ from bot.routing.sheet import Column, Row, suggested
 from bot.turn import Turn
 from bot.units import changes as changing
 from bot.units import plans
+from bot.workdays import day_of
 from storage import mailboxes as kept_mailboxes
 from storage import places, unit_plans, units
 from storage.unit_plans import Plan
@@ -34,7 +35,7 @@ def _units(here: Here) -> dict[str, Cells]:
             "functions": " ".join(function_cell(code, here.live.directory) for code in unit.functions),
             "aliases": " ".join(unit.aliases),
             "email": unit.email,
-            "closed": unit.closed_at.astimezone(SHANGHAI).date().isoformat() if unit.closed_at else "",
+            "closed": day_of(unit.closed_at).isoformat() if unit.closed_at else "",
             "successor": unit.successor or "",
         }
         for unit in places.units(here.connection)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import workdays
-from bot.languages import SHANGHAI, In, dated
+from bot.languages import In, dated
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports import pdf
@@ -16,6 +16,7 @@ from bot.reports.figures import Figures, Place, Row, Tally, count, helped, visit
 from bot.reports.period import Period
 from bot.reports.progress import Progress, told, unheard
 from bot.reports.workbook import Workbook
+from bot.workdays import day_of
 from storage import Connection, plans, reports, visits
 
 KINDS = (".pdf", ".xlsx")
@@ -147,7 +148,7 @@ def _with_units(live: Live) -> set[str]:
 
 def under_heading(period: Period, now: datetime) -> Said:
     """Of which days it is, and when it was drawn up."""
-    drawn = dated(now.astimezone(SHANGHAI).date())
+    drawn = dated(day_of(now))
     if now < period.until:
         return say("{period}, so far; drawn up on {day}", period=period.name, day=drawn)
     return say("{period}; drawn up on {day}", period=period.name, day=drawn)

@@ -9,13 +9,14 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from bot import notices
-from bot.languages import SHANGHAI, In
+from bot.languages import In
 from bot.lifecycle import Status
 from bot.messages import Said, say
 from bot.reports import outcome
 from bot.reports.outcome import Outcome
 from bot.routing.directory import Directory
 from bot.tables.writing import AS_TEXT, finish
+from bot.workdays import day_of
 from storage.reports import Record
 
 
@@ -108,7 +109,7 @@ class Line:
 
 def day(moment: datetime | None) -> str:
     """A day in China as a ledger writes it, 2026-10-09."""
-    return moment.astimezone(SHANGHAI).date().isoformat() if moment is not None else ""
+    return day_of(moment).isoformat() if moment is not None else ""
 
 
 Cell = Callable[[Line], str]

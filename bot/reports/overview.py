@@ -9,6 +9,7 @@ import squarify  # type: ignore[import-untyped]
 
 from bot.languages import SHANGHAI
 from bot.rights import covers
+from bot.workdays import day_of
 from storage.items.standing import STAGES, Standing
 from storage.standings import Open, Week
 
@@ -106,7 +107,7 @@ def stages(rows: Iterable[Open]) -> list[Stage]:
         counts.setdefault(row.stage, []).append(row)
     return [
         Stage(stage, sum(row.many for row in counts[stage]), sum(row.overdue for row in counts[stage]),
-              min(row.since for row in counts[stage]).astimezone(SHANGHAI).date())
+              day_of(min(row.since for row in counts[stage])))
         for stage in STAGES if stage in counts
     ]  # fmt: skip
 

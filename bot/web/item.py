@@ -20,6 +20,7 @@ from bot.web.offers import Offer, offers, units
 from bot.web.pages import pages_of
 from bot.web.sayings import revived
 from bot.web.sessions import Here, Known, Visitor, new_token
+from bot.workdays import day_of
 from storage import Connection, files, items
 from storage.items import Event, Item
 
@@ -71,7 +72,7 @@ def _turn(found: Item) -> Said:
     """Whose turn it is."""
     status = Status(found.status)
     if found.paused_at is not None:
-        return say("The clock stands still since {day}: {reason}", day=notices.day(found.paused_at),
+        return say("The clock stands still since {day}: {reason}", day=day_of(found.paused_at),
                    reason=found.paused_for or "")  # fmt: skip
     if status in (Status.CLOSED, Status.WITHDRAWN):
         return say("Nothing is left to do.")

@@ -16,6 +16,7 @@ from bot.web.answers import answers
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Known, Visitor
 from bot.web.site import Site
+from bot.workdays import day_of
 from storage import items
 from storage.items import Event, Item
 
@@ -59,7 +60,7 @@ def _content(request: Request, here: Site, visitor: Visitor, number: str) -> dic
     return {
         "title": said(TITLE, language),
         "number": number,
-        "drawn": said(say("drawn up on {day}", day=dated(notices.day(here.clock()))), language),
+        "drawn": said(say("drawn up on {day}", day=dated(day_of(here.clock()))), language),
         "facts": _worded(_facts(live, found), here, language),
         "answers": _worded(rows, here, language),
         "result": _result(events),
@@ -84,10 +85,10 @@ def _facts(live: Live, found: Item) -> list[tuple[Said, Said]]:
         (say("About"), notices.subject(live, found)),
         (say("Place"), notices.place(live, found)),
         (say("Household"), found.household_head),
-        (say("Reporter"), say("{person}, {day}", person=found.reporter_name, day=dated(notices.day(found.filed_at)))),
+        (say("Reporter"), say("{person}, {day}", person=found.reporter_name, day=dated(day_of(found.filed_at)))),
         (say("Lead unit"), lead if found.holder_name else found.lead_name),
         (say("Assisting"), "、".join(names)),
-        (say("Resolve by"), dated(notices.day(due)) if due is not None else ""),
+        (say("Resolve by"), dated(day_of(due)) if due is not None else ""),
         (say("Status"), notices.status_words[Status(found.status)]),
     ]
     return [(name, words) for name, words in rows if words != ""]
