@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import re
+import sys
 from difflib import get_close_matches
 from email.utils import parseaddr
 from importlib.util import find_spec
@@ -205,18 +206,30 @@ def _check_telegram(settings: Settings) -> None:
     if len(named) > 1:
         raise Wrong(say("CUNQING_CHANNELS names Telegram twice; keep one: telegram_ptb or telegram_aiogram."))
     if "telegram_aiogram" in named and find_spec("aiogram") is None:
-        raise Wrong(say("telegram_aiogram needs the aiogram library: pip install 'aiogram>=3.31,<4', or telegram_ptb."))
+        raise Wrong(
+            say(
+                "telegram_aiogram needs the aiogram library: {install}, or take telegram_ptb.",
+                install=_install("'aiogram>=3.31,<4'"),
+            )
+        )
     if settings.webhook_url and not settings.webhook_url.startswith("https://"):
         raise Wrong(say("CUNQING_WEBHOOK_URL has to begin with https://: Telegram brings updates to no other address."))
     if settings.webhook_secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", settings.webhook_secret):
         raise Wrong(say("CUNQING_WEBHOOK_SECRET has to be 16 to 256 letters, digits, _ or -; or leave it empty."))
 
 
+def _install(libraries: str) -> str:
+    """The command that brings libraries to where this program runs, whatever else is called pip there."""
+    return f"{sys.executable} -m pip install {libraries}"
+
+
 def _check_files(address: str) -> None:
     if address and not re.fullmatch(r"s3://[^/\s]+(/[^\s]*)?", address):
         raise Wrong(say("CUNQING_FILES has to look like s3://bucket/prefix; or leave it empty for the data folder."))
     if address and find_spec("s3fs") is None:
-        raise Wrong(say("CUNQING_FILES needs the s3fs library: pip install 's3fs>=2026', or leave it empty."))
+        raise Wrong(
+            say("CUNQING_FILES needs the s3fs library: {install}, or leave it empty.", install=_install("'s3fs>=2026'"))
+        )
 
 
 def _check_identity(settings: Settings) -> None:
@@ -227,7 +240,12 @@ def _check_identity(settings: Settings) -> None:
     if not (settings.oidc_client_id and settings.oidc_client_secret):
         raise Wrong(say("CUNQING_OIDC_ISSUER needs CUNQING_OIDC_CLIENT_ID and CUNQING_OIDC_CLIENT_SECRET beside it."))
     if find_spec("authlib") is None:
-        raise Wrong(say("CUNQING_OIDC_ISSUER needs the authlib library: pip install 'authlib>=1.6,<2' itsdangerous."))
+        raise Wrong(
+            say(
+                "CUNQING_OIDC_ISSUER needs the authlib library: {install}.",
+                install=_install("'authlib>=1.6,<2' itsdangerous"),
+            )
+        )
 
 
 def _check_map(settings: Settings) -> None:
@@ -288,5 +306,5 @@ def _why(kind: str, limits: dict[str, Any]) -> Said:
         case "bool_parsing" | "bool_type":
             return say("write true or false")
         case "literal_error":
-            return say("write one of {words}", words=str(limits["expected"]))
+            return say("write one of {words}", words="、".join(re.findall("'([^']*)'", str(limits["expected"]))))
     return say("it has another form than expected")

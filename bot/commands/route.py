@@ -23,7 +23,7 @@ from bot.settings import read
 
 
 def route(
-    form: Annotated[str, typer.Option(help="The form's code: issue_report")],
+    form: Annotated[str, typer.Option(help="The form's name or code: issue_report")],
     area: Annotated[str, typer.Option(help="A code or a path: 环县/曲子镇/西沟村")],
     topic: Annotated[str, typer.Option(help="A topic's code or name")] = "",
     urgency: Annotated[str, typer.Option(help="How urgent: urgent, ordinary or works")] = "",
@@ -56,15 +56,16 @@ def _live_rules() -> RuleSet:
 
 def read_case(directory: Directory, form: str, topic: str, area: str, urgency: str, given: list[str]) -> Case:
     """The case that was typed; raises Unresolved with a sentence that names what is unknown."""
-    if directory.forms and form not in directory.forms:
-        raise Unresolved(suggested(say("There is no form “{typed}”.", typed=form), form, directory.forms))
+    called = directory.forms_called
+    if called and form not in called:
+        raise Unresolved(suggested(say("There is no form “{typed}”.", typed=form), form, called))
     answers = dict(_answer(each) for each in given)
     said = urgency or answers.get("urgency", "")
     if said and said not in URGENCY_WORDS:
         raise Unresolved(say("“{typed}” is no urgency: write urgent, ordinary or works.", typed=said))
     about = topic or answers.get("topic", "")
     return Case(
-        form,
+        called.get(form, form),
         directory.area(area).code,
         directory.topic(about).code if about else "",
         URGENCY_WORDS.get(said, ""),

@@ -25,6 +25,7 @@ WRONG = {
     ("PUBLIC_URL", "cunqing.example.cn"): "https://",
     ("PUBLIC_URL", "https://"): "https://",
     ("PROT", "80"): "CUNQING_PORT",
+    ("LOG", "loud"): "debug、info、warning、error",
     ("HOST", "256.1.1.1"): "CUNQING_HOST",
     ("DATA", "/dev/null"): "/dev/null",
     ("DATA", "/proc/nowhere"): "/proc/nowhere",

@@ -144,3 +144,8 @@ def test_a_broken_pack_is_told_with_file_row_and_column(tmp_path: Path) -> None:
     assert (problem["sheet"], problem["row"], problem["column"], problem["warning"]) == ("rules", 3, "牵头职能", False)
     refused = run("route", "--pack", str(folder), "--form", "issue_report", "--area", "环县")
     assert (refused.exit_code, "townhip" in refused.stderr) == (1, True)
+
+
+def test_a_form_may_be_named_by_its_title() -> None:
+    case = ("--topic", "饮水不足、水质或断水", "--area", "环县/曲子镇/西沟村", "--urgency", "很急")
+    assert "环县水务局" in routed("--form", "问题上报", *case).stdout
