@@ -147,7 +147,7 @@ def unit(camera: Camera) -> None:
     for size, suffix in ((DESKTOP, ""), (PHONE, "-phone")):
         page = camera.page(size, "环县水务局", 1, "/inbox")
         camera.shoot(page, f"inbox{suffix}")
-        page.locator(".number a").last.click()
+        page.locator(".number a").first.click()
         expect(page.locator(".events")).to_be_visible()
         camera.shoot(page, f"item{suffix}", whole=True)
 
