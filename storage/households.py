@@ -154,7 +154,9 @@ def search(connection: Connection, scope: Scope, words: str, limit: int) -> list
         HOUSEHOLD.c.code.in_(member),
     )
     rank = case((HOUSEHOLD.c.head.startswith(words, autoescape=True), 0), else_=1)
-    statement = _FROM.where(within(scope), matches).order_by(rank, HOUSEHOLD.c.head, HOUSEHOLD.c.code).limit(limit)
+    letter = func.substr(HOUSEHOLD.c.initials, 1, 1)  # so that 陈 comes before 高, as in a list of names
+    order = (rank, letter, HOUSEHOLD.c.head, HOUSEHOLD.c.code)
+    statement = _FROM.where(within(scope), matches).order_by(*order).limit(limit)
     return [_household(row) for row in connection.execute(statement)]
 
 

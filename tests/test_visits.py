@@ -10,7 +10,7 @@ from bot.packs import PackErrors, loading, read_pack
 from bot.reports import bulletin
 from bot.reports.bulletin import Subject
 from bot.reports.period import read
-from bot.rights import Scope
+from bot.rights import EVERYTHING, Scope
 from bot.schedule.ticks import due
 from storage import households, visits
 from storage.tables.helping import RHYTHM
@@ -122,3 +122,10 @@ def test_a_bulletin_says_who_was_not_seen_as_it_stood_then(either: Deployment) -
     either.file("李某", form="visit_log", household="H09", visited_on="2026-12-01")
     either.clock.move(days=1)
     assert unseen("2026-11") == november
+
+
+def test_all_households_stand_in_the_order_of_their_names_as_they_are_spoken(either: Deployment) -> None:
+    with either.app.writer.begin() as connection:
+        households.add(connection, [household(f"N{n}", head) for n, head in enumerate(("何某", "陈某", "安某"))])
+        heads = [each.head for each in households.search(connection, EVERYTHING, "", 50)]
+    assert [head[0] for head in heads if head in ("安某", "陈某", "何某", "李某乙", "赵某")] == list("安陈何李赵")
