@@ -167,6 +167,8 @@ READERS: Mapping[str, Reader] = {
 def _id_number(_question: Question, said: str, today: date) -> Any:
     """GB 11643: 18 signs with a check digit (or the 15 digits of old cards), and a birth that has been."""
     number = "".join(unicodedata.normalize("NFKC", said).split()).upper()
+    if not any(sign.isdigit() for sign in number):
+        return Refused(say("An identity number is asked for here: 18 digits, the last may be X."))
     if len(number) not in (15, 18):
         return Refused(say("An identity number has 18 signs, this one has {count}.", count=len(number)))
     if not (number[:-1].isascii() and number[:-1].isdigit() and number[-1] in "0123456789X"):
