@@ -13,8 +13,8 @@ import pytest
 import bot.channels
 from bot.channels.console import Console
 from bot.channels.web import Web
+from bot.fitting import CHANNELS
 from bot.messages import Attachment, Blocked, Button, Channel, Incoming, Outgoing, Rejected, Throttled, Unreachable
-from bot.settings import CHANNELS
 from tests.channels import bot_api, post, talks
 from tests.channels.test_email import email
 
