@@ -10,7 +10,7 @@ from bot.forms.model import Node
 from bot.forms.records import stored_value
 from bot.forms.state import State
 from bot.forms.walk import run_of
-from bot.messages import Action, Choice, Message, Text, say
+from bot.messages import Action, Choice, Lines, Message, Text, say
 from bot.turn import Turn
 from storage import chats
 from storage.chats import Draft
@@ -68,11 +68,20 @@ def get_back(turn: Turn, identity: int) -> list[Message]:
 
 
 def _on(turn: Turn, draft: Draft) -> list[Message]:
-    leave(turn)
+    before = turn.here.draft
+    kept = leave(turn)
     draft.asked = None  # its buttons were in another chat, or have lost their place
     draft.home = None
     turn.begin(draft)
-    return filling.asked_again(turn)
+    messages = filling.asked_again(turn)
+    return said_aside(turn, before, messages) if before is not None and kept else messages
+
+
+def said_aside(turn: Turn, before: Draft, messages: list[Message]) -> list[Message]:
+    """The messages of the form that took another one's place, with what has become of that one."""
+    title = turn.live.form(before.form, before.version).title
+    aside = say("Your {form} is put aside with all you answered; the menu takes you back to it.", form=title)
+    return [replace(message, text=Lines((aside, message.text))) for message in messages[:1]] + messages[1:]
 
 
 def gone() -> Message:

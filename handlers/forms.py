@@ -1,9 +1,7 @@
 """What the handlers that begin, leave and take up forms share."""
 
-from msgspec.structs import replace
-
 from bot import drafts, filling, quotas
-from bot.messages import Lines, Message, say
+from bot.messages import Message
 from bot.turn import Turn
 
 
@@ -15,8 +13,4 @@ def begin(turn: Turn, code: str) -> list[Message]:
         return drafts.kept_open(turn, before, enough)
     kept = drafts.leave(turn)
     messages = filling.begin(turn, code, known)
-    if before is None or not kept or not messages:
-        return messages
-    title = turn.live.form(before.form, before.version).title
-    aside = say("Your {form} is put aside with all you answered; the menu takes you back to it.", form=title)
-    return [replace(messages[0], text=Lines((aside, messages[0].text))), *messages[1:]]
+    return drafts.said_aside(turn, before, messages) if before is not None and kept else messages
