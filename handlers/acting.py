@@ -12,6 +12,8 @@ from storage import desk
 from storage import items as stored
 from storage.items import Item
 
+NOT_YOURS = say("That is not yours to do.")
+
 # What is kept of the words already given while the next ones are asked for.
 KEPT = ("days", "reason", "text", "unit", "person", "holder")
 
@@ -130,7 +132,7 @@ def words_why(item: Item, refused: Refused) -> Said:
     """Why an action cannot be taken on an item."""
     number = item.number
     words: dict[str, Said] = {
-        "right": say("That is not yours to do."),
+        "right": NOT_YOURS,
         "state": say("Somebody was faster, or it has moved on: {number} is now “{status}”.", number=number,
                      status=notices.status_words[Status(item.status)]),
         "same": say("{unit} has it already.", unit=item.lead_name),

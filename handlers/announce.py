@@ -6,6 +6,7 @@ from bot.people import announcing
 from bot.people.announcing import Audience, Kept
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
+from handlers import acting
 from storage import announcements as stored
 from storage.announcements import Announcement
 
@@ -17,13 +18,13 @@ UNITS = "units"  # the audience of those who work in the units of one's area
 def announce(turn: Turn) -> list[Message]:
     """In chat: whom, then what, then once more before it goes out."""
     if not announcing.areas(turn.person):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     area, to = str(turn.value("area")), str(turn.value("to"))
     if not area:
         return [_whom(turn)]
     audience = _audience(turn, area, to)
     if audience is None or not announcing.may(turn, audience):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     text = str(turn.value("text")).strip()
     if not text:
         turn.expect(Action("announce", "", {"area": area, "to": to, "needs": "text"}))
@@ -67,7 +68,7 @@ def announcement_make(turn: Turn) -> list[Message]:
     try:
         audience = announcing.resolved(turn, str(turn.value("area")), typed)
         if not announcing.may(turn, audience):
-            return [Message(text=say("That is not yours to do."))]
+            return [Message(text=acting.NOT_YOURS)]
         made = announcing.announce(turn, str(turn.value("text")), audience)
     except (Kept, Unresolved) as error:
         return [Message(text=error.message)]
@@ -104,7 +105,7 @@ def _named(turn: Turn) -> Announcement | None:
 def announcements(turn: Turn) -> list[Message]:
     """The latest ones that whoever speaks may look into."""
     if not announcing.areas(turn.person):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     found = [each for each in stored.listed(turn.connection, 50) if announcing.visible(turn, each)][:SHOWN]
     new = (Choice(say("New announcement"), Action("announce")),)
     if not found:

@@ -7,6 +7,7 @@ from bot.messages import Action, Choice, Message, Said, say
 from bot.people.roles import colleagues, manages
 from bot.rights import Role
 from bot.turn import Turn
+from handlers import acting
 from handlers.staff import slot
 from storage import absences
 from storage import staff as stored
@@ -19,12 +20,12 @@ DAYS = (1, 3, 7, 14)  # how long, as buttons
 def away(turn: Turn) -> list[Message]:
     """Who, then until when; the last tap does it."""
     if turn.person is None:
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     target = turn.target
     person = int(target) if target.isdecimal() and len(target) < 10 else turn.person.id
     held = stored.roles(turn.connection, person)
     if person != turn.person.id and not manages(turn.person, held):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     running = absences.of_person(turn.connection, person)
     if running and not turn.value("deputy"):
         return [_already(turn, person, running[0])]

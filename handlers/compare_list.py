@@ -11,6 +11,7 @@ from bot.rights import Right
 from bot.routing.sheet import told
 from bot.sent_workbooks import LISTS
 from bot.turn import Turn
+from handlers import acting
 from handlers.list_compared import piece
 from storage import files, registers
 from storage.files import NewAttachment
@@ -22,7 +23,7 @@ NOUN = "lists"  # what stands in a staged list's id
 def compare_list(turn: Turn) -> list[Message]:
     """Which kind of list; then it waits for the file."""
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     known = kinds(turn.live)
     asked = known.get(turn.target)
     if asked is None:

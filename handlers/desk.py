@@ -8,6 +8,7 @@ from bot.auditing import write
 from bot.messages import Message, say
 from bot.rights import Right
 from bot.turn import Turn
+from handlers import acting
 from storage import desk
 
 LONGEST = 200  # characters of a unit's ready words
@@ -18,7 +19,7 @@ def templates(turn: Turn) -> list[Message]:
     """Puts a unit's ready words in place of what it had; `words` has the lines by action."""
     unit = turn.target
     if turn.person is None or unit not in turn.person.units():
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     given: Mapping[str, Any] = turn.value("words") or {}
     before = desk.templates(turn.connection, unit)
     after = {action: _lines(given[action]) for action in TEMPLATED if action in given}
@@ -39,7 +40,7 @@ def save_view(turn: Turn) -> list[Message]:
     """Keeps a way to look at the inbox under a name, for oneself."""
     person = turn.person
     if person is None or not person.may(Right.INBOX):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     name, query = str(turn.value("name")).strip()[:LONGEST_NAME], str(turn.value("query"))[:LONGEST_QUERY]
     if not name:
         return [Message(text=say("Give the view a name."))]

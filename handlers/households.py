@@ -6,6 +6,7 @@ from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import EVERYTHING, Right, Scope, covers
 from bot.routing.names import label
 from bot.turn import Turn
+from handlers import acting
 from storage import confirming
 from storage import households as stored
 from storage.confirming import Added
@@ -17,7 +18,7 @@ SLOT = "households"
 def households(turn: Turn) -> list[Message]:
     """Those that wait, the oldest first."""
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     found = confirming.waiting(turn.connection, Scope(areas=turn.person.areas(Right.CONFIGURE)))
     if not found:
         return [Message(text=say("No household waits to be confirmed."), slot=SLOT)]

@@ -8,6 +8,7 @@ from bot.rights import Right, Role
 from bot.routing.directory import Unresolved
 from bot.tables.people import ROLE_WORDS
 from bot.turn import Turn
+from handlers import acting
 from handlers.staff import slot
 from storage import absences
 from storage import staff as stored
@@ -23,7 +24,7 @@ Rows = tuple[tuple[Choice, ...], ...]
 def people(turn: Turn) -> list[Message]:
     """Without a name: how many are in, and who is not. With one: that person."""
     if turn.person is None or not turn.person.may(Right.INVITE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     typed = turn.target.strip()
     typed = typed or str(turn.value("name"))
     if not typed:
@@ -98,7 +99,7 @@ def person_invites(turn: Turn) -> list[Message]:
     identity = _identity(turn)
     known = turn.target
     if turn.person is None or not turn.person.may(Right.INVITE) or (known and identity is None):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     page = "/admin/invitations" + (f"?person={identity}" if identity is not None else "")
     url = f"{turn.offices.public_url}/link/{accounts.new_link(turn.connection, turn.person.id, page, turn.now)}"
     text = say("Invitations are made on the page, since codes are keys. The link works once, within ten minutes.")
@@ -112,7 +113,7 @@ def person_moves(turn: Turn) -> list[Message]:
     """Asks to which village, then who goes on with what is open in the one that is left."""
     identity = _identity(turn)
     if identity is None:
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     typed = str(turn.value("place"))
     if not typed:
         turn.expect(Action("person_moves", str(identity), {"needs": "place"}))
@@ -162,7 +163,7 @@ def person_leaves(turn: Turn) -> list[Message]:
     """Which role ends, then once more whether it shall."""
     identity = _identity(turn)
     if identity is None:
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     held = stored.roles(turn.connection, identity)
     chosen = [str(each) for each in turn.value("roles") or ()]
     target = str(identity)

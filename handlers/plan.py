@@ -14,6 +14,7 @@ from bot.messages import Action, Choice, Message, Said, Text, say
 from bot.notices import in_rows
 from bot.rights import EVERYTHING
 from bot.turn import Turn
+from handlers import acting
 from storage import items as stored_items
 from storage import people
 from storage import plans as stored
@@ -178,7 +179,7 @@ def _number(target: str) -> int:
 
 
 def _not_theirs() -> Message:
-    text: Said = say("That is not yours to do.")
+    text: Said = acting.NOT_YOURS
     return Message(text=text)
 
 

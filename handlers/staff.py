@@ -11,6 +11,7 @@ from bot.people.roles import colleagues, manages
 from bot.rights import Role
 from bot.routing.directory import Unresolved
 from bot.turn import Turn
+from handlers import acting
 from storage import absences, people
 from storage import staff as stored
 from storage.absences import Absence
@@ -25,7 +26,7 @@ def staff_change(turn: Turn) -> list[Message]:
     if person is None or do not in CHANGES or not people.named(turn.connection, person):
         return [Message(text=say("There is nobody with this number."))]
     if not _may(turn, person, do):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     try:
         with turn.connection.begin_nested():
             return [Message(text=CHANGES[do](turn, person), slot=slot(person), final=True)]

@@ -6,6 +6,7 @@ from bot.lifecycle import OPEN, Status
 from bot.messages import Action, Message, Text, say
 from bot.rights import relations
 from bot.turn import Turn
+from handlers import acting
 from storage import stages
 from storage.items import Item
 
@@ -15,7 +16,7 @@ def stage_done(turn: Turn) -> list[Message]:
     item = items.seen(turn, turn.target)
     stage, text = str(turn.value("stage")) or stages.CHECK, str(turn.value("text")).strip()
     if not relations(turn.person, item.standing):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     ahead = helping.next_stage(turn.connection, item) if Status(item.status) in OPEN else None
     if ahead is None or ahead.name != stage:
         return [Message(text=say("That is not what comes next here, or it was written down already."))]

@@ -10,6 +10,7 @@ from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
 from bot.turn import Turn
 from bot.units import plans as unit_plans
+from handlers import acting
 from handlers.units import units_change
 from storage import staff, unit_names
 from storage import unit_plans as stored
@@ -21,7 +22,7 @@ SLOT = "unit"
 def units(turn: Turn) -> list[Message]:
     """Without a name: what is planned. With one: that unit, and what can be changed of it."""
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     typed = turn.target.strip() or str(turn.value("name"))
     if not typed:
         turn.expect(Action("units", "", {"needs": "name"}))
@@ -116,5 +117,5 @@ def _new_year(today: date) -> date:
 def unit_do(turn: Turn) -> list[Message]:
     """Does it, as the page and the command do."""
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     return [Message(text=message.text, slot=SLOT, final=True) for message in units_change(turn)]

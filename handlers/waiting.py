@@ -7,6 +7,7 @@ from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.people import coming
 from bot.rights import EVERYTHING, Right, Scope
 from bot.turn import Turn
+from handlers import acting
 from storage import staff as stored
 
 SHOWN = 20  # names
@@ -15,7 +16,7 @@ SHOWN = 20  # names
 def waiting(turn: Turn) -> list[Message]:
     """By place, then by name, with a button that has them reminded."""
     if turn.person is None or not turn.person.may(Right.INVITE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     found = list(
         {each.held.person: each for each in stored.not_come(turn.connection, coming.reach(turn.person))}.values()
     )
@@ -47,7 +48,7 @@ def waiting_remind(turn: Turn) -> list[Message]:
         area = turn.target
         scope = Scope(areas=(turn.live.paths[area],)) if area in turn.live.paths else EVERYTHING
     elif not turn.person.may(Right.INVITE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     found = coming.remind(turn, scope)
     if not found.people:
         text = say("Nobody is left to be asked today.") if not found.alone else _alone(found.alone)

@@ -21,7 +21,7 @@ def why(turn: Turn) -> list[Message]:
     """Which rules matched, which won and by which column, how its function became that unit, and who has it now."""
     number = turn.target.strip()
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
-        return [Message(text=say("That is not yours to do."))]
+        return [Message(text=acting.NOT_YOURS)]
     if not number:
         return [Message(text=say("Write the number too: /why 2026-000123"))]
     item = stored.by_number(turn.connection, EVERYTHING, number)
