@@ -9,6 +9,7 @@ from bot.forms.answers import parse_answer, yes_or_no
 from bot.forms.facts import folded
 from bot.forms.model import Node, Question
 from bot.forms.records import stored_value
+from bot.forms.settle import holds
 from bot.forms.state import Chosen, Confirmed, Noted, Refused, Reply, Toggled
 from bot.forms.turning import Result, Turn, accept, optional
 from bot.messages import say
@@ -57,7 +58,7 @@ def _not_found(turn: Turn, question: Question, words: str) -> Result:
     why = say("Nothing was found for “{words}”. Please write less of the name.", words=words[:30])
     state, replies = turn.refused(why)
     path = name_apart(turn, question)
-    if path and NAME.fullmatch(words):
+    if path and NAME.fullmatch(words) and not holds(turn.form.nodes[path], path, words, turn.run):
         state = replace(state, aside={**state.aside, path: words})
     return state, replies
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.forms.engine import begin, step
@@ -143,6 +143,7 @@ def test_nothing_that_is_given_raises_and_each_step_shows_one_message(name: str,
 @pytest.mark.parametrize("name", FORMS)
 @WALKS
 @given(moves=MOVES)
+@example(moves=[3, 0, Said("三万五")])  # a name that the register does not have, once another one is noted
 def test_exactly_what_is_relevant_counts(name: str, moves: list[AnyGiven | int]) -> None:
     form = FORMS[name]
     for state, _ in walked(form, moves):
