@@ -55,7 +55,7 @@ class App:
     """Everything put together: what commands, pages and channels need of it."""
 
     settings: Settings
-    lock: IO[str] | None
+    lock: IO[str]
     writer: Engine
     reader: Engine
     offices: Offices
@@ -90,11 +90,11 @@ def build(
 ) -> App:
     """Everything, put together but not started; the database's schema is brought up to this version first.
 
-    Raises storage.lock.Taken where another process has the SQLite file, and storage.schema.TooNew.
+    Raises storage.lock.Taken where another process has the data folder, and storage.schema.TooNew.
     """
     crash.arm(settings.crash)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = None if settings.database_url else take(settings.data)  # before anything is opened: SQLite has one writer
+    lock = take(settings.data)  # before anything is opened: SQLite has one writer, and a folder one door
     writer = open_writer(settings.database, settings.database_url)
     schema.upgrade(writer)
     reader = open_reader(settings.database, settings.database_url)
@@ -183,8 +183,7 @@ async def running(app: App) -> AsyncIterator[App]:
         await asyncio.to_thread(app.committer.stop)
         app.reader.dispose()
         app.writer.dispose()
-        if app.lock is not None:
-            app.lock.close()
+        app.lock.close()
 
 
 def _collect_rarely() -> None:

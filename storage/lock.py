@@ -1,4 +1,4 @@
-"""One server on one SQLite file: a lock on a file in the data folder, which goes with the process that holds it."""
+"""One server on one data folder: a lock on a file in it, which goes with the process that holds it."""
 
 import fcntl
 import os

@@ -154,8 +154,7 @@ class Deployment:
         if "app" in self.__dict__:
             self.app.reader.dispose()
             self.app.writer.dispose()
-            if self.app.lock is not None:
-                self.app.lock.close()
+            self.app.lock.close()
 
     # --- people ---
 

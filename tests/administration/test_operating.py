@@ -1,5 +1,6 @@
 """What an operator does at the terminal, and what is said where it cannot be: a sentence each, never a traceback."""
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from storage.vault import new_key
 from tests.administration.conftest import Terminal
-from tests.deployment import KEY, PACK
+from tests.deployment import KEY, PACK, Deployment
 
 
 @pytest.fixture
@@ -144,3 +145,10 @@ def test_an_invitation_says_for_what_it_is_and_where_its_link_cannot_be_opened(
 
 def test_only_a_new_place_is_told_to_invite_its_first_admin(terminal: Terminal) -> None:
     assert terminal("pack", "load", PACK).out == "庆阳市已载入。\n"
+
+
+def test_a_second_server_on_one_data_folder_is_told_of_the_first(either: Deployment, either_terminal: Terminal) -> None:
+    _ = either.app
+    ran = either_terminal("run", "--port", "18440")
+    assert ran.status == 1
+    assert f"（进程{os.getpid()}）" in ran.err
