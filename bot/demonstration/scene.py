@@ -3,6 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from bot.messages import Action, Incoming, Submit
 from bot.talk import NoButton, Talk
 from bot.workdays import day_of
 
+HELPED_AT = (APPLIED, APPLIED - 1, APPLIED - 1.5, 1 - MEASURES[0][1])  # applied, accepted, planned, told of
 Act = Callable[[], Awaitable[None]]
 Acts = list[tuple[datetime, Act]]
 
@@ -55,6 +57,18 @@ async def fill(submit: Submit, moved: MovedClock, folder: Path, identify: Callab
     moved.moment = None
     await scene.listed()
     await scene.job("mark", "demonstration", {"value": "yes"})
+
+
+def daytime(now: datetime, days_ago: float) -> datetime:
+    """A moment in the daytime, so many days ago."""
+    at = (now - timedelta(days=days_ago)).astimezone(SHANGHAI)
+    hour = 8 + round(days_ago * 7) % 10
+    return min(at.replace(hour=hour, minute=round(days_ago * 53) % 60, second=0), now.astimezone(SHANGHAI))
+
+
+def in_order(now: datetime, days_ago: Sequence[float]) -> list[datetime]:
+    """Such moments, none before the one that stands before it: a story goes on, whatever the hour of day."""
+    return list(accumulate((daytime(now, days) for days in days_ago), max))
 
 
 class _Scene:
@@ -134,10 +148,7 @@ class _Scene:
             await act()
 
     def _at(self, days_ago: float) -> datetime:
-        """A moment in the daytime, so many days ago."""
-        at = (self.now - timedelta(days=days_ago)).astimezone(SHANGHAI)
-        hour = 8 + round(days_ago * 7) % 10
-        return min(at.replace(hour=hour, minute=round(days_ago * 53) % 60, second=0), self.now.astimezone(SHANGHAI))
+        return daytime(self.now, days_ago)
 
     def _issue(self, issue: Issue, acts: Acts) -> Act:
         async def act() -> None:
@@ -170,9 +181,10 @@ class _Scene:
             await talk.tap(head)
             await follow(talk, APPLICATION)
             number = await finish(talk, ("[不用]", "[没有]", "[没有]"))
-            acts.append((self._at(APPLIED - 1), self._step("office", number, ACCEPT)))
-            acts.append((self._at(APPLIED - 1.5), self._measures))
-            acts.append((self._at(-MEASURES[0][1] + 1), self._reported))
+            _, accepted, planned, told = in_order(self.now, HELPED_AT)
+            acts.append((accepted, self._step("office", number, ACCEPT)))
+            acts.append((planned, self._measures))
+            acts.append((told, self._reported))
 
         return act
 
