@@ -46,8 +46,8 @@ def left(turn: Turn) -> list[Draft]:
     if turn.person is None:
         return []
     busy = {draft.id for draft in (turn.here.draft, *turn.others.values()) if draft is not None}
-    found = chats.open_drafts(turn.connection, turn.offices.vault, turn.person.id)
-    return [draft for draft in found if draft.id not in busy and not untouched(turn, draft)]
+    found = chats.open_drafts(turn.connection, turn.offices.vault, turn.person.id, busy)
+    return [draft for draft in found if not untouched(turn, draft)]
 
 
 def take_up(turn: Turn, identity: int) -> list[Message]:

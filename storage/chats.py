@@ -1,6 +1,6 @@
 """Chats and the drafts that they are on: loaded and written a batch at a time, since this is the hot path."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,14 +66,19 @@ _BY_ADDRESS = Prepared(
     "channel",
     "addresses",
 )
+_OF_DRAFT = (DRAFT.c.id, DRAFT.c.person, DRAFT.c.form, DRAFT.c.version, DRAFT.c.state, DRAFT.c.asked, DRAFT.c.home,
+            DRAFT.c.begun_at, DRAFT.c.status)  # fmt: skip
 _DRAFTS = Prepared(
-    select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.form, DRAFT.c.version, DRAFT.c.state, DRAFT.c.asked, DRAFT.c.home,
-           DRAFT.c.begun_at, DRAFT.c.status)
-    .where(Among(DRAFT.c.id, "ids"))
-    .order_by(DRAFT.c.id)
-    .with_for_update(),
+    select(*_OF_DRAFT).where(Among(DRAFT.c.id, "ids")).order_by(DRAFT.c.id).with_for_update(),
     "ids",
-)  # fmt: skip
+)
+_OPEN = Prepared(
+    select(*_OF_DRAFT, DRAFT.c.changed_at)
+    .where(DRAFT.c.person == bindparam("whose"), DRAFT.c.status == "open")
+    .order_by(DRAFT.c.id)  # locked in the same order everywhere
+    .with_for_update(),
+    "whose",
+)
 _ADD = {
     "sqlite": sqlite.insert(CHAT).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(CHAT).on_conflict_do_nothing(),
@@ -136,13 +141,14 @@ def load_drafts(connection: Connection, vault: Vault, ids: list[int], wanted: st
     """Open drafts by id, decrypted; or those of another status."""
     if not ids:
         return {}
-    found = {}
-    for row in _DRAFTS.rows(connection, several(connection, ids)):
-        identity, person, form, version, state, asked, home, begun_at, status = row
-        if status == wanted and state:
-            clear, begun = vault.open(state), from_moment(begun_at)
-            found[identity] = Draft(person, form, version, clear, begun, identity, status, asked, home, changed=False)
-    return found
+    rows = _DRAFTS.rows(connection, several(connection, ids))
+    return {row[0]: _opened(vault, row) for row in rows if row[-1] == wanted and row[4]}
+
+
+def _opened(vault: Vault, row: tuple[Any, ...]) -> Draft:
+    identity, person, form, version, state, asked, home, begun_at, status = row
+    clear, begun = vault.open(state), from_moment(begun_at)
+    return Draft(person, form, version, clear, begun, identity, status, asked, home, changed=False)
 
 
 def save(connection: Connection, vault: Vault, chats: Iterable[Chat], drafts: Iterable[Draft], now: datetime) -> None:
@@ -227,14 +233,13 @@ def addresses(connection: Connection, ids: Iterable[int]) -> dict[int, Address]:
     return {row.id: (row.channel, row.address) for row in connection.execute(statement)}
 
 
-def open_drafts(connection: Connection, vault: Vault, person: int) -> list[Draft]:
-    """Somebody's drafts that are neither filed nor discarded, the latest first."""
-    latest = (
-        select(DRAFT.c.id).where(DRAFT.c.person == person, DRAFT.c.status == "open").order_by(DRAFT.c.changed_at.desc())
-    )
-    ids = list(connection.execute(latest).scalars())
-    loaded = load_drafts(connection, vault, ids)
-    return [loaded[identity] for identity in ids]
+def open_drafts(
+    connection: Connection, vault: Vault, person: int, but: Collection[int | None] = frozenset()
+) -> list[Draft]:
+    """Somebody's drafts that are neither filed nor discarded, the latest first, without those `but` names."""
+    rows = [row for row in _OPEN.rows(connection, person) if row[0] not in but and row[4]]
+    rows.sort(key=lambda row: from_moment(row[-1]), reverse=True)
+    return [_opened(vault, row[:-1]) for row in rows]
 
 
 def thrown_away(connection: Connection, vault: Vault, identity: int) -> Draft | None:
