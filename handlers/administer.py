@@ -1,28 +1,72 @@
-"""load_pack, invite, invite_again, mark: what only commands ask for, by a job that nobody in a chat can name."""
+"""load_pack, load_form, invite, invite_again, mark: what only commands ask for, by jobs that nobody in a chat can
+name."""
 
+from base64 import b64decode
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.auditing import write
+from bot.forms.model import Form
 from bot.messages import Message, say, say_n
-from bot.packs import loading, read_pack
+from bot.packs import FormSource, loading, read_pack
 from bot.people import accounts
 from bot.people.accounts import Place
 from bot.people.roles import manages
 from bot.rights import Role
 from bot.turn import Turn
-from storage import assets, dead_letters, households, marks
+from storage import assets, audit, dead_letters, households, marks, places
 from storage import staff as stored_staff
+
+TABLES = ("rules", "units", "areas", "functions", "topics")  # what a pack writes over
 
 
 def load_pack(turn: Turn) -> list[Message]:
     """A starter pack, as a whole. The command has checked it before it asks."""
     pack = read_pack(Path(str(turn.value("folder"))))
+    if (form := loading.clashing(turn.connection, pack.forms)) is not None:
+        return [_same_version(form)]
+    if not turn.value("anyway") and _changed_since_loading(turn):
+        return [
+            Message(
+                text=say(
+                    "Rules, units or other tables were changed here since the pack was loaded: loading it again would"
+                    " undo that. For forms alone: cunqing forms load FILE. To undo all the same: --anyway."
+                )
+            )
+        ]
     loading.load(turn.connection, pack, turn.now)
     sizes = {name: len(getattr(pack, name)) for name in ("areas", "functions", "units", "topics", "rules", "forms")}
     write(turn, "load", "pack", {}, sizes, pack.name)
     return []
+
+
+def _changed_since_loading(turn: Turn) -> bool:
+    loaded = audit.latest(turn.connection, ("pack",))
+    return bool(loaded) and audit.latest(turn.connection, TABLES) > loaded
+
+
+def load_form(turn: Turn) -> list[Message]:
+    """One form, by its workbook. The command has checked it before it asks."""
+    source = FormSource("", str(turn.value("file")), b64decode(str(turn.value("content"))))
+    if (clash := loading.clashing(turn.connection, [source])) is not None:
+        return [_same_version(clash)]
+    form = loading.publish(turn.connection, source, turn.now)
+    places.changed(turn.connection)
+    write(turn, "publish", "forms", {}, {"code": form.code, "version": form.version}, "")
+    return [Message(text=say("“{form}” is asked from now on: version {version}.", form=form.title,
+                             version=form.version or "–"))]  # fmt: skip
+
+
+def _same_version(form: Form) -> Message:
+    return Message(
+        text=say(
+            "“{form}” is there already as version {version}, with other contents. Write a higher version in its"
+            " settings sheet: what was begun with the earlier one goes on with that.",
+            form=form.title,
+            version=form.version or "–",
+        )
+    )
 
 
 def invite(turn: Turn) -> list[Message]:

@@ -142,6 +142,12 @@ def forms(connection: Connection) -> list[Any]:
     return list(connection.execute(select(FORM).order_by(FORM.c.code, FORM.c.made_at)))
 
 
+def form_source(connection: Connection, code: str, version: str) -> bytes | None:
+    """The workbook of one version; None where there is none."""
+    found = connection.execute(select(FORM.c.source).where(FORM.c.code == code, FORM.c.version == version))
+    return found.scalar_one_or_none()
+
+
 def publish_form(connection: Connection, code: str, version: str, file: str, source: bytes, now: datetime) -> None:
     """Makes a version live; others of that code are kept for conversations under way."""
     connection.execute(update(FORM).where(FORM.c.code == code).values(live=False))

@@ -1,7 +1,8 @@
-"""`cunqing forms`: check workbooks, play one through with made-up answers, evaluate expressions in one."""
+"""`cunqing forms`: check workbooks, load one, play one through with made-up answers, evaluate expressions in one."""
 
 import json
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -9,6 +10,7 @@ import msgspec
 import typer
 
 from bot import clock
+from bot.commands.asking import asked
 from bot.commands.saying import in_words
 from bot.forms.engine import begin
 from bot.forms.facts import Facts
@@ -20,9 +22,9 @@ from bot.forms.state import Said as Words
 from bot.forms.trial import evaluated
 from bot.forms.walk import run_of
 from bot.forms.xlsform import compile_form, errors
-from bot.messages import Message, Said, say, say_n
+from bot.messages import Action, Message, Said, say, say_n
 
-app = typer.Typer(no_args_is_help=True, help="Check and try form workbooks.")
+app = typer.Typer(no_args_is_help=True, help="Check, try and load form workbooks.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
@@ -105,6 +107,15 @@ def _compiled(file: Path) -> Form:
     if form is None:
         _refuse(_told(file, form, found))
     return form
+
+
+@app.command("load")
+def load_command(file: Annotated[Path, typer.Argument(help="A workbook")]) -> None:
+    """Has people asked by a form from now on; what was begun with an earlier version goes on with that."""
+    _compiled(file)
+    content = b64encode(file.read_bytes()).decode()
+    _entry, text = asked(Action("load_form", values={"file": file.name, "content": content}))
+    _print(text)
 
 
 @app.command("play")

@@ -1,19 +1,18 @@
 """`cunqing pack`: a starter pack, checked without a database, and loaded into an empty one."""
 
-import asyncio
-import secrets
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.commands.asking import asked
 from bot.commands.options import Json
-from bot.commands.reaching import reading, submitting
+from bot.commands.reaching import reading
 from bot.commands.saying import as_json, plain, said
-from bot.messages import Action, Incoming, Lines, Said, say, say_n
+from bot.messages import Action, Lines, Said, say, say_n
 from bot.packs import Pack, PackErrors, read_pack
 from bot.routing.sheet import Problem, told
-from bot.settings import Settings, read
+from bot.settings import read
 from storage import people
 
 app = typer.Typer(no_args_is_help=True, help="Starter packs")
@@ -53,7 +52,10 @@ def _summary(pack: Pack | None, problems: list[Problem]) -> Said:
 
 
 @app.command("load")
-def load(folder: Folder) -> None:
+def load(
+    folder: Folder,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Also where that undoes what was changed since")] = False,
+) -> None:
     """Loads a starter pack: places, units, topics, rules and forms, as a whole."""
     try:
         pack = read_pack(folder)
@@ -62,7 +64,7 @@ def load(folder: Folder) -> None:
             said(told(problem), error=True)
         raise typer.Exit(1) from None
     settings = read()
-    asyncio.run(_submit(settings, folder.resolve()))
+    asked(Action("load_pack", values={"folder": str(folder.resolve()), "anyway": anyway}))
     with reading(settings) as connection:
         new = not people.listed(connection)
     if not new:
@@ -75,9 +77,3 @@ def load(folder: Folder) -> None:
             area=pack.area,
         )
     )
-
-
-async def _submit(settings: Settings, folder: Path) -> None:
-    async with submitting(settings) as submit:
-        action = Action("load_pack", values={"folder": str(folder)})
-        await submit(Incoming(id=f"command/{secrets.token_hex(12)}", action=action))

@@ -75,6 +75,7 @@ JOBS = frozenset(
         "keep_said",
         "letter_rerun",
         "list_compared",
+        "load_form",
         "load_pack",
         "mark",
         "measure_late",

@@ -1,12 +1,14 @@
 """A starter pack into the database, as a whole: places, units, topics, rules and forms."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from bot.forms.model import Form
 from bot.forms.xlsform import compile_form
-from bot.packs import Pack
+from bot.packs import FormSource, Pack
 from storage import Connection, marks, places, stages, visits
 
 
@@ -20,10 +22,26 @@ def load(connection: Connection, pack: Pack, now: datetime) -> None:
     stages.put_kinds(connection, [msgspec.to_builtins(kind) for kind in pack.stages])
     places.publish_rules(connection, [msgspec.to_builtins(rule) for rule in pack.rules], pack.name, now)
     for source in pack.forms:
-        form = compile_form(source.content, source.file)
-        places.publish_form(connection, form.code, form.version, source.file, source.content, now)
+        publish(connection, source, now)
     marks.write(connection, "pack", pack.name)
     places.changed(connection)
+
+
+def publish(connection: Connection, source: FormSource, now: datetime) -> Form:
+    """Has people asked by a form from now on."""
+    form = compile_form(source.content, source.file)
+    places.publish_form(connection, form.code, form.version, source.file, source.content, now)
+    return form
+
+
+def clashing(connection: Connection, sources: Iterable[FormSource]) -> Form | None:
+    """The first form that asks other things than the version of its name does that is there already: what was begun
+    with that one could not go on."""
+    for source in sources:
+        form = compile_form(source.content, source.file)
+        if places.form_source(connection, form.code, form.version) not in (None, source.content):
+            return form
+    return None
 
 
 def _areas(pack: Pack) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ class Period:
         year = str(self.first.year)
         part = (self.first.month - 1) // self.MONTHS.get(self.kind, 1) + 1
         names: dict[str, Said] = {
-            "month": say("month {part} of {year}", part=part, year=year),
+            "month": _month(self.first.month, year),
             "quarter": say("quarter {part} of {year}", part=part, year=year),
             "half": say("the first half of {year}", year=year) if part == 1 else say("the second half of {year}",
                                                                                      year=year),
@@ -113,3 +113,21 @@ def _named(written: str) -> Period:
     if written.strip() != str(year):
         raise NoPeriod(written)
     return _months(year, 1, "year")
+
+
+def _month(number: int, year: str) -> Said:
+    """What a month is called."""
+    return (
+        say("January {year}", year=year),
+        say("February {year}", year=year),
+        say("March {year}", year=year),
+        say("April {year}", year=year),
+        say("May {year}", year=year),
+        say("June {year}", year=year),
+        say("July {year}", year=year),
+        say("August {year}", year=year),
+        say("September {year}", year=year),
+        say("October {year}", year=year),
+        say("November {year}", year=year),
+        say("December {year}", year=year),
+    )[number - 1]

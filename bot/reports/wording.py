@@ -129,14 +129,14 @@ def overview(figures: Figures) -> Said:
         return say("Nothing was filed in this period.")
     if whole.inside:
         return say(
-            "{filed} items came in; {resolved} were resolved, {in_time} of them in time; {overdue} are overdue,"
-            " {returned} were sent back, {reopened} reopened.",
+            "Came in: {filed}; resolved: {resolved}, in time: {in_time}; overdue: {overdue}; sent back: {returned};"
+            " reopened: {reopened}.",
             filed=whole.filed, resolved=whole.resolved, in_time=whole.in_time, overdue=whole.overdue,
             returned=whole.returned, reopened=whole.reopened,
         )  # fmt: skip
     return say(
-        "{filed} items came in; {resolved} were resolved, {in_time} of them in time; {overdue} are overdue, {returned}"
-        " were sent back, {reopened} reopened. {visits} visits were made.",
+        "Came in: {filed}; resolved: {resolved}, in time: {in_time}; overdue: {overdue}; sent back: {returned};"
+        " reopened: {reopened}. Visits made: {visits}.",
         filed=whole.filed, resolved=whole.resolved, in_time=whole.in_time, overdue=whole.overdue,
         returned=whole.returned, reopened=whole.reopened, visits=whole.visits,
     )  # fmt: skip

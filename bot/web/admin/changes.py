@@ -120,6 +120,7 @@ NOUNS: dict[str, Said] = {
     "assets": say("Project assets"),
     "templates": say("Ready words"),
     "buttons": say("Buttons"),
+    "forms": say("Forms"),
 }
 
 
