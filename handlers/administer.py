@@ -19,6 +19,7 @@ from storage import assets, audit, dead_letters, households, marks, places
 from storage import staff as stored_staff
 
 TABLES = ("rules", "units", "areas", "functions", "topics")  # what a pack writes over
+UNTOUCHED = ("draft", "learn", "mailbox", "export")  # entries about them that change nothing which a pack holds
 
 
 def load_pack(turn: Turn) -> list[Message]:
@@ -43,7 +44,7 @@ def load_pack(turn: Turn) -> list[Message]:
 
 def _changed_since_loading(turn: Turn) -> bool:
     loaded = audit.latest(turn.connection, ("pack",))
-    return bool(loaded) and audit.latest(turn.connection, TABLES) > loaded
+    return bool(loaded) and audit.latest(turn.connection, TABLES, but=UNTOUCHED) > loaded
 
 
 def load_form(turn: Turn) -> list[Message]:

@@ -76,9 +76,11 @@ def listed(connection: Connection, what: str = "", limit: int = 200) -> list[Ent
     return [_entry(row) for row in rows]
 
 
-def latest(connection: Connection, what: Collection[str]) -> int:
-    """A number that grows with each change of these: whoever read before it has grown must read again."""
-    statement = select(func.coalesce(func.max(AUDIT.c.id), 0)).where(AUDIT.c.what.in_(list(what)))
+def latest(connection: Connection, what: Collection[str], but: Collection[str] = ()) -> int:
+    """A number that grows with each change of these: whoever read before it has grown must read again. Actions that
+    `but` names are not counted."""
+    mine = (AUDIT.c.what.in_(list(what)), AUDIT.c.action.not_in(list(but)))
+    statement = select(func.coalesce(func.max(AUDIT.c.id), 0)).where(*mine)
     return int(connection.execute(statement).scalar_one())
 
 
