@@ -112,6 +112,7 @@ def link(nodes: Nodes) -> None:
         _affected(node, nodes, behind)
     for node in nodes.values():
         node.touches = frozenset(each.path for each in node.affects if not each.repeats)
+    _feeds(nodes, behind)
     _entries(nodes)
 
 
@@ -152,6 +153,15 @@ def _affected(node: Node, nodes: Nodes, behind: dict[str, frozenset[str]]) -> No
         for path in node.count.reads & nodes.keys():
             for each in {path, *behind[path]}:
                 nodes[each].counts += (node,)
+
+
+def _feeds(nodes: Nodes, behind: Mapping[str, frozenset[str]]) -> None:
+    found: dict[str, set[str]] = {path: {path} for path in nodes}
+    for path, needed in behind.items():
+        for each in needed:
+            found[each].add(path)
+    for path, node in nodes.items():
+        node.feeds = frozenset(found[path])
 
 
 def _entries(nodes: Nodes) -> None:

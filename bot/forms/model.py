@@ -112,6 +112,7 @@ class Node:
     asks: tuple[tuple[str, "Node"], ...] = ()  # those of them that somebody is asked, with their paths
     affects: tuple["Node", ...] = ()  # the questions whose relevance or choices hang on this one
     touches: frozenset[str] = frozenset()  # their paths, as far as they stand in no repeat
+    feeds: frozenset[str] = frozenset()  # its own path, and those of all whose value or relevance hangs on it
     counts: tuple["Node", ...] = ()  # the repeats whose count hangs on this one
     buttons: dict[str, Any] = field(default_factory=dict)  # by path: those that are the same each time, once made
 

@@ -3,8 +3,9 @@
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from bot.forms.answers import yes_or_no
 from bot.forms.expressions import Run
@@ -19,8 +20,7 @@ MOST = 500  # entries of an outside list that are looked at for one filter
 SEPARATORS = re.compile(r"[\s、,，;；和]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """A choice on offer."""
 
     name: str
@@ -44,6 +44,13 @@ def options(node: Node, run: Run) -> list[Option]:
     if question.randomize:
         random.Random(f"{run.seed}/{question.path}").shuffle(rows)  # noqa: S311
     return [Option(choice.name, choice.label.said(run)) for choice in rows]
+
+
+def any_option(node: Node, question: Question, run: Run) -> bool:
+    """Whether a question whose list stands in the workbook, or in its own repeats, has a choice now."""
+    if question.nodes:
+        return bool(options(node, run))
+    return any(passes(question, choice, run) for choice in question.choices)
 
 
 def is_offered(node: Node, name: str, run: Run) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.forms.arranged import Row, at_once, rows
 from bot.forms.buttons import button, buttons
+from bot.forms.expressions import Run
 from bot.forms.facts import Facts
 from bot.forms.given import changeable
 from bot.forms.model import Form, Node, Question
 from bot.forms.records import stored_value
-from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, Reply, Review, State, Submit
+from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, Reply, Review, Reviewed, State, Submit
 from bot.forms.turning import Turn, current
 from bot.forms.walk import Found, locate, places, run_of
 from bot.forms.wording import answer_words, answered, asked_words, short
@@ -32,16 +33,25 @@ CHANGES_A_PAGE = 8
 
 def prompt(form: Form, state: State, replies: Sequence[Reply], facts: Facts) -> list[Message]:
     """The message that shows where a form stands after these replies; none once it is done."""
-    kinds = {type(reply) for reply in replies}
+    kinds = [type(reply) for reply in replies]
     if Done in kinds:
         return []
     run = run_of(state, facts)
-    asked = next((reply.path for reply in replies if isinstance(reply, Ask)), None)
-    turn = Turn(form, state, facts, run, current(form, state, run) if asked is None else asked)
+    turn = Turn(form, state, facts, run, _path(form, state, replies, run))
     above = [words for reply in replies if (words := _above(turn, reply)) is not None]
     if Changing in kinds:
         return [_changing(turn, above)]
     return [_question(turn, above) if turn.path else _review(turn, above)]
+
+
+def _path(form: Form, state: State, replies: Sequence[Reply], run: Run) -> str:
+    """The path of the question that is asked; empty at the review. Mostly the last reply says it."""
+    for reply in reversed(replies):
+        if isinstance(reply, Ask):
+            return reply.path
+        if isinstance(reply, Reviewed):
+            return ""
+    return current(form, state, run)
 
 
 def _above(turn: Turn, reply: Reply) -> Said | None:
@@ -108,7 +118,8 @@ def _before(turn: Turn) -> tuple[list[Said], list[Said]]:
         if not each.question.asked:
             continue
         answered = each.path in turn.state.answers  # what is not relevant is set aside, and no answer any more
-        if last is None and (answered or _is_relevant(each, turn)):
+        # Without an answer, what stands before the first open question is not relevant: only a change jumps back.
+        if last is None and (answered or (turn.state.editing and _is_relevant(each, turn))):
             last = (each.path, each, ())
         if answered and each.path not in turn.state.known:
             break
@@ -137,6 +148,8 @@ def _before_among_repeats(turn: Turn) -> tuple[list[Said], list[Said]]:
 
 def _headings(turn: Turn, here: Found, last: Found | None) -> list[Said]:
     """The labels of the groups and repeats around this question that were not around the last one."""
+    if last is not None and not here[2] and here[1].parent is last[1].parent:
+        return []
     around, before = _around(here), _around(last) if last else []
     turn.run.indices = here[2]
     fresh = [each for each in around if each not in before and each[0].label]

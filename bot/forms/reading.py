@@ -106,6 +106,14 @@ def closure(node: Node) -> Callable[[Run], Value]:
     return _inside(node, question.type) if node.repeats else _outside(path, question.type)
 
 
+def is_plain_text(node: Node) -> bool:
+    """Whether a node's value is the text of its stored answer, which stands at one path."""
+    question = node.question
+    if question is None or question.computed or question.default is not None or node.repeats:
+        return False
+    return question.type not in TYPED
+
+
 def _outside(path: str, kind: str) -> Callable[[Run], Value]:
     convert = TYPED.get(kind)
     if convert is None:

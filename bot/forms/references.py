@@ -8,7 +8,7 @@ from bot.forms.expressions.compiled import reads_of
 from bot.forms.expressions.compiler import compile_node
 from bot.forms.expressions.values import number, truth
 from bot.forms.model import Choice, Node
-from bot.forms.reading import KINDS, closure, instances
+from bot.forms.reading import KINDS, closure, instances, is_plain_text
 from bot.forms.rows import field_of
 from bot.messages import say
 
@@ -164,7 +164,8 @@ class FormNames:
         chain = place.chain
         reads = frozenset({place.node.path, *(repeat.path for repeat in chain[place.fixed :])})
         if place.fixed >= len(chain):
-            return Compiled(value, _kind(place.node), reads)
+            answer = place.node.path if is_plain_text(place.node) else ""
+            return Compiled(value, _kind(place.node), reads, answer=answer)
         kind = "found" if place.predicates else "nodes"
         reads |= reads_of(each for _, predicates in place.predicates for each, _ in predicates)
         return Compiled(lambda run: [run.at(at, value) for at in spread(place, run)], kind, reads)

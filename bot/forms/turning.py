@@ -1,15 +1,15 @@
 """One turn of a form: where it stands, how an answer is taken, and how it goes on."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
-from bot.forms.expressions import Run, truth
+from bot.forms.expressions import Run, Value, truth
 from bot.forms.facts import Facts
 from bot.forms.model import MAX_INSTANCES, Form, Node, Question
-from bot.forms.options import options
+from bot.forms.options import any_option
 from bot.forms.reading import typed, wanted
 from bot.forms.settle import settled
 from bot.forms.state import Ask, Changing, Refused, Reply, Reviewed, State, View
@@ -20,8 +20,7 @@ Result = tuple[State, tuple[Reply, ...]]
 FRESH = View()
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(msgspec.Struct):
     """What a step works with; `path` is the current question's, empty at the review."""
 
     form: Form
@@ -87,6 +86,7 @@ def accept(turn: Turn, stored: Any, *before: Reply) -> Result:
     answers[turn.path] = stored
     aside.pop(turn.path, None)
     run = run_of(turn.state, turn.facts, answers)
+    run.memo = _unchanged(turn.run, node)
     crowded = _crowded(node, turn.path, run)
     if crowded:
         return turn.refused(crowded)
@@ -94,6 +94,13 @@ def accept(turn: Turn, stored: Any, *before: Reply) -> Result:
     state = replace(turn.state, answers=answers, aside=aside, editing="", changing=False, album="", view=FRESH)
     keep(run, state, turn.facts)
     return onward(turn, state, *before, run=run)
+
+
+def _unchanged(run: Run, node: Node) -> dict[str, Value]:
+    """What has been worked out already and does not hang on this node's answer."""
+    if node.repeats or node.question is None:
+        return {}
+    return {path: value for path, value in run.memo.items() if path not in node.feeds and "[" not in path}
 
 
 def unfit(node: Node, stored: Any, run: Run) -> Said | None:
@@ -129,7 +136,7 @@ def nothing_to_choose(node: Node, run: Run) -> bool:
     question = node.question
     if question is None or question.list or not question.type.startswith("select"):
         return False
-    return not options(node, run)
+    return not any_option(node, question, run)
 
 
 def _crowded(node: Node, path: str, run: Run) -> Said | None:

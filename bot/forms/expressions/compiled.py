@@ -13,12 +13,16 @@ Closure = Callable[[Run], Value]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A closure, the type of its values where it is known ("any" else), and the paths that it reads."""
+    """A closure, the type of its values where it is known ("any" else), and the paths that it reads.
+
+    `answer` is the path of an answer outside repeats, where it is nothing but that one's text.
+    """
 
     call: Closure
     kind: str = "any"  # string, number, numeric (or the empty text), boolean, date, any; nodes; found (chosen nodes)
     reads: frozenset[str] = frozenset()
     constant: bool = False
+    answer: str = ""
 
     def __call__(self, run: Run) -> Value:
         return self.call(run)

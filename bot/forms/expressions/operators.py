@@ -30,9 +30,7 @@ def _equality(left: Compiled, right: Compiled, wanted: bool) -> Compiled:
     one_, other = one(left).call, one(right).call
     reads = left.reads | right.reads
     if left.kind == right.kind == "string":
-        if wanted:
-            return Compiled(lambda run: one_(run) == other(run), "boolean", reads)
-        return Compiled(lambda run: one_(run) != other(run), "boolean", reads)
+        return Compiled(_same_text(left, right, wanted), "boolean", reads)
     kinds = {left.kind, right.kind}
     if "number" in kinds and kinds <= {"number", "numeric"}:
         one_, other = as_number(left), as_number(right)
@@ -41,6 +39,19 @@ def _equality(left: Compiled, right: Compiled, wanted: bool) -> Compiled:
         words = right.call(None)  # type: ignore[arg-type] # a constant looks at nothing
         return Compiled(_is_text(one_, words, wanted), "boolean", reads)
     return Compiled(lambda run: equal(one_(run), other(run)) is wanted, "boolean", reads)
+
+
+def _same_text(left: Compiled, right: Compiled, wanted: bool) -> Closure:
+    """Two texts; most often an answer and a word of the expression, which are then compared without further calls."""
+    call, other = left.call, right.call
+    if not right.constant:
+        return (lambda run: call(run) == other(run)) if wanted else lambda run: call(run) != other(run)
+    words, path = right.call(None), left.answer  # type: ignore[arg-type] # a constant looks at nothing
+    if path and wanted:
+        return lambda run: (run.answers.get(path) or "") == words
+    if path:
+        return lambda run: (run.answers.get(path) or "") != words
+    return (lambda run: call(run) == words) if wanted else lambda run: call(run) != words
 
 
 def _is_text(value: Closure, words: str, wanted: bool) -> Closure:
