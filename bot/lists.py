@@ -3,7 +3,7 @@
 Each reads only when a form looks into it, so that an answer that needs no list costs no statement.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -26,12 +26,29 @@ from storage.households import Household
 
 def lists(turn: Turn, scope: Scope | None = None) -> Mapping[str, Lookup]:
     """The lists by the name that workbooks call them; a scope other than one's own for what is named in an item."""
-    return {
-        "households": Households(turn, scope),
-        "areas": Areas(turn),
-        "topics": Topics(turn),
-        "assets": Assets(turn, scope),
-    }
+    return _Lists(turn, scope)
+
+
+class _Lists(Mapping[str, Lookup]):
+    """Each is made when a form first asks for it: most answers ask for none."""
+
+    __slots__ = ("_made", "_scope", "_turn")
+
+    def __init__(self, turn: Turn, scope: Scope | None) -> None:
+        self._turn, self._scope = turn, scope
+        self._made: dict[str, Lookup] = {}
+
+    def __getitem__(self, name: str) -> Lookup:
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = LISTS[name](self._turn, self._scope)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LISTS)
+
+    def __len__(self) -> int:
+        return len(LISTS)
 
 
 class _Answers(msgspec.Struct):
@@ -65,7 +82,7 @@ class OfVillages:
 
     def __init__(self, turn: Turn, scope: Scope | None = None) -> None:
         self.turn = turn
-        self.scope = scope
+        self._within = scope
 
     def groups(self) -> Sequence[Entry]:
         """One level only."""
@@ -75,11 +92,13 @@ class OfVillages:
         """One level only."""
         return ()
 
-    def _scope(self) -> Scope:
-        if self.scope is not None:
-            return self.scope
-        assert self.turn.person is not None  # noqa: S101 - strangers fill in no forms
-        return scope_of(self.turn.person)
+    @property
+    def scope(self) -> Scope:
+        """What may be chosen."""
+        if self._within is None:
+            assert self.turn.person is not None  # noqa: S101 - strangers fill in no forms
+            self._within = scope_of(self.turn.person)
+        return self._within
 
 
 class Households(OfVillages):
@@ -87,48 +106,73 @@ class Households(OfVillages):
 
     def __init__(self, turn: Turn, scope: Scope | None = None) -> None:
         super().__init__(turn, scope)
+        self._plain = scope is not None  # named in an item, for whoever reads that
         self._found: dict[str, Entry | None] = {}
 
     def get(self, name: str) -> Entry | None:
         """A household by its code; kept for the turn, since a form asks for several of its columns."""
         if name not in self._found:
-            found = households.by_code(self.turn.connection, self._scope(), name)
+            found = households.by_code(self.turn.connection, self.scope, name)
             self._found[name] = self._entry(found) if found is not None else None
         return self._found[name]
 
     def search(self, text: str, limit: int) -> Sequence[Entry]:
         """By the head's or a member's name, or the initials in pinyin."""
-        found = households.search(self.turn.connection, self._scope(), text.strip(), limit)
+        found = households.search(self.turn.connection, self.scope, text.strip(), limit)
         return [self._entry(household) for household in found]
 
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Whom to visit first."""
-        found = households.due(self.turn.connection, self._scope(), limit, self.turn.today)
+        found = households.due(self.turn.connection, self.scope, limit, self.turn.today)
         return [self._entry(household) for household in found]
 
     def _entry(self, household: Household) -> Entry:
-        category = CATEGORIES.get(household.category, Labels({"zh": household.category}))
-        vault = self.turn.offices.vault
-        fields: dict[str, Any] = {
-            "head": household.head,
-            "group": household.group,
-            "area": household.area,
-            "members": household.size if household.size is not None else "",
-            "category": household.category,
-            "category_label": self.turn.said(category),
-            "last_visit": household.last_visit or "",
-            "last_income": household.last_income,
-            "phone": vault.open_text(household.phone),
-            "id_number": vault.open_text(household.id_number),
-        }
-        named = _named(household, category, self.turn) if self.scope is None else _plainly(household)
-        return Entry(household.code, named, fields)
+        named = _plainly(household) if self._plain else _named(household, self.turn)
+        return Entry(household.code, named, _Columns(household, self.turn))
 
 
-def _named(household: Household, category: Labels, turn: Turn) -> Labels:
+def _category(household: Household) -> Labels:
+    return CATEGORIES.get(household.category, Labels({"zh": household.category}))
+
+
+# The columns of a household by the names that workbooks call them.
+_COLUMNS: Mapping[str, Callable[[Household, Turn], Any]] = {
+    "head": lambda household, _: household.head,
+    "group": lambda household, _: household.group,
+    "area": lambda household, _: household.area,
+    "members": lambda household, _: household.size if household.size is not None else "",
+    "category": lambda household, _: household.category,
+    "category_label": lambda household, turn: turn.said(_category(household)),
+    "last_visit": lambda household, _: household.last_visit or "",
+    "last_income": lambda household, _: household.last_income,
+    "phone": lambda household, turn: turn.offices.vault.open_text(household.phone),
+    "id_number": lambda household, turn: turn.offices.vault.open_text(household.id_number),
+}
+
+
+class _Columns(Mapping[str, Any]):
+    """A household's columns, worked out, and unsealed, only where a form looks at one."""
+
+    __slots__ = ("_household", "_turn")
+
+    def __init__(self, household: Household, turn: Turn) -> None:
+        self._household, self._turn = household, turn
+
+    def __getitem__(self, name: str) -> Any:
+        return _COLUMNS[name](self._household, self._turn)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COLUMNS)
+
+    def __len__(self) -> int:
+        return len(_COLUMNS)
+
+
+def _named(household: Household, turn: Turn) -> Labels:
     """A household as a button shows it: 李某（脱贫不稳定户，已31天）, 王某甲·二组."""
     if household.category not in households.WATCHED or household.last_visit is None:
         return _plainly(household)
+    category = _category(household)
     days = (turn.today - household.last_visit).days
     if days <= 0:
         seen = {"zh": f"{household.head}（{category.words['zh']}，今天走访过）"}
@@ -151,16 +195,16 @@ class Assets(OfVillages):
 
     def get(self, name: str) -> Entry | None:
         """An asset by its code."""
-        found = assets.by_code(self.turn.connection, self._scope(), name)
+        found = assets.by_code(self.turn.connection, self.scope, name)
         return _asset(found) if found is not None else None
 
     def search(self, text: str, limit: int) -> Sequence[Entry]:
         """By name, place or keeper."""
-        return [_asset(each) for each in assets.search(self.turn.connection, self._scope(), text.strip(), limit)]
+        return [_asset(each) for each in assets.search(self.turn.connection, self.scope, text.strip(), limit)]
 
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Those that nobody has looked at for longest."""
-        return [_asset(each) for each in assets.longest_unseen(self.turn.connection, self._scope(), limit)]
+        return [_asset(each) for each in assets.longest_unseen(self.turn.connection, self.scope, limit)]
 
 
 def _asset(asset: Asset) -> Entry:
@@ -243,3 +287,11 @@ class Topics:
 
 def _topic(topic: Topic) -> Entry:
     return Entry(topic.code, topic.name, {"point": topic.point}, topic.group)
+
+
+LISTS: Mapping[str, Callable[[Turn, Scope | None], Lookup]] = {
+    "households": Households,
+    "areas": lambda turn, _scope: Areas(turn),
+    "topics": lambda turn, _scope: Topics(turn),
+    "assets": Assets,
+}
