@@ -124,6 +124,12 @@ class Choice(msgspec.Struct, frozen=True):
     url: str = ""
 
 
+class Lasting(tuple[Choice, ...]):
+    """A row of buttons that is the same object each time it is shown: its words are kept once they are found."""
+
+    __slots__ = ()
+
+
 class Document(msgspec.Struct, frozen=True):
     """A file of ours that is sent along, by its path below the data folder."""
 

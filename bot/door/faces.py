@@ -1,9 +1,9 @@
-"""Rows of buttons as they are stored: put into words once for rows that are the same objects each time."""
+"""Rows of buttons as they are stored: put into words once for rows that last."""
 
 from collections.abc import Callable
 from typing import Any
 
-from bot.messages import Choice, Said
+from bot.messages import Choice, Lasting, Said
 
 Line = tuple[Choice, ...]
 Shown = list[list[Any]]  # of each button: its label, its place among the message's actions (-1 for none), its address
@@ -13,13 +13,15 @@ MOST = 4096  # rows kept
 
 
 class Faces:
-    """Remembers rows by what they are, not by what they say: a form makes the buttons of a fixed question once."""
+    """Remembers Lasting rows by what they are, not by what they say: a form makes those of a fixed question once."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[int, str, int], tuple[Line, Shown, Asked]] = {}
 
     def of(self, line: Line, language: str, first: int, said: Callable[[Said, str], str]) -> tuple[Shown, Asked]:
         """A row in a language, its actions counted from `first`. Neither list is to be changed."""
+        if line.__class__ is not Lasting:
+            return _face(line, language, first, said)
         key = (id(line), language, first)
         kept = self._kept.get(key)
         if kept is None:

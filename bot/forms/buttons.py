@@ -31,7 +31,7 @@ from bot.forms.state import (
 from bot.forms.turning import FRESH, Turn, nothing_to_choose, optional, unfit
 from bot.forms.walk import first_open
 from bot.forms.wording import answer_words
-from bot.messages import Action, Choice, Said, say
+from bot.messages import Action, Choice, Lasting, Said, say
 
 SUGGESTED = 5
 PROPOSED = 3
@@ -69,7 +69,7 @@ def _answers(turn: Turn, node: Node, question: Question) -> list[Row]:
         return kept
     found = _asked(turn, node, question)
     if always and _fixed(question):
-        node.buttons[turn.path] = found
+        found = node.buttons[turn.path] = [Lasting(row) for row in found]
     return found
 
 
@@ -257,4 +257,4 @@ def _ways(path: str, skipped: str, editing: bool, back: bool) -> list[Row]:
         row.append(button(say("Leave it as it is"), Change(), path))
     if back:
         row.append(button(say("‹ Back"), Back(), path))
-    return [tuple(row)] if row else []
+    return [Lasting(row)] if row else []
