@@ -9,9 +9,9 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
+import msgspec
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -29,8 +29,7 @@ OUTCOMES_WAIT = 0.05  # seconds that outcomes of sending wait for a batch to go 
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
-class _Waiter:
+class _Waiter(msgspec.Struct):
     incoming: Incoming
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[list[Outgoing]]"

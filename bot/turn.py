@@ -6,9 +6,10 @@ A handler changes its chat's state, calls `bot.items` for anything else, and ret
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from bot.languages import Languages
 from bot.live import Live
@@ -53,8 +54,7 @@ class Offices:
     ordered: Callable[[], None] = lambda: None  # says that a report is to be made
 
 
-@dataclass
-class Turn:
+class Turn(msgspec.Struct):
     """One Incoming's turn."""
 
     incoming: Incoming
@@ -67,15 +67,26 @@ class Turn:
     action: Action | None = None  # of the button that was pressed, or of the page or job
     destination: Chat | None = None  # where the chat has moved to
     abroad: bool = False  # the chat's channel keeps what is said on servers abroad
-    told: list[Told] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)  # the wire's ids of what was said here and must not stay
-    pinned: list[tuple[str, int]] = field(default_factory=list)  # "pin" or "unpin", and the outbox row of this chat
-    released: list[Callable[[], None]] = field(default_factory=list)  # run after the commit
-    others: dict[int, Draft] = field(default_factory=dict)
+    told: list[Told] = []
+    deleted: list[str] = []  # the wire's ids of what was said here and must not stay
+    pinned: list[tuple[str, int]] = []  # "pin" or "unpin", and the outbox row of this chat
+    released: list[Callable[[], None]] = []  # run after the commit
+    others: dict[int, Draft] = {}
+    _person: Person | None = None
+    _looked_up: bool = False
 
-    @cached_property
+    @property
     def person(self) -> Person | None:
         """Who speaks, with what they may do; nobody for a stranger or a job. In a group it is whose account it is."""
+        if not self._looked_up:
+            self.person = self._whose()
+        return self._person
+
+    @person.setter
+    def person(self, person: Person | None) -> None:
+        self._person, self._looked_up = person, True
+
+    def _whose(self) -> Person | None:
         identity = self.chat.person if self.chat is not None else self.incoming.person
         if self.chat is not None and not self.chat.private:
             identity = people.of_account(self.connection, self.chat.channel, self.incoming.account)

@@ -1,10 +1,10 @@
 """Chats and the drafts that they are on: loaded and written a batch at a time, since this is the hot path."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -16,8 +16,7 @@ from storage.vault import Vault
 Address = tuple[str, str]  # the channel's name, and the wire's address of the chat
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct):
     """A form begun. `state` is clear here and encrypted in the database; `id` is None until it is written.
 
     `home` is the chat that it goes on in, when single questions of it are answered elsewhere.
@@ -35,8 +34,7 @@ class Draft:
     changed: bool = True
 
 
-@dataclass(slots=True)
-class Chat:
+class Chat(msgspec.Struct):
     """A conversation as a turn sees and changes it; `changed` says that its row must be written."""
 
     id: int
@@ -51,7 +49,7 @@ class Chat:
     expects: dict[str, Any] | None
     sequence: int
     blocked_at: datetime | None
-    changed: bool = field(default=False)
+    changed: bool = False
 
 
 _COLUMNS = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -34,8 +35,7 @@ WATCHED = ("unstable", "marginal", "sudden")  # 监测对象: to be visited mont
 LIFTED = ("lifted",)  # 脱贫户: quarterly
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
+class Household(msgspec.Struct, frozen=True):
     """A row of the register; the telephone and identity number stay sealed."""
 
     code: str

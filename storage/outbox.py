@@ -3,7 +3,6 @@
 import base64
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,7 @@ from storage.tables.conversation import CHAT, OUTBOX
 from storage.together import added, changed
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """A row of the outbox. `id` is given when it is written, at the end of its batch."""
 
     key: str
@@ -37,8 +35,7 @@ class Row:
     reason: str = ""
 
 
-@dataclass(slots=True)
-class Waiting:
+class Waiting(msgspec.Struct):
     """A row that is to be sent, with where it goes; `wire` is the wire's id of the message that it is about."""
 
     row: Row
@@ -49,8 +46,7 @@ class Waiting:
     shown: Outgoing | None = None  # the same as a channel sends it, where it has been put together already
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(msgspec.Struct):
     """What became of sending a row. A row that comes back later has a `next_at`."""
 
     id: int
@@ -94,8 +90,7 @@ _SENT = changed(OUTBOX, ("status", "attempts", "wire"))
 _actions = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-@dataclass(slots=True, frozen=True)
-class Pressed:
+class Pressed(msgspec.Struct, frozen=True):
     """The message whose button somebody pressed. `actions` is JSON, of which one place alone is read."""
 
     id: int

@@ -1,7 +1,6 @@
 """What the turns of a batch say: from their Messages to rows of the outbox, and to what channels send."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +17,7 @@ from storage.outbox import Pressed, Row, Waiting
 FORM_SLOT = "form"
 
 
-@dataclass(slots=True)
-class _Post:
+class _Post(msgspec.Struct):
     """A row with the chat that it goes to; `chat` is None for what only a page hears."""
 
     row: Row
@@ -197,17 +195,18 @@ class Posts:
 def outgoing(waiting: Waiting) -> Outgoing:
     """A row as a channel sends it."""
     row, content = waiting.row, waiting.row.content
-    buttons = tuple(
-        tuple(Button(label, f"{row.key}.{place}" if place >= 0 else "", url) for label, place, url in line)
+    key = f"{row.key}."
+    buttons = [
+        tuple([Button(label, f"{key}{place}" if place >= 0 else "", url) for label, place, url in line])
         for line in content.get("buttons", ())
-    )
+    ]
     document = content.get("document")
     return Outgoing(
         row=row.id,
         chat=waiting.address,
         operation=row.operation,
         text=content["text"],
-        buttons=buttons,
+        buttons=tuple(buttons),
         wants=tuple(content.get("wants", ())),
         wire=waiting.wire or content.get("wire", ""),
         document=Document(**document) if document else None,
