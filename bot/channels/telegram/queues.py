@@ -1,12 +1,10 @@
 """One queue a chat: its updates one after the other, in the order of their numbers among those that wait."""
 
 import asyncio
-import contextlib
 import heapq
 import itertools
-from collections.abc import AsyncIterator
 
-from bot.messages import Busy
+from bot.messages import Busy, Incoming, Submit
 
 Waiting = tuple[int, int, "asyncio.Future[None]"]  # the update's number, when it came, its turn
 
@@ -18,9 +16,9 @@ class Queues:
         self._waiting: dict[str, list[Waiting]] = {}  # chats with somebody inside
         self._came = itertools.count()
 
-    @contextlib.asynccontextmanager
-    async def turn(self, chat: str, number: int) -> AsyncIterator[None]:
-        """Runs the block when it is this update's turn in its chat; raises Busy where an earlier one was not taken."""
+    async def submit(self, incoming: Incoming, number: int, submit: Submit) -> None:
+        """Submits when it is this update's turn in its chat; raises Busy where an earlier one was not taken."""
+        chat = incoming.chat or incoming.id
         if chat in self._waiting:
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             heapq.heappush(self._waiting[chat], (number, next(self._came), turn))
@@ -33,7 +31,7 @@ class Queues:
         else:
             self._waiting[chat] = []
         try:
-            yield
+            await submit(incoming)
         except BaseException:
             self._send_back(chat)
             raise

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
+import math
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
@@ -49,7 +50,7 @@ class Webhook:
         self.bot: Bot | None = None
         self.answered: Counter[int] = Counter()  # by status
         self.queues = Queues()
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.Task[None], Connection] = {}
 
     @contextlib.asynccontextmanager
     async def serving(self, submit: Submit, pressed: Callable[[bytes], None]) -> AsyncIterator[str]:
@@ -61,24 +62,35 @@ class Webhook:
                 return
             task = asyncio.current_task()
             assert task is not None  # noqa: S101 - asyncio runs this in one
-            self._connections.add(task)
+            made = self._connections[task] = Connection(self, submit, pressed, reader, writer)
             try:
                 with contextlib.suppress(asyncio.CancelledError):  # only we end it, and asyncio would tell of it
-                    await Connection(self, submit, pressed, reader, writer).serve()
+                    await made.serve()
             finally:
-                self._connections.discard(task)
+                del self._connections[task]
                 writer.close()
 
         server = await asyncio.start_server(connected, self.host, self.port)
+        watch = asyncio.create_task(self._watch())
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self.url
         finally:
             server.close()
+            watch.cancel()
             for task in list(self._connections):
                 task.cancel()
             await asyncio.gather(*self._connections, return_exceptions=True)
             log.info("telegram.webhook.answered", **{str(status): count for status, count in self.answered.items()})
+
+    async def _watch(self) -> None:
+        """One timer for all connections: two of each request's own would cost a tenth of it."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(min(1.0, self.patience / 10))
+            for connection in self._connections.values():
+                if connection.until < loop.time():
+                    connection.reader.set_exception(TimeoutError())
 
     async def take(self, body: bytes, submit: Submit, pressed: Callable[[bytes], None]) -> None:
         """Submits one update in its chat's order; raises Refusal for what is no update, and Busy."""
@@ -90,8 +102,7 @@ class Webhook:
         found = number(body)
         if incoming.unreadable and found is None and not body.lstrip().startswith(b"{"):
             raise Refusal(400)
-        async with self.queues.turn(incoming.chat or incoming.id, found or 0):
-            await submit(incoming)
+        await self.queues.submit(incoming, found or 0, submit)
         if incoming.button is not None or incoming.kind == "callback_query":
             pressed(body)
 
@@ -110,6 +121,8 @@ class Connection:
         self.webhook, self.submit, self.pressed = webhook, submit, pressed
         self.reader, self.writer = reader, writer
         self.http = h11.Connection(h11.SERVER)
+        self.loop = asyncio.get_running_loop()
+        self.until = 0.0  # when what is to be read must be here, by the loop's clock
         self.taken = False  # the last request was, and the next one begins afresh
 
     async def serve(self) -> None:
@@ -134,16 +147,17 @@ class Connection:
         """Waits for the first bytes of a request; whether there are any."""
         if self.http.trailing_data[0]:
             return True
-        async with asyncio.timeout(wait):
-            data = await self.reader.read(65536)
+        self.until = self.loop.time() + wait
+        data = await self.reader.read(65536)
         self.http.receive_data(data)
         return bool(data)
 
     async def _answered(self) -> None:
         status, headers = 200, list[tuple[str, str]]()
         try:
-            async with asyncio.timeout(self.webhook.patience):
-                body = await self._request()
+            self.until = self.loop.time() + self.webhook.patience
+            body = await self._request()
+            self.until = math.inf  # however long the turn takes
             await self.webhook.take(body, self.submit, self.pressed)
         except Refusal as refusal:
             status, headers = refusal.status, list(refusal.headers)
