@@ -7,10 +7,10 @@ channels, pages and settings; the optional ones are imported inside the function
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import structlog
 
@@ -68,9 +68,9 @@ class App:
     making: Making
     pushes: "Pushes | None" = None
 
-    async def submit(self, incoming: Incoming) -> list[Outgoing]:
+    def submit(self, incoming: Incoming) -> Coroutine[Any, Any, list[Outgoing]]:
         """The one door."""
-        return await self.committer.submit(incoming)
+        return self.committer.submit(incoming)
 
     def healthy(self) -> bool | str:
         """Whether the database answers and the committer lives."""

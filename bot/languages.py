@@ -75,7 +75,7 @@ class Languages:
         if kind is Text:
             return self._text(saying, language)
         if kind is Labels:
-            return worded(saying, language)
+            return saying.words.get(language) or worded(saying, language)
         if kind is Lines:
             return str(saying.separator.join([self.said(part, language) for part in saying.parts]))
         return _value(saying, language)
@@ -86,7 +86,11 @@ class Languages:
             words = self._looked_up(text, language)
         if not text.values:
             return words
-        return words.format_map({name: self.said(value, language) for name, value in text.values.items()})
+        values: dict[str, str] = {}
+        for name, value in text.values.items():  # most are texts without anything that turns them round
+            plain = value.__class__ is str and not TURNING.search(value)
+            values[name] = value if plain else self.said(value, language)
+        return words.format_map(values)
 
     def _looked_up(self, text: Text, language: str) -> str:
         catalogue = self.catalogues.get(language) or self.catalogues[DEFAULT]

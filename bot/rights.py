@@ -67,11 +67,11 @@ class Person(msgspec.Struct, frozen=True):
 
     def units(self) -> tuple[str, ...]:
         """The units whose inbox is theirs."""
-        return tuple(dict.fromkeys(m.unit for m in self.memberships if m.role in IN_UNIT and m.unit))
+        return tuple(dict.fromkeys([m.unit for m in self.memberships if m.role in IN_UNIT and m.unit]))
 
     def areas(self, right: Right) -> tuple[str, ...]:
         """The paths of the areas in which they have this right."""
-        return tuple(dict.fromkeys(m.area for m in self.memberships if m.area and right in RIGHTS[m.role]))
+        return tuple(dict.fromkeys([m.area for m in self.memberships if m.area and right in RIGHTS[m.role]]))
 
 
 class Scope(msgspec.Struct, frozen=True):

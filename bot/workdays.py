@@ -8,7 +8,7 @@ Friday, and what it touches is marked provisional, to be counted again when the 
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import chinese_calendar  # type: ignore[import-untyped]
 import msgspec
@@ -74,6 +74,7 @@ def calendar(rows: Iterable[tuple[date, bool]]) -> Calendar:
     return Calendar(days, frozenset(year for year in set(free) if free.count(year) >= 5))
 
 
+@lru_cache(maxsize=1024)
 def day_of(moment: datetime) -> date:
     """The day in Asia/Shanghai; `moment` is aware."""
     return moment.astimezone(SHANGHAI).date()

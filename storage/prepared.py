@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -181,8 +182,14 @@ def from_json(value: Any) -> Any:
 def moment(connection: Connection, at: datetime) -> Any:
     """A moment as `storage.moment.Moment` keeps it."""
     if connection.dialect.name == "sqlite":
-        return at.astimezone(UTC).isoformat(" ", "microseconds")[:26]  # the zone is not kept
+        return _written(at)
     return at
+
+
+@lru_cache(maxsize=64)
+def _written(at: datetime) -> str:
+    """All turns of a batch have one now."""
+    return at.astimezone(UTC).isoformat(" ", "microseconds")[:26]  # the zone is not kept
 
 
 def from_moment(value: Any) -> datetime:

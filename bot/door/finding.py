@@ -150,6 +150,7 @@ PAGES = frozenset(
         "unmask",
     ]
 )
+NOT_SAID = PAGES | JOBS  # in no chat
 # What waits for a photo, or takes one in place of words.
 WITH_PHOTO = frozenset(["add_photo", "answer_question", "list_file"])
 # What may be done in a group; all else is between the bot and one person.
@@ -219,7 +220,7 @@ def _name_in_chat(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str,
         name = _said(turn, known, spoken)
     if turn.person is None and name not in FOR_STRANGERS:
         return "stranger"
-    return name if name in known and name not in PAGES | JOBS and _may(turn, name) else "unknown"
+    return name if name in known and name not in NOT_SAID and _may(turn, name) else "unknown"
 
 
 def _without_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
@@ -231,7 +232,7 @@ def _without_chat(turn: Turn, known: Mapping[str, Handler]) -> str:
         return name
     if name in COMMANDED and turn.incoming.person is None:
         return name
-    person_needed = name not in FOR_STRANGERS | JOBS
+    person_needed = name not in FOR_STRANGERS and name not in JOBS
     if (name in JOBS and turn.incoming.person is not None) or (person_needed and turn.person is None):
         return "stranger"
     return name if _may(turn, name) else "stranger"

@@ -92,7 +92,13 @@ class _Update(msgspec.Struct):
 
 def _clean(text: str) -> str:
     """Without what no JSON over UTF-8 can carry: half an emoji, NUL."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _short(text: str) -> bool:
@@ -201,6 +207,8 @@ def _keyboards(rows: Keyboard) -> Iterator[Keyboard]:
 
 def _with_buttons(outgoing: Outgoing, requests: list[Request], rows: Keyboard) -> list[Request]:
     """The first keyboard under the last text; what is too many for it under messages of their own."""
+    if len(rows) * MOST_IN_A_ROW <= MOST_BUTTONS:  # nearly every message
+        return [*requests[:-1], _under(requests[-1], rows or None)]
     keyboards: list[Keyboard | None] = [*_keyboards(rows)] or [None]
     further = [Request("sendMessage", _text(outgoing, "⋯")) for _ in keyboards[1:]]
     return [*requests[:-1], *map(_under, [requests[-1], *further], keyboards)]
