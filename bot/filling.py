@@ -12,8 +12,8 @@ from bot import items, quotas, sensitive
 from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
-from bot.forms.given import photo_path
 from bot.forms.model import Form
+from bot.forms.sent import photo_path
 from bot.forms.state import AnyGiven, Change, Changing, Done, Noted, Photo, Record, Refused, Reply, State
 from bot.forms.walk import locate, run_of
 from bot.items import Filed

@@ -374,6 +374,33 @@ def test_a_place() -> None:
     assert Talk(form(THREE)).give(Place(36.5, 107.3)).refused == "这一项不用发位置。"
 
 
+PLACED = survey(
+    "select_one t | t | 什么事 |", "text | a | 甲 |", "geopoint | g | 位置 | ${t} = 'road'",
+    head="type | name | label | relevant", choices=("t | road | 路", "t | school | 上学"),
+)  # fmt: skip
+HERE = {"latitude": 36.5, "longitude": 107.3, "accuracy": 12.0}
+
+
+def test_a_place_that_comes_early_is_not_asked_for_again() -> None:
+    talk = Talk(form(PLACED)).tap("路").give(Place(36.5, 107.3, 12.0))
+    assert (talk.path, talk.refused) == ("/data/a", "")
+    assert talk.say("塌了").path == ""
+    assert talk.tap("提交").record.answers["/data/g"] == HERE
+
+
+def test_a_place_is_kept_until_an_answer_asks_for_one() -> None:
+    talk = Talk(form(PLACED)).give(Place(36.5, 107.3, 12.0))
+    assert (talk.path, talk.refused) == ("/data/t", "位置先记下了，问到时就不用再发。")
+    assert talk.tap("路").say("塌了").tap("提交").record.answers["/data/g"] == HERE
+    other = Talk(form(PLACED)).give(Place(36.5, 107.3, 12.0)).tap("上学").say("停课")
+    assert "/data/g" not in other.tap("提交").record.answers
+
+
+def test_a_place_takes_the_place_of_a_skip() -> None:
+    talk = Talk(form(survey("geopoint | g | 位置", "text | a | 甲"))).tap("不用").give(Place(36.5, 107.3, 12.0))
+    assert (talk.path, talk.state.answers["/data/g"]) == ("/data/a", HERE)
+
+
 # --- the time ------------------------------------------------------------------------------------------------
 
 
