@@ -189,3 +189,29 @@ def test_a_file_with_a_long_text_comes_below_it() -> None:
 def test_a_file_in_place_of_a_message_takes_its_buttons_off() -> None:
     requests = render(out("本月台账", "edit", wire="90", document=EXPORT))
     assert [request.method for request in requests] == ["editMessageReplyMarkup", "sendDocument"]
+
+
+KINDS = [
+    out(buttons=((Button("好", "abc.0"), Button("看", url="https://a.example/s/1")),), quiet=True),
+    out(wants=("location",)),
+    out("六看", "edit", wire="90", buttons=((Button("好", "abc.0"),),)),
+    out("已交", "edit", wire="90", document=EXPORT),
+    out("", "close", wire="90"),
+    out("", "delete", wire="90"),
+    out("", "pin", wire="90"),
+    out("", "unpin", wire="90"),
+    out("字" * 9_000),
+]
+
+
+@pytest.mark.parametrize("outgoing", KINDS, ids=[each.operation for each in KINDS])
+def test_every_call_is_one_of_the_librarys_own(outgoing: Outgoing) -> None:
+    """aiogram looks at nothing that it is handed (its adapter leaves that out): it is looked at here."""
+    pytest.importorskip("aiogram")
+    from bot.channels.telegram_aiogram.library import METHODS
+
+    for request in render(outgoing):
+        file = {"document": "a file's id"} if request.document is not None else {}
+        method = METHODS[request.method].model_validate({**request.payload, **file}, strict=True)
+        assert not method.model_extra
+        assert request.payload.keys() <= type(method).model_fields.keys()

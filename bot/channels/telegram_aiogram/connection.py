@@ -48,7 +48,8 @@ class Connection(AiohttpSession):
             if isinstance(method, SendDocument):
                 posting = session.post(url, data=self.build_form_data(bot=bot, method=method), timeout=total)
             else:
-                body = msgspec.json.encode(method.model_dump(exclude_unset=True, exclude_none=True, warnings=False))
+                given = ((name, getattr(method, name)) for name in method.model_fields_set)
+                body = msgspec.json.encode({name: value for name, value in given if value is not None})
                 posting = session.post(url, data=body, headers=JSON, timeout=total)
             async with posting as response:
                 content = await response.read()
