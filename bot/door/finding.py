@@ -214,7 +214,7 @@ def _name_in_chat(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str,
     incoming = turn.incoming
     if incoming.edited:
         name = "edited"
-    elif incoming.button is not None:
+    elif incoming.button is not None or incoming.action is not None:  # a page may ask for something in the web chat
         name = turn.action.name if turn.action is not None else "stale"
     else:
         name = _said(turn, known, spoken)

@@ -81,6 +81,7 @@ ROUTES = (
     Route("GET", "/ledger.xlsx", ledger.workbook),
     Route("GET", "/bulletin", bulletin.bulletin),
     Route("GET", "/visits", visits.visits),
+    Route("POST", "/visits/{code}", visits.begin),
     Route("GET", "/plans", plans.listed),
     Route("GET", "/digests", digests.listed),
     Route("POST", "/digests", digests.change),

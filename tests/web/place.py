@@ -103,16 +103,17 @@ class Place:
         with self.app.writer.begin() as connection:
             return accounts.new_link(connection, person, page, self.clock())
 
-    def household(self, head: str) -> None:
-        """A household of the village's register that is to be visited."""
+    def household(self, head: str) -> str:
+        """The code of a household of the village's register that is to be visited."""
         with self.app.writer.begin() as connection:
             area = self.app.live.current(connection).directory.area(VILLAGE).code
-            row = {
+            row: dict[str, Any] = {
                 "code": households.new_code(), "area": area, "group": "二组", "head": head, "initials": "wmj",
                 "category": "unstable", "marks": [], "size": 4, "phone": None, "id_number": None, "id_index": None,
                 "confirmed": True, "last_visit": None, "last_income": "", "made_at": self.clock(),
             }  # fmt: skip
             households.add(connection, [row])
+        return str(row["code"])
 
     # --- items ---
 

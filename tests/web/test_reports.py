@@ -257,6 +257,24 @@ def test_visits_that_are_due_stand_on_a_page(place: Place, coordinator: httpx.Cl
     assert head.get("/visits").status_code == 404
 
 
+def test_a_visit_is_begun_where_it_is_due(place: Place, coordinator: httpx.Client) -> None:
+    code = place.household("王某甲")
+    assert f"/visits/{code}" not in coordinator.get("/visits").text  # to see is not to visit
+    with place.signed_in(place.reporter()) as client:
+        page = client.get("/visits")
+        given = {"csrf": csrf(page), "once": once(page)}
+        begun = client.post(f"/visits/{code}", data=given)
+        assert begun.url.path == "/chat"
+        client.post(f"/visits/{code}", data=given)  # pressed twice, begun once
+        rows = client.get("/chat/rows").json()["rows"]
+        assert len(rows) == 1
+        assert "王某甲" in rows[0]["text"]
+        assert client.post(f"/visits/{code}", data=given | {"once": "x"}).status_code == 400
+    with place.signed_in(place.reporter(where="华池县/悦乐镇/新堡村")) as client:
+        page = client.get("/mine")
+        assert client.post(f"/visits/{code}", data=given | {"csrf": csrf(page)}).status_code == 404
+
+
 # --- plans --------------------------------------------------------------------------------------------------------
 
 

@@ -1,16 +1,20 @@
-"""Which households were not seen in the rhythm of their category: for coordinators, and for cadres their own."""
+"""Which households were not seen in the rhythm of their category: for coordinators, and for cadres their own, who
+begin a visit's log there."""
 
 from typing import Annotated
 
-from fastapi import HTTPException, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot import notices
 from bot.households import visits as words
+from bot.messages import Action, Busy
 from bot.rights import Right, Scope, covers
+from bot.web import presses, rows
 from bot.web.pages import pages_of
-from bot.web.sessions import Here, Known, Visitor
+from bot.web.sessions import Fields, Here, Known, Visitor
 from bot.workdays import day_of
+from storage import households
 from storage import visits as stored
 
 A_PAGE = 30
@@ -38,11 +42,36 @@ def visits(
         watched=sum(each.watched for each in villages),
         unseen=sum(each.unseen for each in villages),
         area=area if narrow else "",
-        households=[(each, words.category(each.category), notices.where(live, each.area)) for each in found[:A_PAGE]],
+        households=[
+            (each, words.category(each.category), notices.where(live, each.area), _own(visitor, live.paths[each.area]))
+            for each in found[:A_PAGE]
+        ],
         today=today,
         page=page,
         more=len(found) > A_PAGE,
     )
+
+
+def _own(visitor: Visitor, path: str) -> bool:
+    """Whether a place lies in a village whose households this person looks after."""
+    return any(covers(village, path) for village in visitor.scope.villages)
+
+
+async def begin(here: Here, visitor: Known, fields: Fields, code: str) -> Response:
+    """Begins the log of a visit to a household of one's own villages, in the chat."""
+    with here.reader.connect() as connection:
+        household = households.by_code(connection, Scope(villages=visitor.scope.villages), code)
+    once = fields.get("once", "")
+    if household is None:
+        raise HTTPException(404)
+    if not presses.ONCE.fullmatch(once):
+        raise HTTPException(400)
+    action = Action("visit_log", values={"known": {"household": code}})
+    try:
+        await here.submit(rows.incoming(here, visitor.person, once, action=action))
+    except Busy:
+        raise HTTPException(503) from None
+    return RedirectResponse("/chat", 303)
 
 
 def _scope(visitor: Visitor) -> Scope:
