@@ -41,6 +41,9 @@ def split(path: str) -> tuple[str, tuple[int, ...]]:
 
 def locate(form: Form, path: str) -> tuple[Node, tuple[int, ...]] | None:
     """The node at a path and the instances around it; for "another one?" the repeat itself."""
+    node = form.nodes.get(path)
+    if node is not None and not node.repeats and node.kind != "repeat":  # most are in no repeat
+        return node, ()
     plain, indices = split(path)
     node = form.nodes.get(plain)
     if node is None or len(indices) != len(node.repeats) + (node.kind == "repeat"):
