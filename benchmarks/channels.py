@@ -31,24 +31,35 @@ from benchmarks.webhook import brought, echoing
 LIBRARIES = {"telegram_ptb": "python-telegram-bot", "telegram_aiogram": "aiogram"}
 
 
-async def compared(folder: Path, quick: bool) -> dict[str, float]:
-    """All sides at once, measured in turn."""
-    count, visits = (2, 2) if quick else (5, 3)
-    peer = Peer(PHONES)
+Sides = dict[str, Callable[[int], Awaitable[float]]]
+
+
+async def polled(folder: Path, quick: bool) -> dict[str, float]:
+    """The adapters and their peer."""
     async with AsyncExitStack() as stack:
-        sides: dict[str, Callable[[int], Awaitable[float]]] = {"peer": peer.rate}
+        sides: Sides = {"peer": Peer(PHONES).rate}
         for name, made in (("telegram_ptb", by_ptb), ("telegram_aiogram", by_aiogram)):
             if name == "telegram_aiogram" and importlib.util.find_spec("aiogram") is None:
                 continue
             sides[name] = (await stack.enter_async_context(adapter(folder / name, made))).rate
-        sides["webhook"] = (await stack.enter_async_context(brought(folder / "webhook"))).rate
-        sides["echo"] = (await stack.enter_async_context(echoing())).rate
-        found: dict[str, list[float]] = {name: [] for name in sides}
-        for at in range(count + 1):  # the first one only warms up
-            for name, rate in sides.items():
-                figure = await rate(visits)
-                if at:
-                    found[name].append(figure)
+        return await in_turn(sides, quick)
+
+
+async def pushed(folder: Path, quick: bool) -> dict[str, float]:
+    """The webhook and the server that echoes, without the other deployments in the process."""
+    async with brought(folder / "webhook") as webhook, echoing() as echo:
+        return await in_turn({"webhook": webhook.rate, "echo": echo.rate}, quick)
+
+
+async def in_turn(sides: Sides, quick: bool) -> dict[str, float]:
+    """The medians of all sides, measured in turn."""
+    count, visits = (2, 2) if quick else (7, 3)
+    found: dict[str, list[float]] = {name: [] for name in sides}
+    for at in range(count + 1):  # the first one only warms up
+        for name, rate in sides.items():
+            figure = await rate(visits)
+            if at:
+                found[name].append(figure)
     return {name: statistics.median(figures) for name, figures in found.items()}
 
 
@@ -56,7 +67,7 @@ def measured(quick: bool = False) -> list[Row]:
     """The rows."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # rows alone on the output
     with tempfile.TemporaryDirectory() as made:
-        medians = asyncio.run(compared(Path(made), quick))
+        medians = asyncio.run(polled(Path(made), quick)) | asyncio.run(pushed(Path(made), quick))
     rows = []
     for name, library in LIBRARIES.items():
         title = (
