@@ -44,6 +44,9 @@ class _Lists(Mapping[str, Lookup]):
             made = self._made[name] = LISTS[name](self._turn, self._scope)
         return made
 
+    def get(self, name: str, default: Any = None) -> Any:  # without the detour of a Mapping's own
+        return self[name] if name in LISTS else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(LISTS)
 
@@ -160,6 +163,9 @@ class _Columns(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         return _COLUMNS[name](self._household, self._turn)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in _COLUMNS else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(_COLUMNS)

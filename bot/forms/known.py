@@ -19,7 +19,9 @@ def coerced(form: Form, state: State, facts: Facts, known: Mapping[str, Any]) ->
     found: dict[str, Any] = {}
     for node in form.nodes.values():
         question = node.question
-        if question is None or question.computed or question.type == "note" or node.repeats:
+        if question is None or (question.name not in known and question.role not in known):
+            continue
+        if question.computed or question.type == "note" or node.repeats:
             continue
         value = known.get(question.name, known.get(question.role) if question.role else None)
         stored = _stored(node, value, facts, run_of(state, facts, found)) if value not in (None, "") else None

@@ -170,7 +170,7 @@ def _entries(nodes: Nodes) -> None:
         if node.kind in ("root", "repeat"):
             node.entries = tuple(_flat(node))
             asked = [each for each in node.entries if each.question is None or each.question.asked]
-            node.asks = tuple((each.path, each) for each in asked)
+            node.asks = {each.path: each for each in asked}
 
 
 def _flat(node: Node) -> Iterator[Node]:

@@ -109,7 +109,7 @@ class Node:
     role: str = ""
     first: bool = False  # of a repeat: the first instance is there without being asked for
     entries: tuple["Node", ...] = ()  # of the root or a repeat: its questions and repeats in order, groups opened
-    asks: tuple[tuple[str, "Node"], ...] = ()  # those of them that somebody is asked, with their paths
+    asks: Mapping[str, "Node"] = field(default_factory=dict)  # those of them that somebody is asked, by their paths
     affects: tuple["Node", ...] = ()  # the questions whose relevance or choices hang on this one
     touches: frozenset[str] = frozenset()  # their paths, as far as they stand in no repeat
     feeds: frozenset[str] = frozenset()  # its own path, and those of all whose value or relevance hangs on it

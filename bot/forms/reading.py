@@ -102,8 +102,21 @@ def closure(node: Node) -> Callable[[Run], Value]:
     if question is None:
         return lambda _run: ""
     if question.computed or question.default is not None:
-        return lambda run: value_of(node, run)
+        return _worked_out(node)
     return _inside(node, question.type) if node.repeats else _outside(path, question.type)
+
+
+def _worked_out(node: Node) -> Callable[[Run], Value]:
+    """A calculation or a default: most often one that this run has worked out already."""
+    path = node.path
+    if node.repeats:
+        return lambda run: value_of(node, run)
+
+    def value(run: Run) -> Value:
+        memo = run.memo
+        return memo[path] if path in memo else value_of(node, run)
+
+    return value
 
 
 def is_plain_text(node: Node) -> bool:

@@ -28,14 +28,17 @@ class Turn(msgspec.Struct):
     facts: Facts
     run: Run
     path: str
+    _found: tuple[Node, tuple[int, ...]] | None = None
 
     def node(self) -> Node | None:
         """The node that is asked, with the run standing at its instances."""
-        found = locate(self.form, self.path) if self.path else None
+        found = self._found
         if found is None:
-            return None
-        self.run.indices = found[1]
-        return found[0]
+            found = self._found = locate(self.form, self.path) if self.path else None
+            if found is None:
+                return None
+        node, self.run.indices = found
+        return node
 
     @property
     def question(self) -> Question | None:

@@ -1,8 +1,10 @@
 """The way through a form: what comes next, and all that is relevant, in order. Nothing here is remembered."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import filterfalse
 
 from bot.forms.expressions import Run
 from bot.forms.facts import Facts
@@ -59,12 +61,11 @@ def first_open(form: Form, run: Run) -> str:
         run.indices = ()
 
 
-def _first(entries: tuple[tuple[str, Node], ...], run: Run, indices: tuple[int, ...]) -> str:
+def _first(asks: Mapping[str, Node], run: Run, indices: tuple[int, ...]) -> str:
     answers = run.answers
     run.indices = indices
-    for plain, node in entries:
-        if plain in answers:
-            continue
+    for plain in filterfalse(answers.__contains__, asks):
+        node = asks[plain]
         if node.question is None:
             found = _first_inside(node, run, indices)
             if found:

@@ -164,12 +164,9 @@ def _buttons(rows: Rows) -> tuple[Keyboard, list[str]]:
     taken: Keyboard = []
     addresses: list[str] = []
     for row in rows:
-        shown = []
-        for button in row:
-            if button.url and not _public(button.url):
-                addresses.append(f"{button.label}：{button.url}")
-            else:
-                shown.append(_button(button))
+        shown = [_button(button) for button in row if not button.url or _public(button.url)]
+        if len(shown) < len(row):
+            addresses += [f"{button.label}：{button.url}" for button in row if button.url and not _public(button.url)]
         taken += [shown[at : at + MOST_IN_A_ROW] for at in range(0, len(shown), MOST_IN_A_ROW)]
     return taken, addresses
 
@@ -177,9 +174,10 @@ def _buttons(rows: Rows) -> tuple[Keyboard, list[str]]:
 def _button(button: Button) -> dict[str, str]:
     if button.url:
         return {"text": button.label, "url": button.url}
-    if (size := len(button.data.encode())) > LONGEST_DATA:
+    data = button.data
+    if (size := len(data if data.isascii() else data.encode())) > LONGEST_DATA:
         raise Rejected(f"a button's data has {size} bytes; the service takes {LONGEST_DATA}")
-    return {"text": button.label, "callback_data": button.data}
+    return {"text": button.label, "callback_data": data}
 
 
 def _public(url: str) -> bool:
