@@ -77,8 +77,15 @@ class Languages:
         if kind is Labels:
             return saying.words.get(language) or worded(saying, language)
         if kind is Lines:
-            return str(saying.separator.join([self.said(part, language) for part in saying.parts]))
+            return self._lines(saying, language)
         return _value(saying, language)
+
+    def _lines(self, lines: Lines, language: str) -> str:
+        words: list[str] = []
+        for part in lines.parts:  # most are a workbook's words
+            found = part.words.get(language) if part.__class__ is Labels else None
+            words.append(found or self.said(part, language))
+        return lines.separator.join(words)
 
     def _text(self, text: Text, language: str) -> str:
         words = self._words.get((language, text.msgid)) if not text.plural else None

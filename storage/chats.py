@@ -83,9 +83,9 @@ _ADD = {
 }
 _SAVED = ("address", "account", "person", "unit", "language", "draft", "expects", "sequence", "blocked_at")
 _SAVE = changed(CHAT, _SAVED)
-_DRAFT_SAVED = ("person", "form", "version", "status", "state", "asked", "home", "changed_at")
+_DRAFT_SAVED = ("status", "state", "asked", "home", "changed_at")
 _SAVE_DRAFT = changed(DRAFT, _DRAFT_SAVED)
-_DRAFT_NEW = (*_DRAFT_SAVED, "begun_at")
+_DRAFT_NEW = ("person", "form", "version", "begun_at", *_DRAFT_SAVED)
 _ADD_DRAFT = Prepared(
     insert(DRAFT).values({name: bindparam(name) for name in _DRAFT_NEW}).returning(DRAFT.c.id),
     *_DRAFT_NEW,
@@ -171,12 +171,14 @@ def write_draft(connection: Connection, vault: Vault, draft: Draft, now: datetim
 
 def _insert_draft(connection: Connection, vault: Vault, draft: Draft, now: datetime) -> None:
     at, begun = moment(connection, now), moment(connection, draft.begun_at)
-    draft.id = _ADD_DRAFT.scalar(connection, *_draft_row(vault, draft, at), begun)
+    draft.id = _ADD_DRAFT.scalar(
+        connection, draft.person, draft.form, draft.version, begun, *_draft_row(vault, draft, at)
+    )
 
 
 def _draft_row(vault: Vault, draft: Draft, at: Any) -> tuple[Any, ...]:
     draft.changed = False
-    return draft.person, draft.form, draft.version, draft.status, vault.seal(draft.state), draft.asked, draft.home, at
+    return draft.status, vault.seal(draft.state), draft.asked, draft.home, at
 
 
 def _chat_row(connection: Connection, chat: Chat) -> tuple[Any, ...]:

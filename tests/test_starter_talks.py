@@ -1,13 +1,14 @@
 """The three starter forms talked through: as short as they promise, and nothing is asked twice."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import json, to_builtins
+from msgspec.structs import replace
 
 from bot.forms.engine import begin, step
 from bot.forms.facts import Entry, Facts, Rows

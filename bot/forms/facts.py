@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
+import msgspec
+
 from bot.languages import SHANGHAI
 from bot.messages import Labels
 
@@ -38,19 +40,19 @@ class Lookup(Protocol):
         """The entries of a group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """`now` is aware; forms see it in China's time, as `today()` must be the day that people live in."""
+class Facts(msgspec.Struct, frozen=True):
+    """What does not hang on the answers. `now` is aware."""
 
     now: datetime
     seed: int = 0
     person: str = ""
-    lists: Mapping[str, Lookup] = field(default_factory=dict)
-    local: datetime = field(init=False)
-    runs: list[tuple[Any, Any]] = field(default_factory=list, compare=False, repr=False)  # the last one, by its state
+    lists: Mapping[str, Lookup] = {}
+    runs: list[tuple[Any, Any]] = []  # the last evaluation, by its state
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "local", _local(self.now))
+    @property
+    def local(self) -> datetime:
+        """Now in China's time, which forms go by: `today()` must be the day that people live in."""
+        return _local(self.now)
 
 
 @lru_cache(maxsize=64)
