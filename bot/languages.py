@@ -62,10 +62,10 @@ class Languages:
 
     def closest(self, wanted: str) -> str:
         """The catalogue for a wire's language tag ("zh-hans", "en-GB"), else the default."""
-        for code in (wanted, wanted.replace("_", "-").split("-")[0].lower()):
-            if code in self.catalogues:
-                return code
-        return DEFAULT
+        if wanted in self.catalogues:
+            return wanted
+        found = _bare(wanted)
+        return found if found in self.catalogues else DEFAULT
 
     def said(self, saying: Any, language: str) -> str:
         """The words for one hearer: `saying` is a Said, or a value inside one (number, date, datetime)."""
@@ -107,6 +107,12 @@ class Languages:
             self._words.clear()
         words = self._words[language, text.msgid] = catalogue.gettext(text.msgid)
         return words
+
+
+@lru_cache(maxsize=1024)
+def _bare(tag: str) -> str:
+    """A language tag without its country or script."""
+    return tag.replace("_", "-").split("-")[0].lower()
 
 
 def _value(value: Any, language: str) -> str:

@@ -9,7 +9,7 @@ from bot.forms.state import Record
 from bot.households import plans
 from bot.items import Filed
 from bot.languages import listed
-from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.messages import Action, Choice, Lasting, Lines, Message, Said, say, say_n
 from bot.turn import Turn
 from handlers.to_verify import buttons
 from storage import plans as stored_plans
@@ -20,6 +20,10 @@ HANDED_ON = (
     "household", "household_name", "area", "title", "reason", "risk", "since", "phone", "id_number", "member_name",
     "member_age", "members", "demand", "photo", "location",
 )  # fmt: skip
+
+
+MINE = Lasting((Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu"))))
+ANOTHER = Lasting((Choice(say("Log the next visit"), Action("visit_log")),))
 
 
 def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
@@ -40,7 +44,7 @@ def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
     if filed.item.form == "visit_log" and risk:
         lines += ["", _risk(turn, filed, risk)]
         return [Message(text=Lines(tuple(lines)), choices=_offers(record, filed), slot="form", final=True)]
-    choices = (*_onward(turn, filed), (Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu"))))
+    choices = (*_onward(turn, filed), MINE)
     measures = _measures(turn, filed)
     if measures:
         lines += ["", say("There is a plan of help for this household. How do its measures stand? Tap one.")]
@@ -49,7 +53,7 @@ def told(turn: Turn, filed: Filed, record: Record) -> list[Message]:
 
 def _onward(turn: Turn, filed: Filed) -> tuple[tuple[Choice, ...], ...]:
     """What comes next where people go from door to door; and the form that this one came between."""
-    another = ((Choice(say("Log the next visit"), Action("visit_log")),),) if filed.item.form == "visit_log" else ()
+    another = (ANOTHER,) if filed.item.form == "visit_log" else ()
     return (*another, *drafts.offered(turn, 1))
 
 
@@ -128,5 +132,4 @@ def _verified(turn: Turn, filed: Filed, record: Record) -> Message:
     left = items.to_verify(turn)
     if left:
         lines.append(say_n("{count} household is left to verify.", "{count} households are left to verify.", len(left)))
-    last = (Choice(say("My items"), Action("mine")), Choice(say("Menu"), Action("menu")))
-    return Message(text=Lines(tuple(lines)), choices=(*choices, *buttons(left), last), slot="form", final=True)
+    return Message(text=Lines(tuple(lines)), choices=(*choices, *buttons(left), MINE), slot="form", final=True)

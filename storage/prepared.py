@@ -73,7 +73,7 @@ class Prepared:
         cursor = connection.connection.cursor()
         try:
             if many:
-                cursor.executemany(plan.text, [plan.given(row) for row in values])
+                cursor.executemany(plan.text, plan.given_rows(values))
             else:
                 cursor.execute(plan.text, plan.given(values))
         except connection.dialect.loaded_dbapi.Error as error:
@@ -120,6 +120,9 @@ class _Plan:
     text: str
     places: tuple[int, ...] | None  # places among the values; None where these are in order and all there is
     constants: tuple[Any, ...]  # stand behind the values
+
+    def given_rows(self, rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+        return rows if self.places is None else [self.given(row) for row in rows]
 
     def given(self, values: Sequence[Any]) -> Sequence[Any]:
         if self.places is None:

@@ -153,9 +153,12 @@ class Batch:
             forged.note(turn)
 
     def _keep(self, turn: Turn) -> None:
-        for draft in (turn.chat.draft if turn.chat is not None else None, *turn.others.values()):
-            if draft is not None and draft.changed:
-                self.drafts[id(draft)] = draft
+        draft = turn.chat.draft if turn.chat is not None else None
+        if draft is not None and draft.changed:
+            self.drafts[id(draft)] = draft
+        for other in turn.others.values():
+            if other.changed:
+                self.drafts[id(other)] = other
 
     def _dead(self, incoming: Incoming) -> list[Message]:
         error = self.failed.get(incoming.id)

@@ -182,8 +182,13 @@ def proposals(turn: Turn, question: Question) -> list[Option]:
 
 def _proposed(turn: Turn, question: Question, proposed: list[Option]) -> list[Row]:
     said = [button(option.label, Chosen(option.name), turn.path) for option in proposed]
-    words = say("None of these, let me choose") if question.suggest else say("Others…")
-    return [*rows(said), (button(words, Group(), turn.path),), *_other(turn, question)]
+    return [*rows(said), _elsewhere(turn.path, bool(question.suggest)), *_other(turn, question)]
+
+
+@lru_cache(maxsize=4096)
+def _elsewhere(path: str, suggested: bool) -> Row:
+    """The way to the whole list."""
+    return Lasting((button(say("None of these, let me choose") if suggested else say("Others…"), Group(), path),))
 
 
 def _other(turn: Turn, question: Question) -> list[Row]:

@@ -13,7 +13,7 @@ from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, R
 from bot.forms.turning import Turn, current
 from bot.forms.walk import Found, locate, places, run_of
 from bot.forms.wording import answer_words, answered, asked_words, short
-from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
+from bot.messages import Action, Choice, Lasting, Lines, Message, Said, say, say_n
 
 SLOT = "form"
 WANTS = {
@@ -177,6 +177,10 @@ def _heading(node: Node, at: tuple[int, ...], turn: Turn) -> Said:
 # --- the review ----------------------------------------------------------------------------------------------
 
 
+DOING = Lasting((button(say("Submit"), Submit()), button(say("Change…"), Review(change=True))))
+LEAVING = Lasting((Choice(say("Not now"), Action("later")), Choice(say("Cancel"), Action("discard"))))
+
+
 def _review(turn: Turn, above: list[Said]) -> Message:
     lines: list[Said] = [*above, say("Please check:")]
     trailing: list[Said] = []
@@ -190,9 +194,7 @@ def _review(turn: Turn, above: list[Said]) -> Message:
         line = _line(turn, path, node)
         trailing = [] if node.question.asked else trailing
         lines += [line] if line is not None else []
-    leaving = (Choice(say("Not now"), Action("later")), Choice(say("Cancel"), Action("discard")))
-    doing = (button(say("Submit"), Submit()), button(say("Change…"), Review(change=True)))
-    return Message(text=Lines((*lines, *trailing)), choices=(doing, leaving), slot=SLOT)
+    return Message(text=Lines((*lines, *trailing)), choices=(DOING, LEAVING), slot=SLOT)
 
 
 def _line(turn: Turn, path: str, node: Node) -> Said | None:

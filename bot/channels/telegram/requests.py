@@ -61,7 +61,7 @@ def render(outgoing: Outgoing, said: Callable[[Said, str], str] = as_written) ->
     if (change := CHANGES.get(outgoing.operation)) is not None:
         return [Request(change.method, {**_wire(outgoing), **change.payload})] if known else []
     rows, addresses = _buttons(outgoing.buttons)
-    text = _clean("\n".join([outgoing.text, *addresses]))
+    text = _clean("\n".join([outgoing.text, *addresses]) if addresses else outgoing.text)
     if "location" in outgoing.wants:
         text = f"{text}\n\n{said(PLACE, outgoing.language)}"
     requests = _sent(outgoing, text)
@@ -151,9 +151,9 @@ def _edited(outgoing: Outgoing, requests: list[Request]) -> list[Request]:
     first = requests[0]
     if first.method != "sendMessage":
         return [Request("editMessageReplyMarkup", _wire(outgoing)), *requests]
-    payload = {**first.payload, **_wire(outgoing)}
-    payload.pop("disable_notification", None)
-    return [Request("editMessageText", payload), *requests[1:]]
+    first.payload.pop("disable_notification", None)
+    first.payload["message_id"] = int(outgoing.wire)
+    return [Request("editMessageText", first.payload), *requests[1:]]
 
 
 # --- buttons -------------------------------------------------------------------------------------------------
@@ -205,15 +205,8 @@ def _keyboards(rows: Keyboard) -> Iterator[Keyboard]:
 
 def _with_buttons(outgoing: Outgoing, requests: list[Request], rows: Keyboard) -> list[Request]:
     """The first keyboard under the last text; what is too many for it under messages of their own."""
-    if len(rows) * MOST_IN_A_ROW <= MOST_BUTTONS:  # nearly every message
-        return [*requests[:-1], _under(requests[-1], rows or None)]
-    keyboards: list[Keyboard | None] = [*_keyboards(rows)] or [None]
+    keyboards = [rows] if 0 < len(rows) * MOST_IN_A_ROW <= MOST_BUTTONS else [*_keyboards(rows)]
     further = [Request("sendMessage", _text(outgoing, "⋯")) for _ in keyboards[1:]]
-    return [*requests[:-1], *map(_under, [requests[-1], *further], keyboards)]
-
-
-def _under(request: Request, keyboard: Keyboard | None) -> Request:
-    if keyboard is None:
-        return request
-    payload = {**request.payload, "reply_markup": {"inline_keyboard": keyboard}}
-    return Request(request.method, payload, request.document)
+    for request, keyboard in zip([requests[-1], *further], keyboards, strict=False):
+        request.payload["reply_markup"] = {"inline_keyboard": keyboard}
+    return [*requests, *further]
