@@ -150,11 +150,11 @@ def _saying(line: Line) -> Callable[[bytes], Awaitable[None]]:
 
 def _carried(made: Place, telegram: Telegram) -> None:
     """The stubbed wire of the place hands each send to the library, then to the phone."""
-    heard = made.wire.heard
+    phones = made.wire.phones
 
     async def send(outgoing: Outgoing) -> str:
         await telegram.send(outgoing)
-        heard[outgoing.chat].put_nowait(outgoing)
+        phones[outgoing.chat].reply.set_result(outgoing)
         return str(outgoing.row)
 
     made.wire.send = send  # type: ignore[method-assign]

@@ -54,7 +54,7 @@ class Wire:
     abroad: bool = False
     pins: bool = False
     bytes_out: int = 0
-    heard: dict[str, asyncio.Queue[Outgoing]] = field(default_factory=dict)
+    phones: "dict[str, Phone]" = field(default_factory=dict)  # by their chats
 
     async def run(self, submit: Submit) -> None:
         """Nothing comes in of itself."""
@@ -64,7 +64,7 @@ class Wire:
         """The calls as bytes; the service's answer is the message's number."""
         for request in render(outgoing):
             self.bytes_out += len(msgspec.json.encode(request.payload))
-        self.heard[outgoing.chat].put_nowait(outgoing)
+        self.phones[outgoing.chat].reply.set_result(outgoing)
         return str(outgoing.row)
 
     async def close(self) -> None:
@@ -81,8 +81,8 @@ class Phone:
 
     chat: int
     submit: Submit
-    inbox: asyncio.Queue[Outgoing]
     updates: "itertools.count[int]"
+    reply: "asyncio.Future[Outgoing]" = field(default_factory=asyncio.Future)
 
     async def visits(self, times: int) -> None:
         """Files so many visit logs."""
@@ -97,8 +97,9 @@ class Phone:
             assert "走访" in reply.text
 
     async def _told(self, update: bytes) -> Outgoing:
+        self.reply = asyncio.get_running_loop().create_future()
         await self.update(update)
-        return await self.inbox.get()
+        return await self.reply
 
     async def update(self, update: bytes) -> None:
         """Brings an update to the product, which answers a button as the channel does."""
@@ -111,8 +112,11 @@ class Phone:
 
 def tapped(reply: Outgoing, label: str) -> str:
     """The data of the button with this label; of the first one where none is named."""
-    buttons = [button for row in reply.buttons for button in row]
-    return next(button.data for button in buttons if not label or button.label == label)
+    for row in reply.buttons:
+        for button in row:
+            if not label or button.label == label:
+                return button.data
+    raise LookupError(label)
 
 
 @dataclass
@@ -157,8 +161,8 @@ async def place(data: Path, phones: int, url: str = "") -> AsyncIterator[Place]:
     async with composition.running(app):
         made = Place(app, wire, day)
         for chat in chats:
-            inbox = wire.heard[str(chat)] = asyncio.Queue()
-            made.phones.append(Phone(chat, app.submit, inbox, numbers))
+            phone = wire.phones[str(chat)] = Phone(chat, app.submit, numbers)
+            made.phones.append(phone)
         yield made
 
 
