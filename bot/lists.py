@@ -18,7 +18,7 @@ from bot.routing.model import Area, Topic
 from bot.routing.names import label
 from bot.routing.topics import propose
 from bot.turn import Turn
-from storage import Connection, assets, households
+from storage import Connection, assets, households, watched
 from storage.assets import Asset
 from storage.chats import Draft
 from storage.households import Household
@@ -126,7 +126,7 @@ class Households(OfVillages):
 
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Whom to visit first."""
-        found = households.due(self.turn.connection, self.scope, limit, self.turn.today)
+        found = watched.due(self.turn.connection, self.scope, limit, self.turn.today)
         return [self._entry(household) for household in found]
 
     def _entry(self, household: Household) -> Entry:
@@ -176,7 +176,7 @@ class _Columns(Mapping[str, Any]):
 
 def _named(household: Household, turn: Turn) -> Labels:
     """A household as a button shows it: 李某（脱贫不稳定户，已31天）, 王某甲·二组."""
-    if household.category not in households.WATCHED or household.last_visit is None:
+    if household.category not in watched.WATCHED or household.last_visit is None:
         return _plainly(household)
     category = _category(household)
     days = (turn.today - household.last_visit).days

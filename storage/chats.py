@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Among, Prepared, from_json, from_moment, json, moment, several
@@ -70,9 +70,10 @@ _DRAFTS = Prepared(
     select(*_OF_DRAFT).where(Among(DRAFT.c.id, "ids")).order_by(DRAFT.c.id).with_for_update(),
     "ids",
 )
+IS_OPEN = DRAFT.c.status == literal_column("'open'")  # as the index says it, and not as a value that is put in
 _OPEN = Prepared(
     select(*_OF_DRAFT, DRAFT.c.changed_at)
-    .where(DRAFT.c.person == bindparam("whose"), DRAFT.c.status == "open")
+    .where(DRAFT.c.person == bindparam("whose"), IS_OPEN)
     .order_by(DRAFT.c.id)  # locked in the same order everywhere
     .with_for_update(),
     "whose",
@@ -250,7 +251,7 @@ def thrown_away(connection: Connection, vault: Vault, identity: int) -> Draft | 
 def forget_drafts(connection: Connection, before: datetime, thrown_before: datetime) -> int:
     """Empties drafts that nobody has touched since, as if thrown away, and those that were thrown away; their rows
     stay, since files point to them."""
-    old = update(DRAFT).where(DRAFT.c.status == "open", DRAFT.c.changed_at < before)
+    old = update(DRAFT).where(IS_OPEN, DRAFT.c.changed_at < before)
     thrown = update(DRAFT).where(
         DRAFT.c.status == "discarded", DRAFT.c.changed_at < thrown_before, DRAFT.c.state != b""
     )

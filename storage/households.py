@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
-    Integer,
     Select,
     String,
     bindparam,
@@ -30,9 +29,6 @@ from storage import ahead, putting
 from storage.prepared import Among, Prepared, day, from_day, several
 from storage.tables.people import HOUSEHOLD, MEMBER
 from storage.tables.place import AREA
-
-WATCHED = ("unstable", "marginal", "sudden")  # 监测对象: to be visited monthly
-LIFTED = ("lifted",)  # 脱贫户: quarterly
 
 
 class Household(msgspec.Struct, frozen=True):
@@ -78,27 +74,16 @@ def below(chosen: ColumnElement[bool]) -> Select[Any]:
     return select(whole.c.code)
 
 
-_BELOW = Prepared(below(Among(AREA.c.code, "tops")), "tops")
-_THERE = Among(HOUSEHOLD.c.area, "areas")
-
-
 def within(scope: Scope) -> ColumnElement[bool]:
     """The households of one's villages and areas."""
     if scope.everything:
         return true()
-    inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(below(AREA.c.code.in_(_tops(scope))))
+    inside: ColumnElement[bool] = HOUSEHOLD.c.area.in_(below(AREA.c.code.in_(tops(scope))))
     return inside
 
 
-def _areas(connection: Connection, scope: Scope) -> Any:
-    """The parameter of _THERE: a batch knows which areas lie below which, else they are walked."""
-    tops, below = _tops(scope), ahead.of(connection).below
-    if below is None:
-        return several(connection, [code for (code,) in _BELOW.rows(connection, several(connection, tops))])
-    return several(connection, [code for top in tops for code in below.get(top, ())])
-
-
-def _tops(scope: Scope) -> list[str]:
+def tops(scope: Scope) -> list[str]:
+    """The codes of one's villages and areas."""
     return [path.rpartition("/")[2] for path in (*scope.villages, *scope.areas)]
 
 
@@ -113,7 +98,7 @@ def _household(row: Any) -> Household:
     return Household(*row)
 
 
-def _raw(row: tuple[Any, ...]) -> Household:
+def from_row(row: tuple[Any, ...]) -> Household:
     """A household from a prepared statement's row."""
     code, area, name, group, head, category, size, last_visit, income, confirmed, phone, number, path = row
     seen = from_day(last_visit)
@@ -142,7 +127,7 @@ def read_ahead(connection: Connection, codes: Collection[str]) -> None:
 
 def _read(connection: Connection, codes: Collection[str]) -> dict[str, Household | None]:
     found: dict[str, Household | None] = dict.fromkeys(codes)
-    return found | {row[0]: _raw(row) for row in _BY_CODES.rows(connection, several(connection, codes))}
+    return found | {row[0]: from_row(row) for row in _BY_CODES.rows(connection, several(connection, codes))}
 
 
 def search(connection: Connection, scope: Scope, words: str, limit: int) -> list[Household]:
@@ -160,58 +145,12 @@ def search(connection: Connection, scope: Scope, words: str, limit: int) -> list
     return [_household(row) for row in connection.execute(statement)]
 
 
-def _one_of(categories: Iterable[str]) -> ColumnElement[bool]:
-    return or_(*(HOUSEHOLD.c.category == category for category in categories))
-
-
-_DUE_ORDER = (
-    case((_one_of(WATCHED), 0), (_one_of(LIFTED), 1), else_=2),
-    HOUSEHOLD.c.last_visit.asc().nulls_first(),
-    HOUSEHOLD.c.code,
-)
-_DUE = Prepared(
-    _FROM.where(_THERE, or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("today")))
-    .order_by(*_DUE_ORDER)
-    .limit(bindparam("limit", type_=Integer)),
-    "areas",
-    "today",
-    "limit",
-)
-
-
-def due(connection: Connection, scope: Scope, limit: int, today: date) -> list[Household]:
-    """Whom to visit first: the watched, then those out of poverty, each by how long ago they were seen.
-
-    A scope of everything has no villages of its own, and nobody to visit.
-    """
-    found = _DUE.rows(connection, _areas(connection, scope), day(connection, today), limit)
-    return [_raw(row) for row in found]
-
-
 def listed(connection: Connection, scope: Scope, limit: int = 1000) -> list[Household]:
     """Households in scope, in order of code."""
     return [
         _household(row)
         for row in connection.execute(_FROM.where(within(scope)).order_by(HOUSEHOLD.c.code).limit(limit))
     ]
-
-
-_WATCHED = Prepared(
-    select(
-        func.count(),
-        func.count().filter(or_(HOUSEHOLD.c.last_visit.is_(None), HOUSEHOLD.c.last_visit < bindparam("since"))),
-    )
-    .select_from(HOUSEHOLD)
-    .where(_THERE, _one_of(WATCHED)),
-    "since",
-    "areas",
-)
-
-
-def visits(connection: Connection, scope: Scope, since: date) -> tuple[int, int]:
-    """How many watched households there are in one's villages, and how many of them nobody saw since a day."""
-    [(watched, unseen)] = _WATCHED.rows(connection, day(connection, since), _areas(connection, scope))
-    return int(watched), int(unseen)
 
 
 def members(connection: Connection, code: str) -> list[Member]:

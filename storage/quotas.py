@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from storage.chats import IS_OPEN
 from storage.prepared import Prepared, moment
 from storage.tables.conversation import DRAFT
 from storage.tables.filing import ATTACHMENT, ITEM
@@ -34,5 +35,5 @@ def sent(connection: Connection, person: int, since: datetime) -> int:
 
 def unsubmitted(connection: Connection, person: int) -> int:
     """How many forms of somebody are neither filed nor thrown away."""
-    mine = select(func.count()).where(DRAFT.c.person == person, DRAFT.c.status == "open")
+    mine = select(func.count()).where(DRAFT.c.person == person, IS_OPEN)
     return int(connection.execute(mine).scalar_one())

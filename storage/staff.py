@@ -11,6 +11,7 @@ from bot.pieces import pieces
 from bot.rights import Scope
 from bot.routing.names import label
 from storage import absences, ahead
+from storage.chats import IS_OPEN
 from storage.tables.conversation import CHAT, DRAFT
 from storage.tables.filing import ENTRY, ITEM
 from storage.tables.people import ACCOUNT, INVITATION, LINK, MEMBERSHIP, PERSON, SESSION
@@ -139,13 +140,13 @@ def kept_by(connection: Connection, ids: Sequence[int], keeper: int) -> list[int
 
 def drafts(connection: Connection, person: int) -> list[int]:
     """Ids of somebody's forms that are neither filed nor thrown away."""
-    statement = select(DRAFT.c.id).where(DRAFT.c.person == person, DRAFT.c.status == "open")
+    statement = select(DRAFT.c.id).where(DRAFT.c.person == person, IS_OPEN)
     return list(connection.execute(statement.order_by(DRAFT.c.id)).scalars())
 
 
 def pass_drafts(connection: Connection, ids: Collection[int], before: int, after: int) -> list[int]:
     """Forms that are open still go from one to another, who finds them put aside; which ones those were."""
-    mine = update(DRAFT).where(DRAFT.c.id.in_(list(ids)), DRAFT.c.person == before, DRAFT.c.status == "open")
+    mine = update(DRAFT).where(DRAFT.c.id.in_(list(ids)), DRAFT.c.person == before, IS_OPEN)
     moved = list(connection.execute(mine.values(person=after, home=None).returning(DRAFT.c.id)).scalars())
     connection.execute(update(CHAT).where(CHAT.c.draft.in_(moved)).values(draft=None))
     return sorted(moved)

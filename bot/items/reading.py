@@ -5,8 +5,8 @@ from datetime import date
 
 from bot.rights import Scope, scope_of
 from bot.turn import Turn
-from storage import households
 from storage import items as stored
+from storage import watched
 from storage.items import Filter, Item
 
 
@@ -54,7 +54,7 @@ def month_start(turn: Turn) -> date:
 
 def unseen(turn: Turn, village: str) -> tuple[int, int]:
     """How many watched households a village has, and how many of them have not been seen this month."""
-    return households.visits(turn.connection, Scope(villages=(village,)), month_start(turn))
+    return watched.unseen(turn.connection, Scope(villages=(village,)), month_start(turn))
 
 
 def names(units: Iterable[str], turn: Turn) -> list[str]:

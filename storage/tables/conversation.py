@@ -43,8 +43,13 @@ class Draft(SQLModel, table=True):
     """A form begun; it is a person's. The state is encrypted as a whole."""
 
     __tablename__ = "draft"
+    __table_args__ = (
+        Index(
+            "ix_draft_open", "person", postgresql_where=text("status = 'open'"), sqlite_where=text("status = 'open'")
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    person: int = Field(foreign_key="person.id", index=True)
+    person: int = Field(foreign_key="person.id")
     form: str
     version: str
     status: str = "open"  # open, filed, discarded
