@@ -40,6 +40,13 @@ def test_a_chat_is_made_when_it_is_first_heard_of_and_a_draft_walks_through_the_
     assert (again.draft.state, again.draft.form) == (b"state", "visit_log")
 
 
+def test_open_drafts_are_found_without_a_look_at_those_of_years_before(place: Deployment) -> None:
+    statement = chats._OPEN._planned("sqlite").text  # noqa: SLF001 - what the driver is given
+    with place.app.reader.connect() as connection:
+        plan = str(list(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (1,))))
+    assert "ix_draft_open" in plan
+
+
 def test_two_who_first_hear_of_a_chat_at_once_make_one(either: Deployment) -> None:
     address, vault = ("console", "chat-new"), either.vault
     found = race(either, lambda connection: chats.load(connection, vault, {address: True}, {address: "zh"}), 4)
