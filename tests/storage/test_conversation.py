@@ -41,7 +41,7 @@ def test_a_chat_is_made_when_it_is_first_heard_of_and_a_draft_walks_through_the_
 
 
 def test_open_drafts_are_found_without_a_look_at_those_of_years_before(place: Deployment) -> None:
-    statement = chats._OPEN._planned("sqlite").text  # noqa: SLF001 - what the driver is given
+    statement = chats._OPEN._planned("sqlite").text  # as the driver is given it
     with place.app.reader.connect() as connection:
         plan = str(list(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (1,))))
     assert "ix_draft_open" in plan
