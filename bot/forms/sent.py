@@ -6,7 +6,7 @@ from bot.forms import answers
 from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.settle import holds
-from bot.forms.state import Noted, Photo, Place, Refused, State
+from bot.forms.state import Noted, Photo, Place, Refused, Reply, State
 from bot.forms.turning import Result, Turn, accept, current, onward
 from bot.forms.walk import places, run_of
 from bot.messages import say
@@ -31,8 +31,8 @@ def place(turn: Turn, given: Place) -> Result:
         state, replies = turn.refused(say("Your location is kept: it need not be sent again where one is asked for."))
         return replace(state, aside={**here.aside, path: stored}), replies
     state, replies = accept(Turn(turn.form, here, turn.facts, turn.run, path), stored)
-    if path not in state.answers:
-        return here, replies
+    if state.answers.get(path) != stored:
+        return _not_taken(turn, replies)
     return onward(turn, replace(state, editing=here.editing, view=here.view), Noted(path))
 
 
@@ -90,9 +90,14 @@ def _early(turn: Turn, given: Photo, path: str) -> Result:
         return onward(turn, state, Noted(path)) if state != turn.state else (state, replies)
     state, replies = accept(Turn(turn.form, turn.state, turn.facts, turn.run, path), [given.reference])
     if state.answers.get(path) != [given.reference]:
-        return turn.state, replies
+        return _not_taken(turn, replies)
     here = turn.state
     return onward(turn, replace(state, editing=here.editing, album=path, view=here.view), Noted(path))
+
+
+def _not_taken(turn: Turn, replies: tuple[Reply, ...]) -> Result:
+    """Why something that came early does not fit; what is asked now stays."""
+    return turn.refused(next(reply.why for reply in replies if isinstance(reply, Refused)))
 
 
 def _joined(turn: Turn, given: Photo, path: str) -> Result:

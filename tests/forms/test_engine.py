@@ -396,6 +396,21 @@ def test_a_place_is_kept_until_an_answer_asks_for_one() -> None:
     assert "/data/g" not in other.tap("提交").record.answers
 
 
+def test_a_place_that_does_not_fit_leaves_the_question_that_is_asked() -> None:
+    rows = ("text | a | 甲 |", "geopoint | g | 位置 | false()")
+    talk = Talk(form(survey(*rows, head="type | name | label | constraint"))).give(Place(36.5, 107.3, 12.0))
+    assert talk.refused
+    assert (talk.path, talk.asked) == ("/data/a", "甲")
+    assert "/data/g" not in talk.state.answers
+
+
+def test_a_photo_that_does_not_fit_leaves_the_question_that_is_asked() -> None:
+    rows = ("text | a | 甲 |", "image | p | 照片 | false()")
+    talk = Talk(form(survey(*rows, head="type | name | label | constraint"))).give(Photo({"file": 1}))
+    assert talk.refused
+    assert (talk.path, talk.asked) == ("/data/a", "甲")
+
+
 def test_a_place_takes_the_place_of_a_skip() -> None:
     talk = Talk(form(survey("geopoint | g | 位置", "text | a | 甲"))).tap("不用").give(Place(36.5, 107.3, 12.0))
     assert (talk.path, talk.state.answers["/data/g"]) == ("/data/a", HERE)
