@@ -98,24 +98,10 @@ def build(
     writer = open_writer(settings.database, settings.database_url)
     schema.upgrade(writer)
     reader = open_reader(settings.database, settings.database_url)
-    offices = Offices(
-        vault=vault(settings, writer),
-        languages=Languages.load(resources("locales")),
-        data=settings.data,
-        store=open_store(settings.files, settings.data),
-        public_url=settings.address,
-        demonstration=demonstration,
-        sensitive_abroad=settings.sensitive_abroad,
-        help_contact=settings.help_contact,
-        items_a_day=settings.items_a_day,
-        megabytes_a_day=settings.megabytes_a_day,
-        open_drafts=settings.open_drafts,
-    )
-    chosen = (
-        list(channels)
-        if channels is not None
-        else [build_channel(each, settings, offices, reader, now) for each in settings.wanted]
-    )
+    offices = _offices(settings, writer, demonstration)
+    if channels is None:
+        channels = [build_channel(each, settings, offices, reader, now) for each in settings.wanted]
+    chosen = [*channels]
     if not any(channel.name == "console" for channel in chosen):
         chosen.append(Console())
     by_name = {channel.name: channel for channel in chosen}
@@ -135,6 +121,23 @@ def build(
     app = App(settings, lock, writer, reader, offices, live, now, committer, by_name, delivery, attachments, making)
     app.pushes = _pushes(app)
     return app
+
+
+def _offices(settings: Settings, writer: Engine, demonstration: bool) -> Offices:
+    """What the operator has set; what the channels are good for is entered once they are chosen."""
+    return Offices(
+        vault=vault(settings, writer),
+        languages=Languages.load(resources("locales")),
+        data=settings.data,
+        store=open_store(settings.files, settings.data),
+        public_url=settings.address,
+        demonstration=demonstration,
+        sensitive_abroad=settings.sensitive_abroad,
+        help_contact=settings.help_contact,
+        items_a_day=settings.items_a_day,
+        megabytes_a_day=settings.megabytes_a_day,
+        open_drafts=settings.open_drafts,
+    )
 
 
 def _pushes(app: App) -> "Pushes | None":
