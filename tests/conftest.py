@@ -1,5 +1,6 @@
 """What tests stand on: databases of both kinds, a deployment of Qingyang, and a clock that a test moves."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,12 @@ from tests.postgres import Server
 def pytest_addoption(parser: pytest.Parser) -> None:
     """One flag writes the golden dialogues anew."""
     parser.addoption("--rewrite-dialogs", action="store_true", help="write tests/dialogs/*.md as the product answers")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays to the end: the collector of garbage need not look through it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
