@@ -6,7 +6,7 @@ A handler changes its chat's state, calls `bot.items` for anything else, and ret
 import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from types import ModuleType
 
@@ -16,6 +16,7 @@ from bot.turn import Handler, Turn
 from handlers import acting
 
 
+@cache
 def by_name() -> Mapping[str, Handler]:
     """Every handler by the name of its command or action: its function's name and, nearly always, its file's.
 

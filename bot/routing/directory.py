@@ -46,6 +46,24 @@ class Nearest(dict[tuple[str, str], Unit | None]):
         return unit
 
 
+class Bases(dict[str, tuple[str, ...]]):
+    """Where a search from a place begins, for each level from the top: the first place of its chain, from below, that
+    is not lower than that level; looked up when asked."""
+
+    def __init__(self, chains: Mapping[str, tuple[str, ...]], areas: Mapping[str, Area]) -> None:
+        super().__init__()
+        self.chains = chains
+        self.areas = areas
+
+    def __missing__(self, place: str) -> tuple[str, ...]:
+        chain = self.chains[place]
+        depths = [(DEPTH[self.areas[code].level], code) for code in chain]
+        bases = self[place] = tuple(
+            next((code for depth, code in depths if depth <= level), chain[-1]) for level in range(len(LEVELS))
+        )
+        return bases
+
+
 class Directory:
     """The places, functions, units and topics of one deployment. Raises ValueError where the areas are no tree."""
 
@@ -68,7 +86,7 @@ class Directory:
         self.chains, broken = chains(self.areas)  # each place's code and those above it, up to the top
         if broken:
             raise ValueError(f"{len(broken)} areas stand in no tree")
-        self.bases = {code: _bases(chain, self.areas) for code, chain in self.chains.items()}  # by level from the top
+        self.bases = Bases(self.chains, self.areas)
         self.nearest = Nearest(self.chains, self.units.values())
         self._places: dict[str, list[str]] | None = None
         self._names: dict[str, list[Unit]] | None = None
@@ -173,12 +191,6 @@ def _named(known: Mapping[str, Named], typed: str, problem: Said) -> Named:
     if found is None:
         raise Unresolved(suggested(problem, text, [*known, *(value.name for value in known.values())]))
     return found
-
-
-def _bases(chain: tuple[str, ...], areas: Mapping[str, Area]) -> tuple[str, ...]:
-    """For each level from the top: the first place of the chain, from below, that is not lower than that level."""
-    depths = [(DEPTH[areas[code].level], code) for code in chain]
-    return tuple(next((code for depth, code in depths if depth <= level), chain[-1]) for level in range(len(LEVELS)))
 
 
 def _is_called(area: Area, name: str) -> bool:
