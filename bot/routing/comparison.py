@@ -1,7 +1,7 @@
 """Two rule sets side by side: which of these items would go to another unit, from which to which."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -54,9 +54,13 @@ def compare(
     return Comparison(compared, tuple(sorted(found, key=lambda move: -len(move.items))))
 
 
-def every_case(directory: Directory, form: str) -> Iterator[tuple[str, Case]]:
-    """Every topic in every place, where there is no history yet; each is named by its topic and its path."""
+def every_case(directory: Directory, forms: Sequence[str]) -> Iterator[tuple[str, Case]]:
+    """Every topic in every place by each form, where there is no history yet; each is named by its topic and its path.
+
+    What a set has found for a topic and a place serves for all forms.
+    """
     for place in directory.areas:
         path = directory.path(place)
         for topic in directory.topics.values():
-            yield f"{topic.name} {path}", Case(form, place, topic.code)
+            for form in forms:
+                yield f"{topic.name} {path}", Case(form, place, topic.code)

@@ -77,10 +77,10 @@ def case_of(item: Past, vault: Vault | None) -> Case:
 
 def possible(live: Live) -> Iterator[tuple[str, Case]]:
     """Every topic in every place by each form that asks for a topic; by the others, every place."""
+    about = [code for code in live.current if any(node.role == TOPIC for node in live.form(code).nodes.values())]
+    yield from every_case(live.directory, about)
     for code in live.current:
-        if any(node.role == TOPIC for node in live.form(code).nodes.values()):
-            yield from every_case(live.directory, code)
-        else:
+        if code not in about:
             yield from ((live.directory.path(area), Case(code, area)) for area in live.directory.areas)
 
 
@@ -94,7 +94,8 @@ def sentences(found: Compared) -> list[Said]:
     )
     lines: list[Said] = [say("{on}: {moved} would go elsewhere.", on=on, moved=comparison.moved)]
     for move in comparison.moves[:OTHERS]:
-        items = "、".join(move.items[:SHOWN]) + ("…" if len(move.items) > SHOWN else "")
+        named = list(dict.fromkeys(move.items))  # what could be has one name by every form
+        items = "、".join(named[:SHOWN]) + ("…" if len(named) > SHOWN else "")
         lines.append(
             say("{source} → {target}: {count} ({items})", source=move.source.name, target=move.target.name,
                 count=len(move.items), items=items)

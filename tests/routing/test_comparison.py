@@ -9,12 +9,12 @@ AFTER = rule_set(rule(WATER, topic="drinking"), rule(HOUSING, topic="drinking", 
 
 
 def test_the_same_rules_move_nothing() -> None:
-    found = compare(BEFORE, rule_set(rule(WATER, topic="drinking")), every_case(DIRECTORY, "issue"))
+    found = compare(BEFORE, rule_set(rule(WATER, topic="drinking")), every_case(DIRECTORY, ["issue"]))
     assert (found.compared, found.moved, found.moves) == (len(DIRECTORY.areas) * len(DIRECTORY.topics), 0, ())
 
 
 def test_what_moves_is_told_from_which_unit_to_which_with_the_items() -> None:
-    (move,) = compare(BEFORE, AFTER, every_case(DIRECTORY, "issue")).moves
+    (move,) = compare(BEFORE, AFTER, every_case(DIRECTORY, ["issue"])).moves
     assert (move.source.name, move.target.name) == ("乙县水务局", "乙县住建局")
     assert move.items == (
         "饮水不足或断水 乙县/北镇",
@@ -28,7 +28,7 @@ def test_the_largest_move_comes_first() -> None:
     after = rule_set(
         rule(HOUSING, topic="drinking", area="62"), rule(WATER, topic="roof"), rule(WATER, topic="drinking")
     )
-    sizes = [len(move.items) for move in compare(BEFORE, after, every_case(DIRECTORY, "issue")).moves]
+    sizes = [len(move.items) for move in compare(BEFORE, after, every_case(DIRECTORY, ["issue"])).moves]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) > 2
 
