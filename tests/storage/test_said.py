@@ -48,16 +48,14 @@ SAID = ["水管", "管", "冻裂，停水", "3天", "抢修队", "beijing", "roa
 UNSAID = ["水冻", "6228", "320", "drinking_water", "urgent", "学校 水管", "9", "2026-000999", "王某乙", "裂停", "🔨"]
 
 
-@pytest.mark.parametrize("words", SAID)
-def test_an_item_is_found_by_what_was_filed_and_said_since(spoken: tuple[Deployment, str], words: str) -> None:
+def test_an_item_is_found_by_what_was_filed_and_said_since(spoken: tuple[Deployment, str]) -> None:
     place, number = spoken
-    assert number in found(place, words)
+    assert [words for words in SAID if number not in found(place, words)] == []
 
 
-@pytest.mark.parametrize("words", UNSAID)
-def test_what_nobody_said_and_what_is_protected_finds_nothing(spoken: tuple[Deployment, str], words: str) -> None:
+def test_what_nobody_said_and_what_is_protected_finds_nothing(spoken: tuple[Deployment, str]) -> None:
     place, number = spoken
-    assert number not in found(place, words)
+    assert [words for words in UNSAID if number in found(place, words)] == []
 
 
 def test_nothing_is_found_outside_the_scope(spoken: tuple[Deployment, str]) -> None:
