@@ -23,8 +23,8 @@ def wire(place: Place) -> Iterator[Cable]:
 def settled(page: Page) -> None:
     """The worker stands between this page and the network, and has the page."""
     page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    page.reload()  # a page that came before its worker may stay without it
     until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
-    page.reload()
     kept = "caches.open('cunqing/page').then((page) => page.match('/chat')).then(Boolean)"
     until(lambda: page.evaluate(kept))
 
