@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
-from bot import filling
+from bot import drafted, filling
 from bot.forms.model import Node
 from bot.forms.records import stored_value
-from bot.forms.state import State
 from bot.forms.walk import run_of
 from bot.messages import Action, Choice, Lines, Message, Text, say
 from bot.turn import Turn
@@ -16,7 +14,6 @@ from storage import chats
 from storage.chats import Draft
 
 Row = tuple[Choice, ...]
-_STATE = msgspec.json.Decoder(State)
 OFFERED = 3  # forms that are offered at once
 NAMED = 12  # characters of what a form is about
 
@@ -33,7 +30,7 @@ def leave(turn: Turn) -> bool:
 
 def untouched(turn: Turn, draft: Draft) -> bool:
     """Whether nothing is in it but the place that follows from who began it."""
-    form, state = turn.live.form(draft.form, draft.version), _STATE.decode(draft.state)
+    form, state = turn.live.form(draft.form, draft.version), drafted.state_of(draft)
     return all(path in form.nodes and _role(form.nodes[path]) == "area" for path in state.answers)
 
 
@@ -115,7 +112,7 @@ def resume_choice(turn: Turn, draft: Draft) -> Choice:
 
 def _about(turn: Turn, draft: Draft) -> str:
     """The beginning of what the item would be called."""
-    form, state = turn.live.form(draft.form, draft.version), _STATE.decode(draft.state)
+    form, state = turn.live.form(draft.form, draft.version), drafted.state_of(draft)
     node = next((each for each in form.nodes.values() if _role(each) == "title"), None)
     words: Any = stored_value(node, node.path, run_of(state, filling.facts(turn, state.seed))) if node else ""
     said = words.strip(" ：:") if isinstance(words, str) else ""

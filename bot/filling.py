@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from bot import items, quotas, sensitive
+from bot import drafted, items, quotas, sensitive
 from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
@@ -24,8 +24,6 @@ from storage import chats, files
 from storage.chats import Draft
 from storage.files import NewAttachment
 from storage.items import Item
-
-_STATE = msgspec.json.Decoder(State)
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -79,7 +77,7 @@ def opened(turn: Turn) -> tuple[Form, State, Draft]:
     draft = turn.here.draft
     if draft is None:
         raise LookupError("this chat is on no draft")
-    return turn.live.form(draft.form, draft.version), _STATE.decode(draft.state), draft
+    return turn.live.form(draft.form, draft.version), drafted.state_of(draft), draft
 
 
 def answer(turn: Turn, given: AnyGiven) -> Answered:
@@ -92,7 +90,7 @@ def answer(turn: Turn, given: AnyGiven) -> Answered:
     done = next((reply for reply in replies if isinstance(reply, Done)), None)
     if done is not None and (enough := quotas.filed_enough(turn)) is not None:
         return Answered(asked_again(turn, Refused(enough)))
-    _keep(draft, after)
+    drafted.keep(draft, after)
     if done is None:
         messages = _asked(turn, form, after, draft, replies, now)
         if isinstance(given, Photo) and given.joins and not any(isinstance(reply, Refused) for reply in replies):
@@ -133,13 +131,8 @@ def changed(turn: Turn, given: AnyGiven) -> list[Message] | None:
         why = refused[0].why if refused else say("I did not find that; your answer stays as it was.")
         return asked_again(turn, Refused(why, path))
     after = replace(after, editing=state.editing if state.editing != path else "", album=state.album)
-    _keep(draft, after)
+    drafted.keep(draft, after)
     return _asked(turn, form, after, draft, (Noted(path), *engine.replies_now(form, after, now)), now)
-
-
-def _keep(draft: Draft, state: State) -> None:
-    draft.state = msgspec.json.encode(state)
-    draft.changed = True
 
 
 def _file(turn: Turn, form: Form, draft: Draft, record: Record, about: str) -> Answered:
@@ -204,7 +197,7 @@ def take_over(turn: Turn, identity: int, chat: tuple[int, str]) -> None:
         return
     chats.put_on_draft(turn.connection, chat[0], identity)
     turn.others[id(draft)] = draft
-    form, state = turn.live.form(draft.form, draft.version), _STATE.decode(draft.state)
+    form, state = turn.live.form(draft.form, draft.version), drafted.state_of(draft)
     now = facts(turn, state.seed)
     messages = prompts.prompt(form, state, engine.replies_now(form, state, now), now)
     turn.told += [Told(*chat, message, draft) for message in messages]

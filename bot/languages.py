@@ -94,9 +94,14 @@ class Languages:
         if not text.values:
             return words
         values: dict[str, str] = {}
-        for name, value in text.values.items():  # most are texts without anything that turns them round
-            plain = value.__class__ is str and not TURNING.search(value)
-            values[name] = value if plain else self.said(value, language)
+        for name, value in text.values.items():  # most are a workbook's words, or texts that nothing turns round
+            kind = value.__class__
+            if kind is Labels:
+                values[name] = value.words.get(language) or worded(value, language)
+            elif kind is str and not TURNING.search(value):
+                values[name] = value
+            else:
+                values[name] = self.said(value, language)
         return words.format_map(values)
 
     def _looked_up(self, text: Text, language: str) -> str:

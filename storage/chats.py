@@ -19,6 +19,7 @@ Address = tuple[str, str]  # the channel's name, and the wire's address of the c
 class Draft(msgspec.Struct):
     """A form begun. `state` is clear here and encrypted in the database; `id` is None until it is written.
 
+    `read` is what its reader made of the state, as long as that stays.
     `home` is the chat that it goes on in, when single questions of it are answered elsewhere.
     """
 
@@ -32,6 +33,7 @@ class Draft(msgspec.Struct):
     asked: int | None = None
     home: int | None = None
     changed: bool = True
+    read: Any = None
 
 
 class Chat(msgspec.Struct):

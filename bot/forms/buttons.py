@@ -51,8 +51,8 @@ def buttons(turn: Turn) -> list[Row]:
     if node is None:
         return []
     if node.question is None:
-        return [_more(turn), *_going(turn)]
-    return [*_answers(turn, node, node.question), *_going(turn)]
+        return [_more(turn), *_going(turn, node)]
+    return [*_answers(turn, node, node.question), *_going(turn, node)]
 
 
 def _more(turn: Turn) -> Row:
@@ -238,11 +238,10 @@ def _fits(turn: Turn, node: Node, question: Question, spelt: str) -> bool:
 NOTHING = {"text": say("None"), "image": say("No need"), "geopoint": say("No need")}
 
 
-def _going(turn: Turn) -> list[Row]:
+def _going(turn: Turn, node: Node) -> list[Row]:
     """Skip where the question allows it, back where there is something to go back to."""
-    node = turn.node()
-    question = node.question if node else None
-    skip = node and question and (optional(question, turn.run) or nothing_to_choose(node, turn.run))
+    question = node.question
+    skip = question and (optional(question, turn.run) or nothing_to_choose(node, turn.run))
     skip = skip and not (question and question.type in SEVERAL and chosen_so_far(turn, question))  # “Done” is the way
     if turn.state.editing:
         back = bool(first_open(turn.form, turn.run) and before(turn))  # a change from the review has the one way

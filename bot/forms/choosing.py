@@ -71,7 +71,8 @@ def name_apart(turn: Turn, question: Question) -> str:
 
 def chosen(turn: Turn, given: Chosen) -> Result:
     """A button with a value."""
-    node, question = turn.node(), turn.question
+    node = turn.node()
+    question = node.question if node is not None else None
     if node is None or question is None:
         return turn.stale()
     noted = Noted(turn.path)
@@ -85,7 +86,8 @@ def chosen(turn: Turn, given: Chosen) -> Result:
 
 def toggled(turn: Turn, given: Toggled) -> Result:
     """One of several choices, on or off; the choice that excludes the others answers at once."""
-    node, question = turn.node(), turn.question
+    node = turn.node()
+    question = node.question if node is not None else None
     if node is None or question is None or question.type not in ("select_multiple", "rank"):
         return turn.stale()
     if not options.is_offered(node, given.value, turn.run):

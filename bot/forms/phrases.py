@@ -24,13 +24,11 @@ class Phrase:
         """The words, with the values that this run has."""
         if self.parts is None:
             return self.fixed
-        return Labels({code: "".join(_spoken(part, run, code) for part in parts) for code, parts in self.parts.items()})
+        return Labels({code: _spoken(parts, run, code) for code, parts in self.parts.items()})
 
 
-def _spoken(part: Part, run: Run, code: str) -> str:
-    if isinstance(part, str):
-        return part
-    return worded_value(part(run), code)
+def _spoken(parts: tuple[Part, ...], run: Run, code: str) -> str:
+    return "".join([part if isinstance(part, str) else worded_value(part(run), code) for part in parts])
 
 
 def worded_value(value: Any, code: str) -> str:

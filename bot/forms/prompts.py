@@ -75,10 +75,10 @@ def _above(turn: Turn, reply: Reply) -> Said | None:
 
 
 def _question(turn: Turn, above: list[Said]) -> Message:
-    headings, notes = _before(turn)
     node = turn.node()
     if node is None:
         return _review(turn, above)
+    headings, notes = _before(turn, node)
     question = node.question
     lines = [*above, *notes, *headings, asked_words(node, turn.run.indices, turn.run)]
     if question and question.hint:
@@ -100,10 +100,9 @@ def _found(turn: Turn, question: Question) -> Said | None:
     return None if question.hint else say("Tap one, or write a part of the name.")
 
 
-def _before(turn: Turn) -> tuple[list[Said], list[Said]]:
+def _before(turn: Turn, node: Node) -> tuple[list[Said], list[Said]]:
     """The headings of groups that begin with this question, and the notes since the last one that was asked."""
-    node = turn.node()
-    if node is None or node.kind == "repeat" or node.repeats:
+    if node.kind == "repeat" or node.repeats:
         return _before_among_repeats(turn)
     entries = turn.form.root.entries
     notes: list[Said] = []
@@ -205,9 +204,10 @@ def _line(turn: Turn, path: str, node: Node) -> Said | None:
     stored = stored_value(node, path, turn.run)
     if question.ask and stored is None and path not in turn.state.answers:
         return None
-    number = f"{path.rpartition(']')[0].rpartition('[')[2]}. " if node.repeats else ""
-    words = answer_words(node, stored, turn.run)
-    return say("{number}{line}", number=number, line=answered(question, words, turn.run))
+    line = answered(question, answer_words(node, stored, turn.run), turn.run)
+    if not node.repeats:
+        return line
+    return say("{number}{line}", number=f"{path.rpartition(']')[0].rpartition('[')[2]}. ", line=line)
 
 
 def _changing(turn: Turn, above: list[Said]) -> Message:

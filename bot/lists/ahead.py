@@ -1,23 +1,12 @@
 """What the lists of a batch's turns will be asked for, read in one statement."""
 
 from collections.abc import Iterable
-from typing import Any
 
-import msgspec
-
+from bot.drafted import state_of
 from bot.live import Live
 from bot.messages import Action
 from storage import Connection, households
 from storage.chats import Draft
-
-
-class _Answers(msgspec.Struct):
-    """What of a draft's state says what it is about."""
-
-    answers: dict[str, Any] = {}
-
-
-_answers = msgspec.json.Decoder(_Answers)
 
 
 def read_ahead(connection: Connection, live: Live, turns: Iterable[tuple[Draft, Action | None]]) -> None:
@@ -28,7 +17,7 @@ def read_ahead(connection: Connection, live: Live, turns: Iterable[tuple[Draft, 
 def _about(live: Live, draft: Draft, tapped: Action | None) -> list[str]:
     try:
         paths = live.asked_from(draft.form, draft.version, "households")
-        answers = _answers.decode(draft.state).answers
+        answers = state_of(draft).answers
     except Exception:  # whatever is wrong with a draft, its own turn will meet it, and no other one
         return []
     found = [answers.get(path) for path in paths]

@@ -167,17 +167,19 @@ def _buttons(rows: Rows) -> tuple[Keyboard, list[str]]:
         shown = [_button(button) for button in row if not button.url or _public(button.url)]
         if len(shown) < len(row):
             addresses += [f"{button.label}：{button.url}" for button in row if button.url and not _public(button.url)]
-        taken += [shown[at : at + MOST_IN_A_ROW] for at in range(0, len(shown), MOST_IN_A_ROW)]
+        if 0 < len(shown) <= MOST_IN_A_ROW:
+            taken.append(shown)
+        else:
+            taken += [shown[at : at + MOST_IN_A_ROW] for at in range(0, len(shown), MOST_IN_A_ROW)]
     return taken, addresses
 
 
 def _button(button: Button) -> dict[str, str]:
     if button.url:
         return {"text": button.label, "url": button.url}
-    data = button.data
-    if (size := len(data if data.isascii() else data.encode())) > LONGEST_DATA:
+    if (size := len(button.data.encode())) > LONGEST_DATA:
         raise Rejected(f"a button's data has {size} bytes; the service takes {LONGEST_DATA}")
-    return {"text": button.label, "callback_data": data}
+    return {"text": button.label, "callback_data": button.data}
 
 
 def _public(url: str) -> bool:
@@ -205,7 +207,10 @@ def _keyboards(rows: Keyboard) -> Iterator[Keyboard]:
 
 def _with_buttons(outgoing: Outgoing, requests: list[Request], rows: Keyboard) -> list[Request]:
     """The first keyboard under the last text; what is too many for it under messages of their own."""
-    keyboards = [rows] if 0 < len(rows) * MOST_IN_A_ROW <= MOST_BUTTONS else [*_keyboards(rows)]
+    if 0 < len(rows) * MOST_IN_A_ROW <= MOST_BUTTONS:
+        requests[-1].payload["reply_markup"] = {"inline_keyboard": rows}
+        return requests
+    keyboards = [*_keyboards(rows)]
     further = [Request("sendMessage", _text(outgoing, "⋯")) for _ in keyboards[1:]]
     for request, keyboard in zip([requests[-1], *further], keyboards, strict=False):
         request.payload["reply_markup"] = {"inline_keyboard": keyboard}
