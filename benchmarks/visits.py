@@ -20,7 +20,7 @@ from bot.packs import Pack, loading, read_pack
 from bot.rights import Role
 from bot.settings import Settings
 from storage import Connection, households, people
-from storage.chats import open_private
+from storage.bindings import open_private
 
 PACK = Path(__file__).parent.parent / "deploy" / "qingyang"
 BOT = 7000001

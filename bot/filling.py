@@ -20,7 +20,7 @@ from bot.lists import lists
 from bot.messages import Attachment, Choice, Message, Text, say
 from bot.rights import Right
 from bot.turn import Told, Turn
-from storage import chats, files
+from storage import bindings, chats, files
 from storage.chats import Draft
 from storage.files import NewAttachment
 from storage.items import Item
@@ -62,10 +62,10 @@ def correct(turn: Turn, item: Item) -> list[Message]:
     if turn.chat is not None:
         turn.begin(draft)
         return _asked(turn, form, state, draft, (Changing(),))
-    chat = chats.open_private(turn.connection, ("web", str(turn.person.id)), turn.person.id)
+    chat = bindings.open_private(turn.connection, ("web", str(turn.person.id)), turn.person.id)
     chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
     assert draft.id is not None  # noqa: S101 - it has just been written
-    chats.put_on_draft(turn.connection, chat[0], draft.id)
+    bindings.put_on_draft(turn.connection, chat[0], draft.id)
     turn.others[id(draft)] = draft
     turn.told += [Told(*chat, message, draft) for message in prompts.prompt(form, state, (Changing(),), facts(turn, 0))]
     there = Choice(say("To the chat"), url="/chat")
@@ -195,7 +195,7 @@ def take_over(turn: Turn, identity: int, chat: tuple[int, str]) -> None:
     draft = chats.load_drafts(turn.connection, turn.offices.vault, [identity]).get(identity)
     if draft is None or turn.person is None or draft.person != turn.person.id:
         return
-    chats.put_on_draft(turn.connection, chat[0], identity)
+    bindings.put_on_draft(turn.connection, chat[0], identity)
     turn.others[id(draft)] = draft
     form, state = turn.live.form(draft.form, draft.version), drafted.state_of(draft)
     now = facts(turn, state.seed)

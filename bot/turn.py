@@ -3,7 +3,8 @@
 A handler changes its chat's state, calls `bot.items` for anything else, and returns Messages; it never sends.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from bot.live import Live
 from bot.messages import Action, Incoming, Message, Said
 from bot.rights import Person
 from bot.workdays import day_of
-from storage import Connection, people
+from storage import Connection, ahead, people
 from storage.chats import Chat, Draft
 from storage.outbox import Pressed
 from storage.store import Folder, Store
@@ -135,6 +136,18 @@ class Turn(msgspec.Struct):
         if self.chat is None:
             raise LookupError("this handler needs a chat")
         return self.chat
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is changed in the block, and whom it tells, is taken back where it raises."""
+        told, released, others = len(self.told), len(self.released), dict(self.others)
+        try:
+            with ahead.of(self.connection).undone(), self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.told[told:], self.released[released:]
+            self.others = others
+            raise
 
     def expect(self, action: Action | None) -> None:
         """The next words said in this chat are a value of this action (a reason, a reply)."""

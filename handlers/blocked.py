@@ -4,7 +4,7 @@ from bot import items
 from bot.messages import Message, say
 from bot.turn import Turn
 from handlers import letters
-from storage import chats, mailboxes, people
+from storage import bindings, mailboxes, people
 
 
 def blocked(turn: Turn) -> list[Message]:
@@ -13,7 +13,7 @@ def blocked(turn: Turn) -> list[Message]:
     if channel == mailboxes.CHANNEL:
         letters.refused(turn, address)
         return []
-    person, unit = chats.block(turn.connection, (channel, address), turn.now)
+    person, unit = bindings.block(turn.connection, (channel, address), turn.now)
     if person is not None:
         _of_person(turn, person, channel)
     if unit is not None:

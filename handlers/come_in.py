@@ -9,7 +9,7 @@ from bot.people import accounts, coming
 from bot.rights import Person
 from bot.turn import Turn
 from handlers.start import refused, too_many, welcome
-from storage import chats, news, people
+from storage import bindings, news, people
 
 
 def come_in(turn: Turn) -> list[Message]:
@@ -65,4 +65,4 @@ def begin(turn: Turn, person: Person) -> tuple[int, str]:
     token = bytes.fromhex(str(turn.value("session")))
     lasts = accounts.session_lasts(person)
     accounts.begin_session(turn.connection, token, person.id, str(turn.value("csrf")), turn.now, lasts)
-    return chats.open_private(turn.connection, ("web", str(person.id)), person.id)
+    return bindings.open_private(turn.connection, ("web", str(person.id)), person.id)

@@ -28,7 +28,7 @@ def staff_change(turn: Turn) -> list[Message]:
     if not _may(turn, person, do):
         return [Message(text=acting.NOT_YOURS)]
     try:
-        with turn.connection.begin_nested():
+        with turn.attempt():
             return [Message(text=CHANGES[do](turn, person), slot=slot(person), final=True)]
     except Unresolved as error:
         return [Message(text=error.message)]

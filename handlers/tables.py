@@ -45,7 +45,7 @@ def table_import(turn: Turn) -> list[Message]:
     if turn.person is not None and (not changes or theirs.beyond(register.noun, turn.person, changes, here)):
         return [Message(text=say("Some of these rows are not yours to change; nothing was taken in."))]
     try:
-        with turn.connection.begin_nested():
+        with turn.attempt():
             register.write(turn, changes)
     except Kept as kept:
         return [Message(text=kept.message)]

@@ -40,7 +40,7 @@ def units_change(turn: Turn) -> list[Message]:
             return [Message(text=foreign)]
         if values.get("on"):
             return [Message(text=_planned(turn, unit, values))]
-        with turn.connection.begin_nested():
+        with turn.attempt():
             return [Message(text=change(turn, unit, values))]
     except Unresolved as error:
         return [Message(text=error.message)]
@@ -187,7 +187,7 @@ def unit_plan_due(turn: Turn) -> list[Message]:
 def _done(turn: Turn, plan: Plan) -> None:
     try:
         unit = turn.live.directory.unit(plan.unit)
-        with turn.connection.begin_nested():
+        with turn.attempt():
             text = change(turn, unit, {**plan.wanted, "note": plan.note})
     except (Kept, Unresolved) as error:
         stored.end(turn.connection, plan.id, "refused", turn.now)

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import ahead
 from storage.prepared import Among, Prepared, from_json, from_moment, json, moment, several
 from storage.tables.conversation import CHAT, DRAFT
 from storage.together import changed
@@ -80,7 +81,7 @@ _OPEN = Prepared(
     .with_for_update(),
     "whose",
 )
-_ADD = {
+ADD = {
     "sqlite": sqlite.insert(CHAT).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(CHAT).on_conflict_do_nothing(),
 }
@@ -108,7 +109,7 @@ def load(
          "language": languages[channel, address], "sequence": 0}
         for channel, address in missing
     ]  # fmt: skip
-    connection.execute(_ADD[connection.dialect.name], rows)
+    connection.execute(ADD[connection.dialect.name], rows)
     return found | _select(connection, vault, missing)
 
 
@@ -122,7 +123,9 @@ def _select(connection: Connection, vault: Vault, addresses: Iterable[Address]) 
         for row in _BY_ADDRESS.rows(connection, channel, several(connection, by_channel[channel]))
     ]
     drafts = load_drafts(connection, vault, sorted({row[_ON] for row in rows if row[_ON] is not None}))
-    return {(row[1], row[2]): _chat(row, drafts) for row in rows}
+    found = {(row[1], row[2]): _chat(row, drafts) for row in rows}
+    ahead.of(connection).chats.update({chat.id: chat for chat in found.values()})
+    return found
 
 
 _ON = 8  # the draft's place among the columns
@@ -142,14 +145,18 @@ def load_drafts(connection: Connection, vault: Vault, ids: list[int], wanted: st
     """Open drafts by id, decrypted; or those of another status."""
     if not ids:
         return {}
+    held = ahead.of(connection).drafts
     rows = _DRAFTS.rows(connection, several(connection, ids))
-    return {row[0]: _opened(vault, row) for row in rows if row[-1] == wanted and row[4]}
+    found = {row[0]: held.get(row[0]) or _opened(held, vault, row) for row in rows if row[4]}
+    return {identity: draft for identity, draft in found.items() if draft.status == wanted}
 
 
-def _opened(vault: Vault, row: tuple[Any, ...]) -> Draft:
+def _opened(held: dict[int, Draft], vault: Vault, row: tuple[Any, ...]) -> Draft:
+    """The batch's own object of a row, made where nobody has read it yet."""
     identity, person, form, version, state, asked, home, begun_at, status = row
     clear, begun = vault.open(state), from_moment(begun_at)
-    return Draft(person, form, version, clear, begun, identity, status, asked, home, changed=False)
+    draft = held[identity] = Draft(person, form, version, clear, begun, identity, status, asked, home, changed=False)
+    return draft
 
 
 def save(connection: Connection, vault: Vault, chats: Iterable[Chat], drafts: Iterable[Draft], now: datetime) -> None:
@@ -177,6 +184,7 @@ def _insert_draft(connection: Connection, vault: Vault, draft: Draft, now: datet
     draft.id = _ADD_DRAFT.scalar(
         connection, draft.person, draft.form, draft.version, begun, *_draft_row(vault, draft, at)
     )
+    ahead.of(connection).drafts[draft.id] = draft
 
 
 def _draft_row(vault: Vault, draft: Draft, at: Any) -> tuple[Any, ...]:
@@ -211,11 +219,6 @@ def at(connection: Connection, address: Address) -> tuple[int, str] | None:
     return (row.id, row.language) if row else None
 
 
-def put_on_draft(connection: Connection, chat: int, draft: int) -> None:
-    """Makes a draft the one that a chat is on."""
-    connection.execute(update(CHAT).where(CHAT.c.id == chat).values(draft=draft, expects=None))
-
-
 def of_person(connection: Connection, person: int) -> list[tuple[int, str]]:
     """The private chats (id and language) in which somebody can be told something."""
     statement = select(CHAT.c.id, CHAT.c.language).where(
@@ -240,9 +243,11 @@ def open_drafts(
     connection: Connection, vault: Vault, person: int, but: Collection[int | None] = frozenset()
 ) -> list[Draft]:
     """Somebody's drafts that are neither filed nor discarded, the latest first, without those `but` names."""
+    held = ahead.of(connection).drafts
     rows = [row for row in _OPEN.rows(connection, person) if row[0] not in but and row[4]]
     rows.sort(key=lambda row: from_moment(row[-1]), reverse=True)
-    return [_opened(vault, row[:-1]) for row in rows]
+    found = [held.get(row[0]) or _opened(held, vault, row[:-1]) for row in rows]
+    return [draft for draft in found if draft.status == "open"]
 
 
 def thrown_away(connection: Connection, vault: Vault, identity: int) -> Draft | None:
@@ -264,33 +269,3 @@ def forget_drafts(connection: Connection, before: datetime, thrown_before: datet
 def owner_of_draft(connection: Connection, draft: int) -> int | None:
     """Whose draft it is."""
     return connection.execute(select(DRAFT.c.person).where(DRAFT.c.id == draft)).scalar()
-
-
-def open_private(connection: Connection, address: Address, person: int) -> tuple[int, str]:
-    """Makes sure that somebody's own chat is there, so that they can be told something before they write; its id and
-    language."""
-    channel, place = address
-    row = {"channel": channel, "address": place, "private": True, "account": place, "language": "zh", "sequence": 0}
-    connection.execute(_ADD[connection.dialect.name], [row])
-    mine = update(CHAT).where(CHAT.c.channel == channel, CHAT.c.address == place)
-    found = connection.execute(mine.values(person=person, blocked_at=None).returning(CHAT.c.id, CHAT.c.language)).one()
-    return (found.id, found.language)
-
-
-def block(connection: Connection, address: Address, now: datetime) -> tuple[int | None, str | None]:
-    """Marks a chat as one that does not want us; whose person's or unit's it was, once."""
-    channel, place = address
-    statement = (
-        update(CHAT)
-        .where(CHAT.c.channel == channel, CHAT.c.address == place, CHAT.c.blocked_at.is_(None))
-        .values(blocked_at=now)
-    )
-    row = connection.execute(statement.returning(CHAT.c.person, CHAT.c.unit)).first()
-    return (row.person, row.unit) if row is not None else (None, None)
-
-
-def unbind(connection: Connection, person: int) -> None:
-    """Takes somebody's chats away from them: a new invitation ends the old binding."""
-    connection.execute(
-        update(CHAT).where(CHAT.c.person == person).values(person=None, draft=None, expects=None, account="")
-    )

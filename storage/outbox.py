@@ -87,6 +87,8 @@ _SAVE = changed(OUTBOX, ("status", "attempts", "next_at", "wire", "reason"))
 _SENT = changed(OUTBOX, ("status", "attempts", "wire"))
 
 
+PLACES = 3  # digits of a button's place in its message
+
 _actions = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -103,7 +105,7 @@ class Pressed(msgspec.Struct, frozen=True):
     def action(self, place: str) -> dict[str, Any] | None:
         """What the button in this place asks for; None where there is none."""
         actions = _actions.decode(self.actions)
-        if not (place.isascii() and place.isdigit() and int(place) < len(actions)):
+        if not (place.isascii() and place.isdigit() and len(place) <= PLACES and int(place) < len(actions)):
             return None
         found: dict[str, Any] = msgspec.json.decode(actions[int(place)])
         return found

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, sele
 from bot.pieces import pieces
 from bot.rights import Scope
 from bot.routing.names import label
-from storage import absences, ahead
+from storage import absences, ahead, bindings
 from storage.chats import IS_OPEN
-from storage.tables.conversation import CHAT, DRAFT
+from storage.tables.conversation import DRAFT
 from storage.tables.filing import ENTRY, ITEM
 from storage.tables.people import ACCOUNT, INVITATION, LINK, MEMBERSHIP, PERSON, SESSION
 from storage.tables.place import AREA, UNIT
@@ -148,7 +148,10 @@ def pass_drafts(connection: Connection, ids: Collection[int], before: int, after
     """Forms that are open still go from one to another, who finds them put aside; which ones those were."""
     mine = update(DRAFT).where(DRAFT.c.id.in_(list(ids)), DRAFT.c.person == before, IS_OPEN)
     moved = list(connection.execute(mine.values(person=after, home=None).returning(DRAFT.c.id)).scalars())
-    connection.execute(update(CHAT).where(CHAT.c.draft.in_(moved)).values(draft=None))
+    held = ahead.of(connection).drafts
+    for draft in (held[each] for each in moved if each in held):
+        draft.person, draft.home = after, None
+    bindings.let_go(connection, moved)
     return sorted(moved)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from storage import ahead, unit_names
-from storage.tables.conversation import CHAT
 from storage.tables.filing import ENTRY, ITEM
 from storage.tables.people import MEMBERSHIP
 from storage.tables.place import UNIT
@@ -86,8 +85,3 @@ def end_memberships(connection: Connection, code: str, now: datetime) -> None:
     held = MEMBERSHIP.c.unit == code, MEMBERSHIP.c.ended_at.is_(None)
     connection.execute(update(MEMBERSHIP).where(*held).values(ended_at=now))
     ahead.of(connection).clear()
-
-
-def move_chats(connection: Connection, code: str, successor: str) -> None:
-    """A unit's duty groups are its successor's."""
-    connection.execute(update(CHAT).where(CHAT.c.unit == code).values(unit=successor))

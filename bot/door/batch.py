@@ -74,6 +74,7 @@ class Batch:
 
     def run(self, incomings: Sequence[Incoming]) -> Done:
         """Every Incoming's turn, in order; those that had it before are answered with what was said then."""
+        ahead.begin(self.connection, self.live.below)
         found = self._load_chats(incomings)
         fresh = seen.claim(self.connection, list(dict.fromkeys(i.id for i in incomings)), self.now)
         self.pressed = outbox.pressed(self.connection, [_key(i) for i in incomings if i.button])
@@ -108,18 +109,26 @@ class Batch:
 
     def _read_ahead(self, incomings: Sequence[Incoming], found: Mapping[Address, Chat]) -> None:
         """What nearly every turn asks for, in one statement each instead of one a turn."""
-        ahead.begin(self.connection, self.live.below)
         speaking = {chat.person for chat in found.values()} | {incoming.person for incoming in incomings}
         people.read_ahead(self.connection, {person for person in speaking if person is not None})
         begun: list[tuple[Draft, Action | None]] = []
         for incoming in incomings:
             chat = found.get((incoming.channel, incoming.chat))
-            action = _action(incoming, chat, self.pressed) if chat is not None else None
+            action = self._asked_for(incoming, chat) if chat is not None else None
             if action is not None:
                 self.actions[incoming.id] = action
             if chat is not None and chat.draft is not None:
                 begun.append((chat.draft, action))
         lists.read_ahead(self.connection, self.live, begun)
+
+    def _asked_for(self, incoming: Incoming, chat: Chat) -> Action | None:
+        """What a button asks for; whatever is wrong with it is that one turn's own business."""
+        if incoming.id in self.failed:
+            return None
+        try:
+            return _action(incoming, chat, self.pressed)
+        except Exception as error:
+            raise Failed(incoming.id, error) from error
 
     # --- a turn ---
 

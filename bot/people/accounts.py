@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.rights import Person, Role
-from storage import Connection, chats, mailboxes, people
+from storage import Connection, bindings, mailboxes, people
 from storage.vault import Vault, token_hash
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -38,7 +38,7 @@ def new_code() -> str:
 def invite(connection: Connection, person: int, code: bytes, now: datetime) -> None:
     """Keeps a new invitation by its code's hash. It ends what was bound before, so a lost phone is worth nothing."""
     people.unbind(connection, person)
-    chats.unbind(connection, person)
+    bindings.unbind(connection, person)
     mailboxes.forget(connection, person, now)
     people.invite(connection, code, person, now, now + INVITATION_LASTS)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot import items
 from bot.messages import Message, Said, say
-from bot.people.passing import Kept, Passed, fileable, name_of, pass_drafts, what, written
+from bot.people.passing import Kept, Passed, fileable, name_of, what, written
 from bot.people.roles import lendable
 from bot.turn import Turn
 from storage import absences, staff
@@ -55,7 +55,7 @@ def begin(turn: Turn, absence: Absence) -> Passed:
     before = staff.keepers(turn.connection, ids)
     entries = staff.taken(turn.connection, person)
     given = staff.give(turn.connection, deputy, lendable(turn, person))
-    drafts = pass_drafts(turn, fileable(turn, person, deputy), person, deputy)
+    drafts = staff.pass_drafts(turn.connection, fileable(turn, person, deputy), person, deputy)
     lent = {
         "memberships": given,
         "items": [[identity, keeper] for identity, keeper in before.items()],
@@ -91,7 +91,7 @@ def back(turn: Turn, absence: Absence) -> Passed:
     for keeper in dict.fromkeys(keepers.values()):
         staff.keep(turn.connection, [identity for identity in kept if keepers[identity] == keeper], keeper)
     written(turn, kept, person)
-    drafts = pass_drafts(turn, lent.get("drafts", []), deputy, person)
+    drafts = staff.pass_drafts(turn.connection, lent.get("drafts", []), deputy, person)
     staff.hand(turn.connection, lent.get("entries", []), deputy, person)
     returned = Passed(name_of(turn, person), tuple(stored.by_id(turn.connection, each).number for each in kept),
                       len(drafts), len(lent.get("entries", [])))  # fmt: skip

@@ -9,7 +9,7 @@ from bot.people.passing import Kept, Passed, name_of, pass_on
 from bot.people.roles import heir
 from bot.rights import Role, covers
 from bot.turn import Turn
-from storage import chats, people, staff
+from storage import bindings, people, staff
 from storage.staff import Held
 
 
@@ -81,7 +81,7 @@ def leave(turn: Turn, person: int, held: Sequence[Held], successor: int | None) 
                place=_places(held))  # fmt: skip
     items.tell_person(turn, person, Message(text=last))
     people.unbind(turn.connection, person)
-    chats.unbind(turn.connection, person)
+    bindings.unbind(turn.connection, person)
     staff.deactivate(turn.connection, person)
     return passed
 

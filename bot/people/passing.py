@@ -41,7 +41,7 @@ def pass_on(turn: Turn, person: int, role: Held, successor: int) -> Passed:
     ids = [identity for identity, _number in numbers]
     staff.keep(turn.connection, ids, successor)
     written(turn, ids, successor)
-    drafts = pass_drafts(turn, fileable(turn, person, successor), person, successor)
+    drafts = staff.pass_drafts(turn.connection, fileable(turn, person, successor), person, successor)
     passed = Passed(name_of(turn, successor), tuple(number for _id, number in numbers), len(drafts))
     if passed.items or passed.drafts:
         text = say("You go on with what {person} had open in {place}: {what}.", person=role.name, place=role.place,
@@ -55,15 +55,6 @@ def fileable(turn: Turn, person: int, successor: int) -> list[int]:
     someone = people.person(turn.connection, successor)
     may = someone is not None and someone.may(Right.FILE)
     return staff.drafts(turn.connection, person) if may else []
-
-
-def pass_drafts(turn: Turn, ids: Sequence[int], before: int, after: int) -> list[int]:
-    """The chat that speaks may be on one of them; it is let go here too, since it is written at the batch's end."""
-    moved = staff.pass_drafts(turn.connection, ids, before, after)
-    chat = turn.chat
-    if chat is not None and chat.draft is not None and chat.draft.id in moved:
-        chat.draft, chat.changed = None, True
-    return moved
 
 
 def written(turn: Turn, ids: Sequence[int], keeper: int) -> None:

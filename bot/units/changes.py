@@ -11,7 +11,7 @@ from bot.messages import Said, say
 from bot.routing.model import Rule, Target, Unit
 from bot.rulebook import read_rows
 from bot.turn import Turn
-from storage import mailboxes, places
+from storage import bindings, mailboxes, places
 from storage import units as stored
 
 
@@ -78,7 +78,7 @@ def close(turn: Turn, unit: Unit, successor: Unit | None, why: str, on: datetime
 def _into(turn: Turn, unit: Unit, successor: Unit, why: str) -> Gone:
     led = items.hand_over(turn, unit.code, successor, why)
     people = stored.move_memberships(turn.connection, unit.code, successor.code, turn.now)
-    stored.move_chats(turn.connection, unit.code, successor.code)
+    bindings.of_another_unit(turn.connection, unit.code, successor.code)
     mailboxes.hand_over(turn.connection, unit.code, successor.code, turn.now)
     functions = tuple(dict.fromkeys((*successor.functions, *unit.functions)))
     aliases = tuple(dict.fromkeys((*successor.aliases, unit.name, *unit.aliases)))

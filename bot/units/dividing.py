@@ -17,7 +17,7 @@ from bot.rulebook import read_rows
 from bot.tables.writing import writing
 from bot.turn import Turn
 from bot.units.changes import Kept, names
-from storage import Connection, history, places, staff
+from storage import Connection, bindings, history, places, staff
 from storage import units as stored
 
 SHEET = "split"
@@ -211,7 +211,7 @@ def _closed(turn: Turn, unit: Unit, heir: str) -> None:
     taking = next(each for each in places.units(turn.connection) if each.code == heir)
     aliases = [name for name in dict.fromkeys((*taking.aliases, unit.name, *unit.aliases)) if name != taking.name]
     stored.widen(turn.connection, heir, taking.functions, aliases)
-    stored.move_chats(turn.connection, unit.code, heir)
+    bindings.of_another_unit(turn.connection, unit.code, heir)
     stored.close(turn.connection, unit.code, heir, turn.now)
 
 

@@ -1,5 +1,6 @@
 """What is to become of a unit on a day to come: kept, told beforehand, and said when it is done."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from bot.routing.directory import Directory
 from bot.routing.model import Unit
 from bot.turn import Turn
 from bot.units.changes import Kept
-from storage import ahead, staff
+from storage import staff
 from storage import unit_plans as stored
 from storage.unit_plans import Plan
 
@@ -29,16 +30,15 @@ def day_of(turn: Turn, typed: str) -> date:
     return day
 
 
+class _Enough(Exception):
+    """It could be done."""
+
+
 def rehearse(turn: Turn, change: Callable[[], object]) -> None:
     """Does it and takes it back, to see whether it could be done. Raises what it raises."""
-    told = len(turn.told)
-    nested = turn.connection.begin_nested()
-    try:
+    with contextlib.suppress(_Enough), turn.attempt():
         change()
-    finally:
-        nested.rollback()
-        del turn.told[told:]
-        ahead.of(turn.connection).clear()
+        raise _Enough
 
 
 def keep(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any], note: str) -> Plan:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bot.messages import Action, Incoming
 from bot.registers import REGISTERS
 from bot.rights import Role
-from storage import audit, chats, outbox, people
+from storage import audit, bindings, outbox, people
 from storage.tables.people import HOUSEHOLD, INVITATION
 from storage.tables.service import STAGED
 from tests.administration.conftest import Terminal, append, change
@@ -333,7 +333,7 @@ def test_the_second_of_two_imports_at_once_is_told(place: Deployment) -> None:
 def test_full_numbers_go_out_three_times_a_day_and_other_admins_hear_of_it(place: Deployment) -> None:
     other = place.person(Role.ADMIN, area="621000", name="另一管理员")
     with place.app.writer.begin() as connection:
-        chats.open_private(connection, ("web", str(other)), other)
+        bindings.open_private(connection, ("web", str(other)), other)
     by = {"by": place.people["管理员"], "noun": "people", "rows": 11, "note": "核对"}
     for n in range(4):
         incoming = Incoming(id=f"command/export/{n}", action=Action("table_exported", values=by), language="zh")

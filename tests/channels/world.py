@@ -25,7 +25,7 @@ from bot.channels.telegram import Bot, Pace, Request, Telegram, Webhook
 from bot.channels.telegram.library import Library, Remote
 from bot.messages import Incoming, Outgoing
 from bot.settings import Settings
-from storage import chats, people
+from storage import bindings, people
 from tests.channels.bot_api import TOKEN
 from tests.channels.service import Rules, Seen, chat_of
 from tests.channels.talks import library
@@ -308,7 +308,7 @@ def build(folder: Path, telegram: Telegram, time: Time, **changed: Any) -> compo
         for name, chat in CHATS.items():
             person = people.by_name(connection, name)[0]
             people.bind(connection, "telegram", str(chat), person, MORNING)
-            chats.open_private(connection, ("telegram", str(chat)), person)
+            bindings.open_private(connection, ("telegram", str(chat)), person)
     return app
 
 
