@@ -7,7 +7,7 @@ Friday, and what it touches is marked provisional, to be counted again when the 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 
 import chinese_calendar  # type: ignore[import-untyped]
@@ -24,6 +24,14 @@ class Deadline(msgspec.Struct, frozen=True):
 
     at: datetime
     provisional: bool = False
+
+
+class Due(msgspec.Struct, frozen=True):
+    """By when an item is to be accepted and resolved, in UTC; None where that is not asked for."""
+
+    accept_by: datetime | None
+    resolve_by: datetime | None
+    provisional: bool
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -97,6 +105,18 @@ def deadline(start: datetime, days: int, calendar: Calendar = LAW) -> Deadline:
         left -= bool(left) and calendar.worked(day)
     provisional = not all(calendar.published(year) for year in years)
     return Deadline(datetime.combine(day, END_OF_DAY, SHANGHAI), provisional)
+
+
+def due(start: datetime, accept_days: int | None, resolve_days: int | None, calendar: Calendar = LAW) -> Due:
+    """The deadlines of an item that its unit has from `start`."""
+    accept, resolve = (
+        deadline(start, days, calendar) if days is not None else None for days in (accept_days, resolve_days)
+    )
+    return Due(
+        accept.at.astimezone(UTC) if accept is not None else None,
+        resolve.at.astimezone(UTC) if resolve is not None else None,
+        any(each.provisional for each in (accept, resolve) if each is not None),
+    )
 
 
 def working_days_between(start: datetime, end: datetime | None, calendar: Calendar = LAW) -> int:

@@ -49,12 +49,12 @@ def _keep(turn: Turn, item: Item, stage: Stage, action: str) -> None:
 
 
 def _to_visit(turn: Turn, item: Item, stage: Stage) -> None:
-    """The cadre who filed it is the one to go there: a tap opens the visit log."""
+    """Whoever answers for it in the village is the one to go there: a tap opens the visit log."""
     go = Choice(say("Note the visit"), Action("visit_log", values={"known": {"household": item.household}}))
     headline = _check_headline(stage)
     notice = notices.notice(turn.live, item, headline, frozenset({Relation.REPORTER}), turn.now)
     message = Message(text=notice.text, choices=((go,), *notice.choices), slot=notice.slot)
-    items.tell_person(turn, item.reporter, message)
+    items.tell_person(turn, item.answerable, message)
 
 
 def _to_do(turn: Turn, item: Item, stage: Stage) -> None:

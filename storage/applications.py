@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from storage.tables.filing import ENTRY, ITEM
 
@@ -13,13 +13,13 @@ class Joined:
 
     id: int
     number: str
-    reporter: int
+    answerable: int  # whoever keeps it, else its reporter
 
 
 def joined_to(connection: Connection, household: str, item: int) -> list[Joined]:
     """Those that were joined to an item about this household and have not been parted, the earliest first."""
     statement = (
-        select(ITEM.c.id, ITEM.c.number, ITEM.c.reporter)
+        select(ITEM.c.id, ITEM.c.number, func.coalesce(ITEM.c.keeper, ITEM.c.reporter))
         .where(ITEM.c.household == household, ITEM.c.duplicate_of == item, ITEM.c.status == "closed")
         .order_by(ITEM.c.id)
     )

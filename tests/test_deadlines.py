@@ -7,6 +7,8 @@ import pytest
 
 from bot.app import running
 from bot.checks import check
+from bot.languages import SHANGHAI
+from bot.messages import Action, Incoming
 from bot.schedule.ticks import due
 from storage import items as stored
 from tests.deployment import Deployment
@@ -32,7 +34,7 @@ def hear(place: Deployment) -> dict[str, str]:
     for sent in place.wire.sent:
         found[sent.chat.removeprefix("chat-")] = found.get(sent.chat.removeprefix("chat-"), "") + "\n" + sent.text
     place.wire.sent.clear()
-    del place.app
+    place.restart()
     return found
 
 
@@ -175,3 +177,31 @@ def test_the_first_digest_after_days_without_a_server_says_so(place: Deployment)
     place.clock.at -= timedelta(days=2)
     tick(place)
     assert "服务器停过" not in hear(place).get("张某", "")
+
+
+@pytest.mark.parametrize("digest_hour", [0, 7, 12, 20, 23])
+def test_whenever_the_digests_come_deadlines_are_told_by_day(place: Deployment, digest_hour: int) -> None:
+    place.filed("李某")  # at nine on Tuesday, to be accepted by Wednesday
+    found: dict[str, int] = {}
+    place.clock.move(hours=-3)
+    for _ in range(40):
+        place.clock.move(hours=1)
+        for incoming in due(place.app.reader, place.clock(), digest_hour):
+            if incoming.id.startswith(("deadline/", "visits/")) and place.run(incoming) is not None:
+                found.setdefault(incoming.id.rpartition("/")[0], place.clock().astimezone(SHANGHAI).hour)
+    assert {hour for each, hour in found.items() if each.startswith("deadline/")} == {8}
+    assert {hour for each, hour in found.items() if each.startswith("visits/")} == {8}
+
+
+def test_whoever_answers_for_an_application_now_is_reminded_of_the_visit(either: Deployment) -> None:
+    number = either.file("李某", "申请帮扶", "household_application", household="H04", topic="").item.number
+    leave = Action("staff_change", str(either.people["李某"]), {"do": "leave", "successor": str(either.people["孙某"])})
+    either.run(Incoming(id="command/leave", action=leave))
+    assert either.item(number).answerable == either.people["孙某"]
+    hear(either)
+    told: list[str] = []
+    for _ in range(5):
+        either.clock.move(days=1)
+        tick(either)
+        told.append(hear(either).get("孙某", ""))
+    assert any(number in each and "入户" in each for each in told)

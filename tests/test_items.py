@@ -10,7 +10,9 @@ from bot.items import Absent
 from bot.lifecycle import Refused, Status
 from bot.messages import Action
 from bot.rights import EVERYTHING
-from storage import files, households
+from bot.schedule import ticks
+from bot.workdays import working_days_between
+from storage import files, households, places
 from storage import items as stored
 from tests.deployment import FAR_VILLAGE, OVERVIEW, WATER, Deployment, file, texts
 from tests.talking import Play
@@ -138,6 +140,47 @@ def test_what_is_passed_on_may_be_accepted_in_as_many_working_days_as_before(pla
     item = place.act("张某", number, "pass_on", unit=HOUSING)
     assert item.accept_by is not None
     assert item.accept_by.isoformat().startswith("2026-11-30")  # Monday
+
+
+def test_however_often_it_is_passed_on_its_days_stay_the_same(place: Deployment) -> None:
+    number = place.filed("李某")
+    for who, unit, days in (("张某", OVERVIEW, 2), ("马某", WATER, 5), ("张某", OVERVIEW, 7)):
+        place.clock.move(days=days)
+        item = place.act(who, number, "pass_on", unit=unit)
+        assert working_days_between(place.clock(), item.accept_by) == 1
+
+
+def test_however_often_it_is_reopened_its_days_stay_the_same(place: Deployment) -> None:
+    number = place.filed("李某")
+    days = working_days_between(place.clock(), place.item(number).resolve_by)
+    for _ in range(3):
+        place.act("张某", number, "accept")
+        place.clock.move(days=4)
+        place.act("张某", number, "resolve", text="办了")
+        assert (
+            working_days_between(place.clock(), place.act("李某", number, "reopen", reason="又坏了").resolve_by) == days
+        )
+
+
+def test_what_is_sent_back_late_may_be_accepted_in_time(place: Deployment) -> None:
+    number = place.filed("李某")
+    place.act("张某", number, "accept")
+    place.clock.move(days=7)
+    item = place.act("张某", number, "send_back", reason="不归我们")
+    assert working_days_between(place.clock(), item.accept_by) == 1
+    assert [each.id for each in ticks.due(place.app.reader, place.clock(), 8) if "accept" in each.id] == []
+
+
+def test_the_days_are_those_of_the_rules_that_it_went_by(place: Deployment) -> None:
+    number = place.filed("李某")
+    with place.app.writer.begin() as connection:
+        live = places.live_rules(connection)
+        assert live is not None
+        slower = [{**row, "accept_days": {"": 9}} for row in live[1]]
+        places.publish_rules(connection, slower, "慢一些", place.clock())
+        places.changed(connection)
+    place.clock.move(days=1)
+    assert working_days_between(place.clock(), place.act("张某", number, "pass_on", unit=OVERVIEW).accept_by) == 1
 
 
 def test_a_reopened_item_goes_back_to_the_unit_that_had_it_last(place: Deployment) -> None:

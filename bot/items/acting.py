@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot import workdays
-from bot.items import effects
+from bot.items import days, effects
 from bot.items.helping import followed
 from bot.items.reading import Absent, seen
 from bot.items.telling import event_of, tell
@@ -72,7 +71,7 @@ def _move(turn: Turn, item: Item, action: str, values: Mapping[str, str], lead: 
         effects.resume(turn, item)
     effects.leave(turn, item, after)
     _entries(turn, item, action, after, lead)
-    _deadlines(turn, item, action)
+    days.anew(turn, item, action)
     stored.add_event(turn.connection, event_of(turn, item.id, action, before, after, kept, lead))
     changed = stored.by_id(turn.connection, item.id)
     followed(turn, changed, action, values)
@@ -94,18 +93,6 @@ def _entries(turn: Turn, item: Item, action: str, after: Status, lead: str) -> N
     if lead in item.assist:  # whoever assisted has it now, and does not assist itself
         stored.end_entry(connection, item.id, lead, "assist", turn.now, action)
     stored.open_entry(connection, item.id, lead, "lead", turn.now)
-
-
-def _deadlines(turn: Turn, item: Item, action: str) -> None:
-    """Whoever gets it anew has the same number of working days as the first unit had."""
-    if action == "pass_on" and item.accept_by is not None:
-        days = workdays.working_days_between(item.filed_at, item.accept_by)
-        due = workdays.deadline(turn.now, days)
-        stored.set_deadlines(turn.connection, item.id, due.at, item.resolve_by, item.provisional or due.provisional)
-    if action == "reopen" and item.resolve_by is not None:
-        days = workdays.working_days_between(item.filed_at, item.resolve_by)
-        due = workdays.deadline(turn.now, days)
-        stored.set_deadlines(turn.connection, item.id, item.accept_by, due.at, item.provisional or due.provisional)
 
 
 def looked(turn: Turn, item: Item, reason: str) -> None:

@@ -3,7 +3,6 @@ it up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 import msgspec
@@ -128,11 +127,8 @@ class _Way:
         assert self.by_rule is not None  # noqa: S101 - asked before
         if self.elsewhere is not None:
             moving.send(turn, stored.by_id(turn.connection, item.id), self.elsewhere)
-        days = (self.by_rule.accept_days, self.by_rule.resolve_days)
-        due = [workdays.deadline(turn.now, each) if each is not None else None for each in days]
-        accept, resolve = (each.at.astimezone(UTC) if each is not None else None for each in due)
-        provisional = any(each.provisional for each in due if each is not None)
-        stored.set_deadlines(turn.connection, item.id, accept, resolve, provisional)
+        due = workdays.due(turn.now, self.by_rule.accept_days, self.by_rule.resolve_days)
+        stored.set_deadlines(turn.connection, item.id, due.accept_by, due.resolve_by, due.provisional)
         if self.elsewhere is None:
             return []
         went = say("Went to {unit}, since it was corrected", unit=self.elsewhere.lead.name)

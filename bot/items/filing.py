@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
@@ -115,7 +115,7 @@ def add(
 ) -> Item:
     """Stores the item; it is put together here, since all that a read would give is known."""
     case, way, status = placed
-    accept, resolve = (_due(turn.now, days) for days in (way.accept_days, way.resolve_days))
+    due = workdays.due(turn.now, way.accept_days, way.resolve_days)
     values: dict[str, Any] = {
         "number": stored.next_number(turn.connection, turn.today.year),
         "draft": draft,
@@ -133,9 +133,9 @@ def add(
         "status": status.value,
         "reporter": reporter.id if reporter is not None else None,
         "filed_at": turn.now,
-        "accept_by": accept.at.astimezone(UTC) if accept else None,
-        "resolve_by": resolve.at.astimezone(UTC) if resolve else None,
-        "provisional": bool((accept and accept.provisional) or (resolve and resolve.provisional)),
+        "accept_by": due.accept_by,
+        "resolve_by": due.resolve_by,
+        "provisional": due.provisional,
         "changed_at": turn.now,
         "duplicate_of": None,
     }
@@ -178,10 +178,6 @@ def _led(way: Route, status: Status) -> dict[str, Any]:
     if status == Status.CLOSED:
         return {"lead": "", "lead_name": ""}
     return {"lead": way.lead.code, "lead_name": way.lead.name, "assist": tuple(unit.code for unit in way.assist)}
-
-
-def _due(now: datetime, days: int | None) -> workdays.Deadline | None:
-    return workdays.deadline(now, days) if days is not None else None
 
 
 def _area(turn: Turn, roles: Mapping[str, Any]) -> str:
@@ -281,7 +277,7 @@ def _twin(turn: Turn, item: Item) -> Item | None:
     if twin is None:
         return None
     stored.set_duplicate(turn.connection, item.id, twin.id)
-    if twin.reporter != item.reporter:
+    if twin.answerable != item.reporter:
         text = say(
             "{number} was filed about the same household as your {yours}; the unit will look at both.",
             number=item.number,

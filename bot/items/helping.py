@@ -99,10 +99,10 @@ def joined(turn: Turn, item: Item, twin: Item) -> None:
     _noted(turn, twin, "join", item.number)
     if twin.lead:
         tell_unit(turn, twin, twin.lead, told_of(turn, twin, "join", {"text": item.number}))
-    if twin.reporter != item.reporter:
+    if twin.answerable != item.reporter:
         text = say("{number} was filed about the same household as your {yours}, and is joined to it.",
                    number=item.number, yours=twin.number)  # fmt: skip
-        tell_person(turn, twin.reporter, Message(text=text))
+        tell_person(turn, twin.answerable, Message(text=text))
 
 
 def followed(turn: Turn, item: Item, action: str, values: Mapping[str, Any]) -> None:
@@ -118,9 +118,9 @@ def followed(turn: Turn, item: Item, action: str, values: Mapping[str, Any]) -> 
     if Relation.REPORTER in STEPS[action].tells:
         headline = told_of(turn, item, action, {name: str(value) for name, value in values.items()})
         for other in others:
-            if other.reporter != item.reporter:
+            if other.answerable != item.answerable:
                 about = say("{yours}, joined to {number}:", yours=other.number, number=item.number)
-                tell_person(turn, other.reporter, Message(text=Lines((about, headline))))
+                tell_person(turn, other.answerable, Message(text=Lines((about, headline))))
 
 
 def _opened(turn: Turn, item: Item) -> None:
@@ -139,13 +139,13 @@ def _opened(turn: Turn, item: Item) -> None:
 
 
 def plan_closed(turn: Turn, item: int, evidence: str) -> None:
-    """The plan that an application opened is closed: its events say so, and its reporter hears of it."""
+    """The plan that an application opened is closed: its events say so, and whoever answers for it hears of it."""
     found = stored.by_id(turn.connection, item)
     _noted(turn, found, "plan_close", evidence)
-    if turn.person is None or turn.person.id != found.reporter:
+    if turn.person is None or turn.person.id != found.answerable:
         headline = told_of(turn, found, "plan_close", {"text": evidence})
         text = say("{number}: {what}", number=found.number, what=headline)
-        tell_person(turn, found.reporter, Message(text=text))
+        tell_person(turn, found.answerable, Message(text=text))
 
 
 def _alone(turn: Turn, gone: Item, other: applications.Joined) -> None:

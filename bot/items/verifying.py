@@ -5,7 +5,6 @@ ends it, for the record, or sends it on its way by the rules, with the days that
 """
 
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
 
 import msgspec
@@ -35,8 +34,8 @@ def begin_check(turn: Turn, form: Form, record: Record, kind: Kind, cadre: Perso
     roles = {**record.roles, "topic": kind.topic}
     case, way = _way(turn, form.code, str(roles["area"]), kind.topic, record)
     item = add(turn, form, record, None, roles, Placed(case, way, Status.FILED), cadre)
-    due = workdays.deadline(turn.now, kind.days)
-    stored.set_deadlines(turn.connection, item.id, due.at.astimezone(UTC), None, due.provisional)
+    due = workdays.due(turn.now, kind.days, None)
+    stored.set_deadlines(turn.connection, item.id, due.accept_by, None, due.provisional)
     stored.begin_events(turn.connection, [event_of(turn, item.id, "file", "", Status.FILED, {}, way.lead.code)])
     stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
     return stored.by_id(turn.connection, item.id)
@@ -94,13 +93,8 @@ def _sent_on(turn: Turn, item: Item, record: Record) -> Filed:
     stored.open_entry(turn.connection, item.id, way.lead.code, "lead", turn.now)
     for unit in way.assist:
         stored.open_entry(turn.connection, item.id, unit.code, "assist", turn.now)
-    accept, resolve = (workdays.deadline(turn.now, days) if days is not None else None
-                       for days in (way.accept_days, way.resolve_days))  # fmt: skip
-    stored.set_deadlines(
-        turn.connection, item.id, accept.at.astimezone(UTC) if accept else None,
-        resolve.at.astimezone(UTC) if resolve else None,
-        bool((accept and accept.provisional) or (resolve and resolve.provisional)),
-    )  # fmt: skip
+    due = workdays.due(turn.now, way.accept_days, way.resolve_days)
+    stored.set_deadlines(turn.connection, item.id, due.accept_by, due.resolve_by, due.provisional)
     stored.set_route(turn.connection, item.id, turn.live.ruleset, way.rule, msgspec.to_builtins(way.reason))
     _step(turn, item, "route", way.lead.code)
     after = stored.by_id(turn.connection, item.id)

@@ -15,7 +15,7 @@ from storage.deadlines import UNACCEPTED, UNVERIFIED, Unanswered, Waiting
 
 TO_COORDINATOR, TO_ABOVE = 3, 6  # working days after the deadline
 SILENT, WARNED = timedelta(days=7), timedelta(days=2)  # unanswered so long, and told so long before, it is closed
-LATEST = 20  # the hour from which nobody is reminded any more
+EARLIEST, LATEST = 8, 20  # the hours between which people are reminded, whenever their digests come
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ EVERY = 100_000  # units
 MOST = 200  # digests a tick
 STAGES = 1_000  # of deadlines a tick: ten thousand that come at one hour are told within ten minutes
 CATCHES_UP = 20  # turns a tick that take what was said into the table
-MORNING = 3  # hours after the digests' in which cadres are offered their visits
+NOON = 11  # the hour from which cadres are offered no visits any more: the morning is for planning them
 LATE = 7  # the day of the month up to which the bulletins of the month before are still made
 
 
@@ -32,11 +32,11 @@ def due(reader: Engine, now: datetime, digest_hour: int) -> list[Incoming]:
         found += _said(connection, now)
     with reader.connect() as connection:
         found += told_of_inboxes(connection, here, digest_hour)
-    if here.hour < digest_hour:
+    if here.hour < deadlines.EARLIEST:
         return found
     with reader.connect() as connection:
         bulletins = _bulletins(connection, here.date())
-        visits = _visits(connection, here.date()) if here.hour < digest_hour + MORNING else []
+        visits = _visits(connection, here.date()) if here.hour < NOON else []
         stages = deadlines.due(connection, now, STAGES) if here.hour < deadlines.LATEST else []
         measures = late.due(connection, here.date(), MOST) if here.hour < deadlines.LATEST else []
     return found + bulletins + visits + measures + [stage.incoming for stage in stages]
