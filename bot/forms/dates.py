@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ WORDS = {
 }  # fmt: skip
 N = r"[\d零〇一二两三四五六七八九十廿]+"
 UNIT = "天|日|星期|礼拜|周|days?|weeks?"
-WAY = "前|以前|之前|后|以后|之后|ago"
+BEFORE, AFTER = "前|以前|之前|ago", "后|以后|之后"
 WEEKDAYS = "一二三四五六日天"
 ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LUNAR = re.compile(r"农历|阴历|腊月|正月|冬月|初[一二三四五六七八九十]|除夕|中秋|端午|春节|重阳|清明")
@@ -75,15 +76,15 @@ def _ago(found: re.Match[str], today: date) -> date | None:
     days = count * {"天": 1, "日": 1, "day": 1, "days": 1}.get(found["unit"], 7)
     if not 0 <= days <= 40_000:
         return None
-    return today + timedelta(days=days if found["way"] in ("后", "以后", "之后") else -days)
+    return today + timedelta(days=days if found["way"] in AFTER.split("|") else -days)
 
 
 def _months_ago(found: re.Match[str], today: date) -> date | None:
     back = _number(found["n"])
     if not 0 <= back <= 1200:
         return None
-    month = today.year * 12 + today.month - 1 - back
-    return _made(month // 12, month % 12 + 1, today.day) or _made(month // 12, month % 12 + 1, 28)
+    year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+    return _made(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 def _weekday(found: re.Match[str], today: date) -> date | None:
@@ -100,18 +101,18 @@ PATTERNS: tuple[tuple[re.Pattern[str], Read], ...] = (
     (re.compile(rf"(?P<y>今年|去年|前年|明年)的?(?P<m>{N})[-/.月](?P<d>{N})[日号]?"), _of_year),
     (re.compile(rf"(?P<m>{N})[-/.月](?P<d>{N})[日号]?"), _month_and_day),
     (re.compile(rf"(?P<d>{N})[日号]"), _day_alone),
-    (
-        re.compile(rf"(?P<n>{N})个?(?P<unit>天|日|星期|礼拜|周|days?|weeks?)(?P<way>前|以前|之前|后|以后|之后|ago)"),
-        _ago,
-    ),
-    (re.compile(rf"(?P<n>{N})个?(?:月|months?)(?:前|以前|之前|ago)"), _months_ago),
+    (re.compile(rf"(?P<n>{N})个?(?P<unit>{UNIT})(?P<way>{BEFORE}|{AFTER})"), _ago),
+    (re.compile(rf"(?P<n>{N})个?(?:月|months?)(?:{BEFORE})"), _months_ago),
     (re.compile(rf"(?P<week>上上|上|这|本|下)?个?(?:周|星期|礼拜)(?P<day>[{WEEKDAYS}])"), _weekday),
     (re.compile(rf"(?P<week>last|next|this)?(?P<day>{'|'.join(ENGLISH)})"), _weekday),
 )
 
+AFTERNOON = {"下午": range(1, 12), "pm": range(1, 12), "晚上": range(5, 12), "晚": range(5, 12), "半夜": range(9, 12),
+             "中午": range(1, 4)}  # hours, by the part of the day, that are twelve later than said  # fmt: skip
+NIGHT = ("晚上", "晚", "半夜", "凌晨", "am")  # whose twelve is midnight
 TIME = re.compile(
-    rf"(?P<part>凌晨|早上|上午|中午|下午|晚上|早|晚|am|pm)?(?P<h>{N})(?::|时|点钟?)"
-    rf"(?:(?P<m>{N})分?|(?P<half>半)|(?P<q>[一三])刻)?(?P<end>am|pm)?"
+    rf"(?P<part>凌晨|半夜|早上|上午|中午|下午|晚上|早|晚|am|pm)?(?P<h>{N})"
+    rf"(?:(?::|时|点钟?)(?:(?P<m>{N})分?|(?P<half>半)|(?P<q>[一三])刻)?|(?=am|pm))(?P<end>am|pm)?"
 )
 
 
@@ -121,12 +122,16 @@ def read_time(said: str) -> str | Text:
     found = TIME.fullmatch(words)
     if found is None:
         return say("Please write a time, such as 8:30 or 15:00.")
-    hour, minute = _number(found["h"]), _minutes(found)
-    if (found["part"] or found["end"]) in ("下午", "晚上", "晚", "pm") and 0 < hour < 12:
-        hour += 12
+    hour, minute = _hour(_number(found["h"]), found["part"] or found["end"] or ""), _minutes(found)
     if not (0 <= hour < 24 and 0 <= minute < 60):
         return say("There is no such time: {said}.", said=said.strip())
     return f"{hour:02}:{minute:02}"
+
+
+def _hour(said: int, part: str) -> int:
+    if said == 12 and part in NIGHT:
+        return 0
+    return said + 12 if said in AFTERNOON.get(part, ()) else said
 
 
 def _minutes(found: re.Match[str]) -> int:

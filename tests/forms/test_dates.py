@@ -95,6 +95,20 @@ def test_days_ago(count: int) -> None:
     assert read_day(f"{count}天前", TODAY) == TODAY - timedelta(days=count)
 
 
+MONTHS_BEFORE = [
+    ("一个月前", date(2026, 12, 31), date(2026, 11, 30)),
+    ("1个月前", date(2026, 5, 31), date(2026, 4, 30)),
+    ("3个月前", date(2026, 5, 31), date(2026, 2, 28)),
+    ("3 months ago", date(2028, 5, 31), date(2028, 2, 29)),
+    ("2个月前", date(2026, 2, 28), date(2025, 12, 28)),
+]
+
+
+@pytest.mark.parametrize(("said", "today", "day"), MONTHS_BEFORE)
+def test_months_ago_are_the_same_day_or_the_months_last(said: str, today: date, day: date) -> None:
+    assert read_day(said, today) == day
+
+
 @given(
     st.text(max_size=30) | st.text(alphabet="0123456789年月日号-/.天周星期上下前后一二三十", max_size=15), st.dates()
 )
@@ -108,10 +122,25 @@ TIMES = {
     "8点": "08:00",
     "15点45分": "15:45",
     "三点一刻": "03:15",
-    "3pm": None,
+    "3pm": "15:00",
+    "12am": "00:00",
+    "12:30am": "00:30",
+    "12pm": "12:00",
     "25:00": None,
     "晚上8点": "20:00",
+    "晚上12点": "00:00",
+    "晚十二点半": "00:30",
+    "晚上1点": "01:00",
+    "凌晨12点": "00:00",
+    "凌晨3点": "03:00",
+    "半夜12点": "00:00",
+    "半夜11点": "23:00",
+    "半夜2点": "02:00",
+    "中午11点": "11:00",
     "中午12点": "12:00",
+    "中午1点": "13:00",
+    "中午3点": "15:00",
+    "3": None,
     "8:60": None,
     "": None,
     "早上": None,
