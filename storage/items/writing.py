@@ -5,19 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import ahead
 from storage.prepared import Prepared, json, moment
 from storage.tables.filing import ITEM
 from storage.tables.service import COUNTER
 
-_NEXT = Prepared(
-    update(COUNTER)
-    .where(COUNTER.c.name == bindparam("_name"))
-    .values(value=COUNTER.c.value + 1)
-    .returning(COUNTER.c.value),
-    "_name",
-)
+
+def _moved_on(insert_into: Any) -> Any:
+    """A counter moved on by one, in one statement: where two begin it at once, the second waits and goes on."""
+    added = insert_into(COUNTER).values(name=bindparam("_name"), value=1)
+    counted = {"value": COUNTER.c.value + 1}
+    return added.on_conflict_do_update(index_elements=["name"], set_=counted).returning(COUNTER.c.value)
+
+
+_NEXT = Prepared(_moved_on(sqlite.insert), "_name", postgresql=_moved_on(postgresql.insert))
 _KEEP = Prepared(
     update(COUNTER).where(COUNTER.c.name == bindparam("_name")).values(value=bindparam("_value")), "_value", "_name"
 )
@@ -28,19 +31,10 @@ _MOMENTS = ("filed_at", "accept_by", "resolve_by", "changed_at")
 
 
 def next_number(connection: Connection, year: int) -> str:
-    """The year's next number, "2026-000123"."""
+    """The year's next number, "2026-000123"; until the end of the transaction nobody else gets one."""
     name, counts = f"item/{year}", ahead.of(connection).counts
-    counts[name] = counts[name] + 1 if name in counts else _counted(connection, name)
+    counts[name] = counts[name] + 1 if name in counts else int(_NEXT.scalar(connection, name))
     return f"{year}-{counts[name]:06d}"
-
-
-def _counted(connection: Connection, name: str) -> int:
-    """Moves a counter on in the database; until the end of the transaction nobody else can."""
-    value = _NEXT.scalar(connection, name)
-    if value is None:
-        connection.execute(insert(COUNTER).values(name=name, value=1))
-        value = 1
-    return int(value)
 
 
 def keep_numbers(connection: Connection) -> None:

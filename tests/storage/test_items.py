@@ -1,7 +1,9 @@
 """Items in storage: scopes, compare and set, counters, the chain of events. On both databases."""
 
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.lifecycle import Status
 from bot.rights import EVERYTHING, NOTHING, Scope, sees
-from storage import Connection, open_writer, people
+from storage import Connection, Engine, open_writer, people
 from storage import items as stored
 from storage.items import Filter, NewEvent, chained
 from storage.tables.filing import ITEM
@@ -122,6 +124,29 @@ def test_numbers_are_given_out_once_and_without_gaps(either: Deployment) -> None
 def test_a_year_begins_with_one(either: Deployment) -> None:
     with either.app.writer.begin() as connection:
         assert [stored.next_number(connection, 2027) for _ in range(3)] == [f"2027-00000{n}" for n in (1, 2, 3)]
+
+
+def test_two_processes_that_file_a_years_first_items_at_once_each_have_a_number(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer")
+    with engine.connect() as first, engine.begin() as second, ThreadPoolExecutor(1) as other:
+        transaction = first.begin()
+        numbers = [stored.next_number(first, 2027)]
+        later = other.submit(stored.next_number, second, 2027)
+        while not _waits_for_a_lock(engine):
+            assert not later.done()
+            time.sleep(0.01)
+        transaction.commit()
+        numbers.append(later.result(10))
+    assert numbers == ["2027-000001", "2027-000002"]
+
+
+def _waits_for_a_lock(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(connection.exec_driver_sql(waiting).scalar_one())
 
 
 def test_a_confirmed_form_has_one_item(either: Deployment) -> None:
