@@ -36,8 +36,7 @@ def write(folder: Path, database: Path, store: Store, target: Path) -> int:
         _copy(database, copy)
         with tarfile.open(half, "w:gz", compresslevel=1) as archive:
             archive.add(copy, DATABASE)
-            if (folder / UPLOADS).is_dir():
-                archive.add(folder / UPLOADS, UPLOADS)
+            _add_uploads(archive, folder / UPLOADS)
             for name in store.names():
                 if not name.endswith(HALF):
                     _add(archive, name, store)
@@ -57,6 +56,12 @@ def _copy(database: Path, copy: Path) -> None:
             if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
             raise
+
+
+def _add_uploads(archive: tarfile.TarFile, uploads: Path) -> None:
+    for path in sorted(uploads.iterdir()) if uploads.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError):  # fetched, and so taken away, since it was listed
+            archive.add(path, f"{UPLOADS}/{path.name}")
 
 
 def _add(archive: tarfile.TarFile, name: str, store: Store) -> None:

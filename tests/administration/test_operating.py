@@ -3,7 +3,9 @@
 import os
 import shutil
 import sqlite3
+import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +104,27 @@ def test_a_backup_goes_into_a_folder_that_is_there(terminal: Terminal, tmp_path:
         ran = terminal("backup", place)
         assert (ran.status, str(place) in ran.err) == (1, True)
         assert sorted(tmp_path.parent.iterdir()) == before
+
+
+def test_an_upload_that_is_fetched_meanwhile_is_passed_over(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        (uploads / name).write_bytes(name.encode())
+    look = tarfile.TarFile.gettarinfo
+
+    def looked(archive: tarfile.TarFile, name: Any = None, arcname: str | None = None, **more: Any) -> tarfile.TarInfo:
+        if str(name).endswith("a.jpg"):
+            (uploads / "b.jpg").unlink()
+        return look(archive, name, arcname, **more)
+
+    monkeypatch.setattr(tarfile.TarFile, "gettarinfo", looked)
+    assert terminal("backup", tmp_path / "backup.tgz").status == 0
+    with tarfile.open(tmp_path / "backup.tgz") as archive:
+        kept = [name for name in archive.getnames() if name.endswith(".jpg")]
+    assert kept == ["uploads/a.jpg", "uploads/c.jpg"]
 
 
 def test_a_restore_that_breaks_off_leaves_no_database(
