@@ -120,7 +120,7 @@ class Attachments:
 
     async def _outcome(self, attachment: files.Attachment) -> Outcome:
         """What became of it, however long that takes; raises Unavailable where it cannot be kept now."""
-        attempt = 0
+        attempt = doubts = 0
         while True:
             attempt += 1
             try:
@@ -133,7 +133,8 @@ class Attachments:
                     return {"failed": "unreachable"}
                 await self.sleep(pause(attempt))
             except Rejected as failure:
-                if "temporarily" not in str(failure) or attempt >= DOUBTS:
+                doubts += 1
+                if "temporarily" not in str(failure) or doubts >= DOUBTS:
                     return {"failed": "large" if "too big" in str(failure) else "gone"}
                 await self.sleep(pause(attempt))
             except TooLarge:

@@ -234,12 +234,25 @@ def test_a_file_that_the_service_no_longer_has_is_said(moody: Deployment) -> Non
     assert "再发一次" in said(moody)
 
 
+AWAY = [Unreachable("away"), Throttled(7)] * 4
+NOT_NOW = Rejected("Bad Request: wrong file_id or the file is temporarily unavailable")
+
+
 def test_a_file_that_is_not_there_for_the_moment_is_asked_for_again(moody: Deployment) -> None:
     assert isinstance(moody.wire, Moody)
-    moody.wire.moods = [Rejected("Bad Request: wrong file_id or the file is temporarily unavailable")] * 3
+    moody.wire.moods = [NOT_NOW] * 3
     row = waits(moody, "moody")
     patiently(moody)
     assert kept(moody, row).status == "stored"
+
+
+@pytest.mark.parametrize(("doubts", "status"), [(3, "stored"), (4, "failed")])
+def test_only_doubts_count_as_doubts(moody: Deployment, doubts: int, status: str) -> None:
+    assert isinstance(moody.wire, Moody)
+    moody.wire.moods = AWAY + [NOT_NOW] * doubts
+    row = waits(moody, "moody")
+    patiently(moody)
+    assert kept(moody, row).status == status
 
 
 def test_files_that_have_to_wait_hold_no_other_up(moody: Deployment) -> None:
