@@ -7,6 +7,7 @@ from bot.files.kinds import MOST_FILES
 from bot.lifecycle import STEPS, Refused, Status
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say, say_n
 from bot.rights import relations
+from bot.sought import sought
 from bot.turn import Turn
 from storage import desk
 from storage import items as stored
@@ -119,7 +120,7 @@ def _colleagues(turn: Turn, number: str) -> Offered:
 
 def absent(number: str) -> Message:
     """The same words for what is not there and for what is not theirs to see."""
-    return Message(text=say("There is no item {number} that you could open.", number=number))
+    return Message(text=say("There is no item {number} that you could open.", number=sought(number)))
 
 
 def why_not(turn: Turn, number: str, action: str, refused: Refused) -> Message:

@@ -7,12 +7,13 @@ from bot import items, notices
 from bot.lifecycle import Status
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import NOTHING, Right, scope_of
+from bot.sought import sought
 from bot.turn import Turn
 from handlers.mine import paging
 from storage import items as stored
 from storage.items import Filter, Item
 
-A_PAGE, LONGEST_SEARCH = 6, 60
+A_PAGE = 6
 
 Rows = tuple[tuple[Choice, ...], ...]
 
@@ -22,7 +23,7 @@ def inbox(turn: Turn) -> list[Message]:
     units = turn.person.units() if turn.person is not None else ()
     words = turn.target.strip()
     if words and words not in units:
-        return [_searched(turn, words[:LONGEST_SEARCH])]
+        return [_searched(turn, sought(words))]
     if not units:
         return _sent_back(turn)
     unit = turn.target if turn.target in units else units[0]

@@ -4,6 +4,7 @@ from bot import items
 from bot.messages import Action, Choice, Message, say
 from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
+from bot.sought import sought
 from bot.turn import Turn
 from handlers import acting, learn
 
@@ -24,7 +25,7 @@ def involve(turn: Turn) -> list[Message]:
 
 def _to_unit(turn: Turn, name: str) -> list[Message]:
     action = turn.action
-    typed = str(turn.value("unit")).strip()
+    typed = sought(str(turn.value("unit")))
     if action is None or not typed or typed in turn.live.directory.units:
         return acting.take(turn, name)
     try:

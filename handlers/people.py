@@ -6,6 +6,7 @@ from bot.people import accounts, coming
 from bot.people.roles import manages
 from bot.rights import Right, Role
 from bot.routing.directory import Unresolved
+from bot.sought import sought
 from bot.tables.people import ROLE_WORDS
 from bot.turn import Turn
 from handlers import acting
@@ -25,8 +26,7 @@ def people(turn: Turn) -> list[Message]:
     """Without a name: how many are in, and who is not. With one: that person."""
     if turn.person is None or not turn.person.may(Right.INVITE):
         return [Message(text=acting.NOT_YOURS)]
-    typed = turn.target.strip()
-    typed = typed or str(turn.value("name"))
+    typed = sought(turn.target) or sought(str(turn.value("name")))
     if not typed:
         return [_overview(turn)]
     found = [each for each in stored.called(turn.connection, typed, 200) if manages(turn.person, [each])]
@@ -114,7 +114,7 @@ def person_moves(turn: Turn) -> list[Message]:
     identity = _identity(turn)
     if identity is None:
         return [Message(text=acting.NOT_YOURS)]
-    typed = str(turn.value("place"))
+    typed = sought(str(turn.value("place")))
     if not typed:
         turn.expect(Action("person_moves", str(identity), {"needs": "place"}))
         return [Message(text=say("To which village? Write its name, or its path: 环县/曲子镇/西沟村."), slot="expects")]

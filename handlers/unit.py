@@ -8,6 +8,7 @@ from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import Right, covers
 from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
+from bot.sought import sought
 from bot.turn import Turn
 from bot.units import plans as unit_plans
 from handlers import acting
@@ -23,7 +24,7 @@ def units(turn: Turn) -> list[Message]:
     """Without a name: what is planned. With one: that unit, and what can be changed of it."""
     if turn.person is None or not turn.person.may(Right.CONFIGURE):
         return [Message(text=acting.NOT_YOURS)]
-    typed = turn.target.strip() or str(turn.value("name"))
+    typed = sought(turn.target) or sought(str(turn.value("name")))
     if not typed:
         turn.expect(Action("units", "", {"needs": "name"}))
         plans = [each for each in stored.waiting(turn.connection) if _theirs(turn, each.unit)]
@@ -77,7 +78,7 @@ def unit_asks(turn: Turn) -> list[Message]:
     turn.expect(None)
     if needed == "to" and typed != "-":
         try:
-            typed = turn.live.directory.unit(typed).code
+            typed = turn.live.directory.unit(sought(typed)).code
         except Unresolved as error:
             turn.expect(Action("unit_asks", unit.code, {**values, "needs": needed}))
             return [Message(text=error.message, slot=SLOT)]

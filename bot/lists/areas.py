@@ -7,6 +7,7 @@ from bot.forms.facts import Entry
 from bot.rights import Right
 from bot.routing.model import Area
 from bot.routing.names import label
+from bot.sought import sought
 from bot.turn import Turn
 
 
@@ -24,7 +25,7 @@ class Areas:
     def search(self, text: str, limit: int) -> Sequence[Entry]:
         """Places whose name holds these words: those of one's own townships and counties first."""
         directory = self.turn.live.directory
-        words = text.strip().rpartition("/")[2]
+        words = sought(text).rpartition("/")[2]
         near = {code for village in self._own() for code in directory.chains[village][:3]}
         found = [
             area for area in directory.areas.values() if words in area.name and area.level in ("village", "township")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.forms.facts import Entry
 from bot.lists.villages import OfVillages
 from bot.messages import Labels
+from bot.sought import sought
 from storage import assets
 from storage.assets import Asset
 
@@ -19,7 +20,7 @@ class Assets(OfVillages):
 
     def search(self, text: str, limit: int) -> Sequence[Entry]:
         """By name, place or keeper."""
-        return [_asset(each) for each in assets.search(self.turn.connection, self.scope, text.strip(), limit)]
+        return [_asset(each) for each in assets.search(self.turn.connection, self.scope, sought(text), limit)]
 
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Those that nobody has looked at for longest."""

@@ -8,6 +8,7 @@ from bot.lists.villages import OfVillages
 from bot.messages import Labels
 from bot.rights import Scope
 from bot.routing.categories import CATEGORIES
+from bot.sought import sought
 from bot.turn import Turn
 from storage import households, watched
 from storage.households import Household
@@ -30,7 +31,7 @@ class Households(OfVillages):
 
     def search(self, text: str, limit: int) -> Sequence[Entry]:
         """By the head's or a member's name, or the initials in pinyin."""
-        found = households.search(self.turn.connection, self.scope, text.strip(), limit)
+        found = households.search(self.turn.connection, self.scope, sought(text), limit)
         return [self._entry(household) for household in found]
 
     def suggested(self, limit: int) -> Sequence[Entry]:

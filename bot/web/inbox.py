@@ -12,6 +12,7 @@ from bot import digests, notices
 from bot.lifecycle import OPEN, Fact, Status
 from bot.messages import Said, say
 from bot.rights import Right
+from bot.sought import sought
 from bot.web import presses
 from bot.web.listing import Listing, listing
 from bot.web.pages import pages_of
@@ -21,8 +22,6 @@ from storage import Connection, desk, items, standings
 from storage.items import Filter
 from storage.items.standing import Standing
 from storage.standings import Seen
-
-LONGEST_SEARCH = 60
 
 SEARCHED = [status for status in Status if status in OPEN and status != Status.FILED]
 Word = Annotated[str, Query(max_length=200)]
@@ -135,7 +134,7 @@ def _narrowed(wanted: Filter, asked: Asked, visitor: Visitor) -> Filter:
     holders = {"mine": visitor.person.id, "nobody": 0}
     return replace(
         wanted,
-        words=asked.q.strip()[:LONGEST_SEARCH],
+        words=sought(asked.q),
         statuses=[asked.status] if asked.status in set(Status) else wanted.statuses,
         urgency=asked.urgency if asked.urgency in URGENT else "",
         topic=asked.topic,
@@ -178,7 +177,7 @@ def _of_areas(site: Site, connection: Connection, visitor: Visitor) -> list[Tab]
 
 def _searched(connection: Connection, visitor: Visitor, unit: str, q: str) -> list[Tab]:
     """All that was found, what is over too: whoever searches may look for what was done the last time."""
-    words = q.strip()[:LONGEST_SEARCH]
+    words = sought(q)
     if not words:
         return []
     wanted = Filter(unit=unit, ever=True, words=words)
@@ -189,6 +188,6 @@ def mine(request: Request, here: Here, visitor: Known, q: Word = "", page: int =
     """What somebody has filed, the latest first, each with where it stands."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)
-        wanted = Filter(reporter=visitor.person.id, words=q.strip()[:LONGEST_SEARCH])
+        wanted = Filter(reporter=visitor.person.id, words=sought(q))
         shown = listing(connection, live, visitor.scope, wanted, here.clock(), page)
     return pages_of(request).render(request, visitor, "mine.html", q=q, shown=shown)

@@ -15,6 +15,7 @@ from bot.routing.model import Case, Rule
 from bot.routing.rules import RuleErrors, RuleSet
 from bot.routing.words import URGENCY_NAMES
 from bot.rulebook import read_rows
+from bot.sought import sought
 from bot.web.admin import ruling, words
 from bot.web.admin.reach import Admin
 from bot.web.admin.ruling import Shown
@@ -137,7 +138,7 @@ def _of_case(live: Live, asked: Asked, site: Site) -> dict[str, Any]:
         topic = live.directory.topic(asked.topic).code if asked.topic else ""
         answers = dict(_answer(line) for line in asked.answers.splitlines() if line.strip())
     except Unresolved as error:
-        found = words.areas(live, words.tidy(asked.area))[: words.CANDIDATES]
+        found = words.areas(live, sought(asked.area))[: words.CANDIDATES]
         return {"wrong": error.message, "candidates": [(code, live.directory.path(code)) for code in found]}
     form = asked.form if asked.form in live.directory.forms else next(iter(live.directory.forms), "")
     case = Case(form, area.code, topic, asked.urgency if asked.urgency in URGENCY_NAMES else "", answers, site.clock())

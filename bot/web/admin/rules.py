@@ -14,6 +14,7 @@ from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.routing.model import Rule
 from bot.rulebook import Checked
+from bot.sought import sought
 from bot.tables import rules as workbook
 from bot.tables.sheets import Unreadable
 from bot.web.admin import pressing, ruling, workbooks
@@ -57,7 +58,7 @@ def rules(request: Request, here: Here, visitor: Admin, asked: Annotated[Asked, 
     with here.reader.connect() as connection:
         live = here.live.current(connection)
         every = live.rules.rules if live.rules is not None else ()
-        q = asked.q.strip()
+        q = sought(asked.q)
         found = [rule for rule in every if ruling.holds(rule, live.directory, q)] if q else every
         listed = found[max(0, asked.after) :][:A_PAGE]
         foreign = {rule.id for rule in rulebook.beyond(visitor.person, listed, live)}

@@ -6,7 +6,6 @@ from functools import lru_cache
 from bot.live import Live
 from storage import Connection, households, lists
 
-LONGEST = 60
 CANDIDATES = 12  # places that are offered for what names none, or several
 
 
@@ -14,11 +13,6 @@ CANDIDATES = 12  # places that are offered for what names none, or several
 def initials(name: str) -> str:
     """The first letters of a name in pinyin; kept, since a search looks at every name."""
     return households.initials(name)
-
-
-def tidy(q: str) -> str:
-    """What was typed, within bounds."""
-    return q.strip()[:LONGEST]
 
 
 def like(q: str, *names: str) -> bool:

@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse
 
 from bot.messages import Said, say
 from bot.registers import REGISTERS
-from bot.web.admin import pressing, words
+from bot.sought import sought
+from bot.web.admin import pressing
 from bot.web.admin.listing import households, items, people, places
 from bot.web.admin.listing.model import Listed, Look
 from bot.web.admin.reach import Admin, reach
@@ -39,9 +40,7 @@ def listed(request: Request, here: Here, visitor: Admin, noun: str, said: str = 
     given = {name: value[:LONGEST] for name, value in request.query_params.items()}
     with here.reader.connect() as connection:
         live = here.live.current(connection)
-        look = Look(
-            connection, live, reach(visitor, live), words.tidy(given.get("q", "")), given.get("after", ""), given
-        )
+        look = Look(connection, live, reach(visitor, live), sought(given.get("q", "")), given.get("after", ""), given)
         found = LISTS[noun][1](look)
         outcome = pressing.outcome(connection, visitor, said)
     chosen = {each.name: each.chosen for each in found.filters if each.chosen}
