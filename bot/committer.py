@@ -23,6 +23,7 @@ from storage.outbox import Outcome, Waiting
 
 MOST = 256  # Incomings a batch
 TRIES = 5  # of a batch that met a deadlock or a database that did not answer
+DATABASE = (OperationalError, InterfaceError)  # what a database raises that does not answer, or not to this
 WOKEN = object()  # in the queue: there are outcomes to be written
 OUTCOMES_WAIT = 0.05  # seconds that outcomes of sending wait for a batch to go along with
 
@@ -141,21 +142,25 @@ class Committer:
         self._answer([(waiter, done.replies.get(waiter.incoming.id, [])) for waiter in batch])
 
     def run(self, incomings: Sequence[Incoming]) -> Done:
-        """Runs one batch to its commit. A turn that raises becomes a dead letter; a failing database is tried again."""
+        """Runs one batch to its commit. A turn that raises becomes a dead letter; a failing database is tried again.
+
+        A database that refuses one turn again and again, and commits all the same, fails in nothing but that turn.
+        """
         failed: dict[str, Exception] = {}
         tries = 0
         while True:
             try:
                 return self._transaction(incomings, failed)
             except Failed as failure:
-                if _is_database(failure.error):
+                if _is_database(failure.error) and not (tries >= TRIES and self._commits()):
                     tries = self._pause(tries, failure.error)
                     continue
+                tries = 0
                 log.error(  # noqa: TRY400 - no traceback: it may quote what was said
                     "turn.failed", incoming=failure.incoming, error=type(failure.error).__name__
                 )
                 failed[failure.incoming] = failure.error
-            except (OperationalError, InterfaceError) as error:
+            except DATABASE as error:
                 tries = self._pause(tries, error)
 
     def _transaction(self, incomings: Sequence[Incoming], failed: dict[str, Exception]) -> Done:
@@ -169,6 +174,15 @@ class Committer:
         del self._outcomes[: len(outcomes)]
         return done
 
+    def _commits(self) -> bool:
+        """Whether the database takes an empty transaction now."""
+        try:
+            with self.engine.begin() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except DATABASE:
+            return False
+        return True
+
     def _pause(self, tries: int, error: Exception) -> int:
         if tries >= TRIES:
             raise error
@@ -180,7 +194,7 @@ class Committer:
         try:
             with self.engine.begin() as connection:
                 outbox.save(connection, outcomes)
-        except (OperationalError, InterfaceError):
+        except DATABASE:
             time.sleep(OUTCOMES_WAIT)
             return
         del self._outcomes[: len(outcomes)]
@@ -206,4 +220,4 @@ def _resolve(answers: list[tuple[_Waiter, list[Outgoing] | Busy]]) -> None:
 
 
 def _is_database(error: Exception) -> bool:
-    return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, DATABASE)

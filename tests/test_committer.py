@@ -277,6 +277,50 @@ def test_a_database_that_always_fails_takes_nothing_and_says_busy(either: Deploy
     assert len([each for each in pauses if each]) >= committer.TRIES
 
 
+def refused(turn: Turn) -> list[Message]:
+    """Says again what was said; the database does not take the statement of "break"."""
+    if turn.text == "break":
+        raise OperationalError("SELECT", None, Exception("the pattern is too complex"))
+    return [Message(text=turn.text)]
+
+
+def test_a_statement_that_always_fails_is_its_turns_own_dead_letter(either: Deployment, pauses: list[float]) -> None:
+    handled_by(either, refused)
+    batch = [told("李某", 1, text="one"), told("孙某", 1, text="break"), told("周某", 1, text="break")]
+    replies = either.run(*batch)
+    assert texts(replies["console/李某/1"]) == "one"
+    with either.app.reader.connect() as connection:
+        dead = dead_letters.listed(connection)
+    told_of = "\n".join(texts(replies[each.id]) for each in batch[1:])
+    assert [each.reference in told_of for each in dead] == [True, True]
+    assert len(pauses) == 2 * committer.TRIES
+    assert ids(either) == {each.id for each in batch}
+
+
+def test_a_statement_that_fails_once_is_tried_again(either: Deployment, pauses: list[float]) -> None:
+    failures = [OperationalError("SELECT", None, Exception("deadlock detected"))]
+
+    def deadlocked(turn: Turn) -> list[Message]:
+        if failures:
+            raise failures.pop()
+        return echo(turn)
+
+    handled_by(either, deadlocked)
+    assert texts(either.said("李某", text="one")) == "one"
+    assert len(pauses) == 1
+
+
+def test_where_the_database_takes_nothing_at_all_no_turn_is_to_blame(either: Deployment, pauses: list[float]) -> None:
+    handled_by(either, refused)
+    batch = told("孙某", 1, text="break"), told("李某", 1, text="one")
+    with failing(either, 1000), pytest.raises(OperationalError):
+        either.run(*batch)
+    assert len(pauses) == committer.TRIES
+    with either.app.reader.connect() as connection:
+        assert dead_letters.listed(connection) == []
+    assert ids(either) == set()
+
+
 def test_outcomes_wait_until_they_are_written(either: Deployment, pauses: list[float]) -> None:
     handled_by(either, echo)
     [sent] = either.run(told("李某", 1, text="one"))["console/李某/1"]
