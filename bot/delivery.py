@@ -38,7 +38,10 @@ LONGEST_PAUSE = 300.0
 DEFERRED_FOR = timedelta(days=5)  # an address that takes nothing: RFC 5321, 4.5.4.1, asks for four or five days
 RARELY = timedelta(hours=4)  # how rarely it is tried in the end
 HOLD = timedelta(minutes=1)  # how often what waits here is said to be here still
+BROKEN = 5  # tries of a row at which a channel breaks in an unexpected way: a bug, which no patience mends
 RECENT = 20_000  # wire ids remembered, for edits that follow closely
+
+Ended = tuple[str, str, str]  # a row's last status, the wire's id, and a reason
 
 log = structlog.get_logger()
 
@@ -185,21 +188,18 @@ class Delivery:
             await self._changes(waiting, "pin_refused")
         return False
 
-    async def _sent(self, waiting: Waiting) -> tuple[str, str, str] | Blocked:
+    async def _sent(self, waiting: Waiting) -> Ended | Blocked:
         """The row's last status, the wire's id, and a reason."""
-        channel = self.channels[waiting.channel]
-        row = waiting.row
-        maybe_sent = False
-        while True:
+        channel, row = self.channels[waiting.channel], waiting.row
+        maybe_sent, broken = False, 0
+        ended: Ended | None = None
+        while ended is None:
             row.attempts += 1
             crash.point("delivery.before")
             try:
                 wire = await channel.send(self._outgoing(waiting))
             except Deferred as failure:
-                age = self.clock() - row.made_at
-                if age >= DEFERRED_FOR:
-                    return self._given_up(waiting, f"deferred for {DEFERRED_FOR.days} days")
-                await self._later(waiting, max(failure.after, min(age / 2, RARELY).total_seconds()))
+                ended = await self._deferred(waiting, failure)
             except Throttled as failure:
                 await self._later(waiting, failure.after)
             except Unreachable as failure:
@@ -211,12 +211,31 @@ class Delivery:
                 return failure
             except Rejected as failure:
                 return self._given_up(waiting, str(failure))
+            except Exception as error:
+                broken += 1
+                ended = await self._broken(waiting, type(error).__name__, broken)
             else:
                 crash.point("delivery.after")
                 return "sent", wire, ""
+        return ended
+
+    async def _deferred(self, waiting: Waiting, failure: Deferred) -> Ended | None:
+        age = self.clock() - waiting.row.made_at
+        if age >= DEFERRED_FOR:
+            return self._given_up(waiting, f"deferred for {DEFERRED_FOR.days} days")
+        await self._later(waiting, max(failure.after, min(age / 2, RARELY).total_seconds()))
+        return None
+
+    async def _broken(self, waiting: Waiting, name: str, times: int) -> Ended | None:
+        """Of an exception that nobody expected, its name and no more: its words may be what was said."""
+        log.error("delivery.failed", row=waiting.row.id, channel=waiting.channel, error=name)
+        if times >= BROKEN:
+            return "dead", "", f"failed: {name}"
+        await self._later(waiting, pause(waiting.row.attempts))
+        return None
 
     @staticmethod
-    def _given_up(waiting: Waiting, reason: str) -> tuple[str, str, str]:
+    def _given_up(waiting: Waiting, reason: str) -> Ended:
         log.warning("delivery.rejected", row=waiting.row.id, channel=waiting.channel, reason=reason)
         return "dead", "", reason
 

@@ -3,7 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from bot.delivery import HOLD, Delivery
+from structlog.testing import capture_logs
+
+from bot.delivery import BROKEN, HOLD, Delivery
 from bot.messages import Outgoing, Throttled
 from storage.outbox import Outcome, Row, Waiting
 from tests.deployment import MORNING, Clock, Wire
@@ -47,3 +49,43 @@ async def held() -> list[Outcome]:
     await delivery.idle()
     await delivery.stop(1)
     return recorded
+
+
+def test_a_row_at_which_a_channel_breaks_is_tried_again_before_what_comes_behind_it() -> None:
+    recorded, sent = asyncio.run(broken(BROKEN - 1))
+    assert [(each.id, each.status, each.attempts) for each in recorded] == [
+        *((1, "waiting", attempt) for attempt in range(1, BROKEN)),
+        (1, "sent", BROKEN),
+        (2, "sent", 1),
+    ]
+    assert sent == ["1", "2"]
+
+
+def test_a_row_at_which_a_channel_always_breaks_is_given_up_and_what_comes_behind_it_is_sent() -> None:
+    with capture_logs() as logs:
+        recorded, sent = asyncio.run(broken(BROKEN))
+    assert [(each.id, each.status, each.attempts, each.reason) for each in recorded[-2:]] == [
+        (1, "dead", BROKEN, "failed: KeyError"),
+        (2, "sent", 1, ""),
+    ]
+    assert sent == ["2"]
+    wanted = {"event": "delivery.failed", "row": 1, "channel": "wire", "error": "KeyError", "log_level": "error"}
+    assert logs == [wanted] * BROKEN
+
+
+async def broken(times: int) -> tuple[list[Outcome], list[str]]:
+    """What is recorded and sent of two rows where the first breaks the channel so often."""
+    recorded, wire = list[Outcome](), Wire(failures=[KeyError("what somebody said")] * times)
+
+    async def sleep(_seconds: float) -> None:
+        pass
+
+    async def submit(_incoming: object) -> list[Outgoing]:
+        return []
+
+    delivery = Delivery({"wire": wire}, recorded.extend, submit, Clock(), sleep)
+    delivery.start()
+    delivery.take([waiting(1), waiting(2)])
+    await delivery.idle()
+    await delivery.stop(1)
+    return recorded, [outgoing.text for outgoing in wire.sent]
