@@ -55,11 +55,6 @@ def with_person(connection: Connection, person: int) -> list[Absence]:
     return [Absence(*row) for row in connection.execute(_COLUMNS.where(either, ABSENCE.c.ended_at.is_(None)))]
 
 
-def not_over(connection: Connection) -> list[Absence]:
-    """All that run or are to come."""
-    return [Absence(*row) for row in connection.execute(_COLUMNS.where(ABSENCE.c.ended_at.is_(None)))]
-
-
 def overlapping(connection: Connection, people: Sequence[int], first: date, last: date) -> list[Absence]:
     """Absences of any of these people, or in which they stand in, that share a day with these days."""
     theirs = or_(ABSENCE.c.person.in_(people), ABSENCE.c.deputy.in_(people))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from storage.tables.desk import TEMPLATE, VIEW
 
@@ -45,11 +45,6 @@ def keep_view(connection: Connection, person: int, name: str, query: str, now: d
     """Keeps a view under a name, in the place of one of the same name."""
     connection.execute(delete(VIEW).where(VIEW.c.person == person, VIEW.c.name == name))
     connection.execute(insert(VIEW).values(person=person, name=name, query=query, made_at=now))
-
-
-def count_views(connection: Connection, person: int) -> int:
-    """How many views somebody keeps."""
-    return int(connection.execute(select(func.count()).where(VIEW.c.person == person)).scalar_one())
 
 
 def drop_view(connection: Connection, person: int, identity: int) -> bool:

@@ -1,7 +1,7 @@
 """Statements of the hot path: written as SQLAlchemy's, compiled once, and run by the driver itself.
 
 SQLAlchemy looks at every statement, every value and every row anew; here values go in as the driver takes them, and
-rows come out as it gives them. `put_moment`, `json` and the like turn them into what the tables' own types keep.
+rows come out as it gives them. `moment`, `json` and the like turn them into what the tables' own types keep.
 """
 
 from collections.abc import Collection, Iterator, Sequence

@@ -21,7 +21,6 @@ from bot.forms.xform import CQ, JR, Control, XForm
 from bot.messages import Labels, Text, say
 
 T = TypeVar("T")
-METADATA = ("instanceID", "instanceName")
 PRELOADS = {("timestamp", "start"): "start", ("timestamp", "end"): "end", ("date", "today"): "today"}
 # (control, bind type) -> XLSForm's word; "" stands for any bind type.
 TYPES = {

@@ -11,8 +11,6 @@ from bot.reports.period import NoPeriod, Period, read
 from bot.rights import Right, covers
 from bot.web.sessions import Visitor
 
-FEW = 400  # areas that a list offers
-
 
 @dataclass(frozen=True)
 class Readable:
