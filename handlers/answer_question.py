@@ -1,8 +1,10 @@
 """answer_question: the reporter's answer to what the unit wanted to know, in words or as a photo."""
 
+from bot import items
 from bot.messages import Action, Choice, Message, say
 from bot.turn import Turn
 from handlers import acting
+from storage import items as stored
 
 
 def answer_question(turn: Turn) -> list[Message]:
@@ -32,3 +34,15 @@ def unprompted(turn: Turn, number: str) -> list[Message]:
     new = Choice(say("That was a new issue"), Action("issue_report", values={"known": {"title": text}}))
     first = replies[0]
     return [Message(text=first.text, choices=(*first.choices, (new,)), slot=first.slot), *replies[1:]]
+
+
+def still_asked(turn: Turn, number: str) -> list[Message]:
+    """A courtesy answers nothing: the question once more, and a way to send these words all the same."""
+    found = items.seen(turn, number)
+    question = next((e for e in reversed(stored.events(turn.connection, found.id)) if e.action == "ask"), None)
+    words = str(question.details.get("text", "")) if question is not None else ""
+    shown = acting.shown(
+        turn, found, say("{unit} still waits for your answer: {question}", unit=found.lead_name, question=words)
+    )
+    meant = Choice(say("That is my answer"), Action("answer_question", number, {"text": turn.text}))
+    return [Message(text=shown.text, choices=(*shown.choices, (meant,)), slot=shown.slot)]

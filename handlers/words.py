@@ -5,7 +5,7 @@ from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
 from handlers import forms
-from handlers.answer_question import unprompted
+from handlers.answer_question import still_asked, unprompted
 from handlers.inbox import inbox
 from handlers.item import item
 from handlers.menu import shown
@@ -34,10 +34,11 @@ def words(turn: Turn) -> list[Message]:
         turn.action = Action("item", number[0])
         return item(turn)
     person = turn.person
+    polite = turn.incoming.attachment is None and text.strip(" 。.!！~，,").casefold() in POLITE
     question = stored.asked_of(turn.connection, person.id) if person is not None else None
     if question is not None and (text or turn.incoming.attachment is not None):
-        return unprompted(turn, question)
-    if text.strip(" 。.!！~，,").casefold() in POLITE:
+        return still_asked(turn, question) if polite else unprompted(turn, question)
+    if polite:
         return [shown(turn, say("At your service. What would you like to do?"))]
     if person is None or not person.may(Right.FILE):
         return _sought(turn, text)

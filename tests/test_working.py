@@ -248,6 +248,20 @@ def test_the_reporters_answer_comes_back_into_the_item(either: Deployment) -> No
     assert (last.action, last.person_name, last.details["text"]) == ("answer_question", "李某", "在王某甲家")
 
 
+@pytest.mark.parametrize("words", ["收到", "好的！", "谢谢", "嗯", "知道了。"])
+def test_a_courtesy_is_no_answer_and_the_question_still_waits(place: Deployment, words: str) -> None:
+    number = accepted(place)
+    place.act("张某", number, "ask", text="可以打谁的电话？")
+    shown = place.said("李某", text=words)
+    assert "还在等您回答：可以打谁的电话？" in texts(shown)
+    assert key(shown, "回答")
+    assert place.item(number).facts == {Fact.ASKED}
+    place.said("李某", button=key(shown, "这就是我的回答"))
+    with place.app.reader.connect() as connection:
+        last = stored.events(connection, place.item(number).id)[-1]
+    assert (last.action, last.details["text"]) == ("answer_question", words)
+
+
 def test_a_photo_answers_a_question_and_so_does_the_rest_of_its_album(place: Deployment) -> None:
     number = accepted(place)
     place.act("张某", number, "ask", text="请发一张照片。")
