@@ -4,10 +4,12 @@ Each effect writes by compare-and-set and gives what its event keeps beside the 
 written anything.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot import workdays
+from bot.forms.numbers import read_number
 from bot.items.photos import attach, check_room
 from bot.items.telling import event_of
 from bot.lifecycle import Refused, Relation, Status
@@ -19,6 +21,7 @@ from storage.items import Item
 
 AT_WORK = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 MOST_DAYS = 60  # working days that may be asked for at once
+DAYS = re.compile(r"([\d零〇一二两三四五六七八九十]{1,4})\s*(?:个?工作日|天|(?:working )?days?)?", re.IGNORECASE)
 
 Values = Mapping[str, str]
 Effect = Callable[[Turn, Item, Values], Values]
@@ -79,9 +82,9 @@ def resume(turn: Turn, item: Item) -> None:
 
 def days_of(typed: str) -> int | None:
     """A number of working days that can be asked for; None for anything else."""
-    digits = typed.strip().removesuffix("天").strip()
-    days = int(digits) if digits.isdecimal() and len(digits) < 4 else 0
-    return days if 1 <= days <= MOST_DAYS else None
+    found = DAYS.fullmatch(typed.strip())
+    days = read_number(found[1]) if found is not None else None
+    return int(days) if days is not None and 1 <= days <= MOST_DAYS else None
 
 
 def _extend(turn: Turn, item: Item, values: Values) -> Values:
