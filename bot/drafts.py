@@ -15,6 +15,7 @@ from storage.chats import Draft
 
 Row = tuple[Choice, ...]
 OFFERED = 3  # forms that are offered at once
+THROW_AWAY = say("Throw it away")
 NAMED = 12  # characters of what a form is about
 
 
@@ -121,7 +122,7 @@ def _about(turn: Turn, draft: Draft) -> str:
 
 def discard_choice(draft: Draft) -> Choice:
     """A button that throws a form away."""
-    return Choice(say("Throw it away"), Action("discard", str(draft.id)))
+    return Choice(THROW_AWAY, Action("discard", str(draft.id)))
 
 
 def kept_open(turn: Turn, draft: Draft, why: Text) -> list[Message]:

@@ -177,7 +177,7 @@ def _heading(node: Node, at: tuple[int, ...], turn: Turn) -> Said:
 
 
 DOING = Lasting((button(say("Submit"), Submit()), button(say("Change…"), Review(change=True))))
-LEAVING = Lasting((Choice(say("Not now"), Action("later")), Choice(say("Cancel"), Action("discard"))))
+LEAVING = Lasting((Choice(say("Not now"), Action("later")), Choice(say("Throw it away"), Action("discard"))))
 
 
 def _review(turn: Turn, above: list[Said]) -> Message:

@@ -44,7 +44,7 @@ def test_an_answer_by_button_is_echoed_a_typed_one_is_not() -> None:
 def test_the_review_shows_every_answer_and_the_notes_at_the_end() -> None:
     talk = Talk(GROUPED).tap("见到了").say("3").tap("今天")
     assert talk.text == "哪天？ 11月24日\n请核对：\n见到人了吗？ 见到了\n几口人？ 3\n哪天？ 11月24日\n就这些"
-    assert talk.buttons == ["提交", "改一项…", "先不交", "取消"]
+    assert talk.buttons == ["提交", "改一项…", "先不交", "不要了"]
     assert [choice.action.name for row in talk.message.choices for choice in row if choice.action] == [
         "answer", "answer", "later", "discard",
     ]  # fmt: skip
