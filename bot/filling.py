@@ -27,9 +27,10 @@ from storage.items import Item
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """What an answer led to: messages, and what was filed where it was the last one."""
+    """What an answer led to: messages; why it was none; and what was filed where it was the last one."""
 
     messages: list[Message]
+    refused: Refused | None = None
     filed: Filed | None = None
     record: Record | None = None
 
@@ -95,7 +96,7 @@ def answer(turn: Turn, given: AnyGiven) -> Answered:
         messages = _asked(turn, form, after, draft, replies, now)
         if isinstance(given, Photo) and given.joins and not any(isinstance(reply, Refused) for reply in replies):
             messages = [replace(message, replaces=True) for message in messages]
-        return Answered(messages)
+        return Answered(messages, next((reply for reply in replies if isinstance(reply, Refused)), None))
     return _file(turn, form, draft, done.record, after.about)
 
 
@@ -149,7 +150,7 @@ def _file(turn: Turn, form: Form, draft: Draft, record: Record, about: str) -> A
     draft.status, draft.changed = "filed", True
     turn.here.draft, turn.here.changed = None, True
     turn.others[id(draft)] = draft
-    return Answered([], filed, record)
+    return Answered([], None, filed, record)
 
 
 def asked_again(turn: Turn, *replies: Reply) -> list[Message]:

@@ -1,11 +1,17 @@
 """answer: what was tapped, said or sent is an answer to the running form."""
 
+from collections.abc import Mapping
+
 from bot import filling
 from bot.forms import state as forms
 from bot.messages import Message, say
-from bot.turn import Turn
-from handlers import after_filing
+from bot.turn import Handler, Turn
+from handlers import after_filing, typed
+from handlers.discard import discard
+from handlers.later import later
 from storage import items as stored
+
+LEAVING: Mapping[str, Handler] = {"later": later, "discard": discard}
 
 
 def answer(turn: Turn) -> list[Message]:
@@ -23,10 +29,28 @@ def answer(turn: Turn) -> list[Message]:
     given = _given(turn)
     if given is None:
         return _unfit(turn)
+    return _went_on(turn, given)
+
+
+def _went_on(turn: Turn, given: forms.AnyGiven) -> list[Message]:
+    """What the form says to it; the last answer files the item."""
     answered = filling.answer(turn, given)
+    if answered.refused is not None and isinstance(given, forms.Said) and turn.action is None:
+        return _not_an_answer(turn, answered.messages, answered.refused)
     if answered.filed is None or answered.record is None:
         return answered.messages
     return after_filing.told(turn, answered.filed, answered.record)
+
+
+def _not_an_answer(turn: Turn, messages: list[Message], refused: forms.Refused) -> list[Message]:
+    """Words that answer nothing may be those of a button, or be about another thing."""
+    meant = typed.action_of(turn, messages)
+    if meant is None:
+        return typed.with_another(turn, messages, refused)
+    turn.action = meant
+    if meant.name == "answer":
+        return _went_on(turn, forms.given_of(meant.values["given"]))
+    return LEAVING[meant.name](turn)
 
 
 def _given(turn: Turn) -> forms.AnyGiven | None:

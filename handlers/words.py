@@ -1,11 +1,13 @@
 """words: a text outside any form may be the start of one; of a unit's people it is what they look for."""
 
+from bot import drafts
 from bot.messages import Action, Choice, Message, say
 from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
 from handlers import forms
 from handlers.answer_question import still_asked, unprompted
+from handlers.discard import discard
 from handlers.inbox import inbox
 from handlers.item import item
 from handlers.menu import shown
@@ -38,6 +40,9 @@ def words(turn: Turn) -> list[Message]:
     question = stored.asked_of(turn.connection, person.id) if person is not None else None
     if question is not None and (text or turn.incoming.attachment is not None):
         return still_asked(turn, question) if polite else unprompted(turn, question)
+    if text == turn.said(drafts.THROW_AWAY) and (put_aside := drafts.left(turn)):
+        turn.action = Action("discard", str(put_aside[0].id))
+        return discard(turn)
     if polite:
         return [shown(turn, say("At your service. What would you like to do?"))]
     if person is None or not person.may(Right.FILE):

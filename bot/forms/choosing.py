@@ -28,7 +28,7 @@ def said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result
     names = options.all_meant(node, text, turn.run) if question.type != "select_one" else None
     if names:
         return _several(turn, question, names)
-    name = options.meant(node, text, turn.run) if question.type == "select_one" else None
+    name = _meant(turn, node, text) if question.type == "select_one" else None
     if question.list:
         name = name or options.found_by_label(question, text, turn.run)
     if question.other and not name and folded(text) in NOT_LISTED:
@@ -36,6 +36,10 @@ def said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result
     if name:
         return accept(turn, name if question.type == "select_one" else [name])
     return _searched(turn, question, text) if question.list else _no_choice(turn, question, text)
+
+
+def _meant(turn: Turn, node: Node, text: str) -> str | None:
+    return options.meant(node, text, turn.run) or options.begun(node, text, turn.run)
 
 
 def _no_choice(turn: Turn, question: Question, text: str) -> Result:

@@ -17,6 +17,7 @@ from bot.messages import Labels, Said, say
 
 OTHER = "other"
 MOST = 500  # entries of an outside list that are looked at for one filter
+FEWEST = 2  # characters of a label that may stand for the whole
 SEPARATORS = re.compile(r"[\s、,，;；和]+")
 
 
@@ -123,6 +124,15 @@ def meant(node: Node, said: str, run: Run) -> str | None:
     return _answered(words, {option.name for option in on_offer})
 
 
+def begun(node: Node, said: str, run: Run) -> str | None:
+    """The one choice whose label begins with a text; None where none does, or several do."""
+    words = folded(said).strip("。.!！")
+    if len(words) < FEWEST:
+        return None
+    found = [option.name for option in options(node, run) if any(name.startswith(words) for name in _labels(option))]
+    return found[0] if len(found) == 1 else None
+
+
 def _answered(words: str, names: set[str]) -> str | None:
     answer = yes_or_no(words)
     name = {True: "yes", False: "no", None: ""}[answer]
@@ -130,8 +140,12 @@ def _answered(words: str, names: set[str]) -> str | None:
 
 
 def _names(option: Option) -> set[str]:
+    return {folded(option.name), *_labels(option)}
+
+
+def _labels(option: Option) -> set[str]:
     labels = option.label.words.values() if isinstance(option.label, Labels) else [option.label]
-    return {folded(option.name), *(folded(label) for label in labels if isinstance(label, str))}
+    return {folded(label) for label in labels if isinstance(label, str)}
 
 
 def all_meant(node: Node, said: str, run: Run) -> list[str] | None:

@@ -1,0 +1,43 @@
+"""What is typed in a form and is no answer there: the words of a button, or another thing that is to be reported."""
+
+from msgspec.structs import replace
+
+from bot import filling
+from bot.forms.facts import folded
+from bot.forms.state import Refused
+from bot.forms.walk import locate
+from bot.messages import Action, Choice, Message, say
+from bot.routing.topics import propose
+from bot.turn import Turn
+
+SIGNS = " .。!！‹›✓"  # beside a button's words, which nobody types
+TAKEN = frozenset({"answer", "later", "discard"})  # what the buttons of a question do
+SENTENCE = 6  # characters of what may be a problem
+
+
+def action_of(turn: Turn, messages: list[Message]) -> Action | None:
+    """What the button asks for whose words were typed; None where no button of these messages has them."""
+    words = _spelt(turn.text)
+    every = (choice for message in messages for row in message.choices for choice in row)
+    found = (each for each in every if each.action is not None and each.action.name in TAKEN)
+    return next((each.action for each in found if words and _spelt(turn.said(each.label)) == words), None)
+
+
+def _spelt(words: str) -> str:
+    return folded(words).strip(SIGNS)
+
+
+def with_another(turn: Turn, messages: list[Message], refused: Refused) -> list[Message]:
+    """With a button that reports these words, where they are a problem and no answer to what is asked."""
+    text = turn.text
+    if len(text) < SENTENCE or _asks_for_words(turn, refused.path) or not propose(turn.live.topics, text, 1):
+        return messages
+    new = Choice(say("That was a new issue"), Action("issue_report", values={"known": {"title": text}}))
+    return [*messages[:-1], *(replace(last, choices=(*last.choices, (new,))) for last in messages[-1:])]
+
+
+def _asks_for_words(turn: Turn, path: str) -> bool:
+    form, _state, _draft = filling.opened(turn)
+    found = locate(form, path) if path else None
+    question = found[0].question if found is not None else None
+    return question is not None and question.type == "text"

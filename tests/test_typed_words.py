@@ -1,0 +1,114 @@
+"""The words of a button, typed instead of tapped; and what is said in a form that belongs to another thing."""
+
+import pytest
+
+from storage import chats
+from tests.deployment import Deployment, texts
+
+HERE = "李某"
+
+
+def talk(place: Deployment, *said: str) -> str:
+    """What the product says to the last of these words."""
+    last = ""
+    for words in said:
+        last = texts(place.said(HERE, text=words)).strip()
+    return last
+
+
+def labels(place: Deployment, words: str) -> list[str]:
+    """The buttons under what the product says to these words."""
+    return [button.label for message in place.said(HERE, text=words) for row in message.buttons for button in row]
+
+
+def reviewed(place: Deployment) -> str:
+    """A visit log that is filled in up to its review."""
+    return talk(place, "走访日志", "王某甲·二组", "家里没人", "无", "无")
+
+
+def at_work(place: Deployment) -> str:
+    """The form that the chat is on."""
+    with place.app.reader.connect() as connection:
+        found = chats.open_drafts(connection, place.vault, place.people[HERE], set())
+    return " ".join(sorted(draft.form for draft in found))
+
+
+@pytest.mark.parametrize("words", ["改一项…", "改一项...", "改一项"])
+def test_a_change_is_asked_for_by_the_words_of_its_button(place: Deployment, words: str) -> None:
+    assert "请核对" in reviewed(place)
+    assert talk(place, words).startswith("要改哪一项？")
+
+
+def test_what_to_change_is_named_by_its_button(place: Deployment) -> None:
+    reviewed(place)
+    assert "走访日期" in labels(place, "改一项")
+    assert "哪天走访的？" in talk(place, "走访日期")
+
+
+def test_a_form_is_put_aside_or_thrown_away_by_the_words_at_its_review(place: Deployment) -> None:
+    reviewed(place)
+    assert talk(place, "先不交").startswith("先放下了")
+    assert "请核对" in talk(place, "接着填")
+    assert talk(place, "不要了").startswith("已删掉")
+
+
+def test_a_form_that_was_put_aside_is_thrown_away_by_the_buttons_words(place: Deployment) -> None:
+    reviewed(place)
+    talk(place, "取消")
+    assert talk(place, "不要了").startswith("已删掉")
+    assert at_work(place) == ""
+
+
+def test_several_choices_are_done_by_the_words_of_the_button(place: Deployment) -> None:
+    place.said(HERE, text="走访日志")
+    talk(place, "王某甲·二组", "户主")
+    asked = place.said(HERE, text="户主")
+    place.said(HERE, button=next(b.data for m in asked for row in m.buttons for b in row if b.label == "看病"))
+    assert "选好了" in labels(place, "选不好")
+    assert talk(place, "选好了").startswith("六看，哪样不正常？ 看病")
+
+
+def test_the_beginning_of_a_single_choice_is_enough(place: Deployment) -> None:
+    talk(place, "问题上报", "五组水管冻裂，三户停水", "饮水不足、水质或断水", "不用")
+    assert talk(place, "很急").startswith("有照片吗？")
+
+
+@pytest.mark.parametrize("words", ["很", "急"])
+def test_too_little_of_a_choice_is_not_enough(place: Deployment, words: str) -> None:
+    talk(place, "问题上报", "五组水管冻裂，三户停水", "饮水不足、水质或断水", "不用")
+    assert "急不急？" in talk(place, words)
+
+
+@pytest.mark.parametrize("days", ["五天", "5个工作日", "五个工作日", "５"])
+def test_days_are_read_as_people_write_them(place: Deployment, days: str) -> None:
+    number = place.filed(HERE)
+    place.act("张某", number, "accept")
+    place.act("张某", number, "extend", days=days, reason="天冷")
+    assert place.item(number).wants_days == 5
+
+
+# --- another thing ------------------------------------------------------------------------------------------------
+
+ANOTHER = "这是另一件事，要上报"
+PROBLEM = "五组水管冻裂了停水三天"
+
+
+def test_a_problem_said_instead_of_a_household_can_be_reported(place: Deployment) -> None:
+    talk(place, "走访日志")
+    assert ANOTHER in labels(place, PROBLEM)
+
+
+def test_a_problem_said_at_the_review_can_be_reported_and_the_form_is_kept(place: Deployment) -> None:
+    reviewed(place)
+    said = place.said(HERE, text=PROBLEM)
+    data = next(b.data for m in said for row in m.buttons for b in row if b.label == ANOTHER)
+    begun = texts(place.said(HERE, button=data)).strip()
+    assert begun.startswith("刚才的走访日志先放下了")
+    assert "归到哪一类？" in begun
+    assert at_work(place) == "issue_report visit_log"
+
+
+@pytest.mark.parametrize("words", ["王大贵", "今天天气不错呀", "停水了"])
+def test_what_is_short_or_no_problem_is_not_taken_for_another_thing(place: Deployment, words: str) -> None:
+    talk(place, "走访日志")
+    assert ANOTHER not in labels(place, words)
