@@ -225,7 +225,7 @@ def test_a_wrong_identity_number_is_asked_again(number: str) -> None:
 def test_an_amount_has_its_bounds(amount: str) -> None:
     told = talk("household_application", Chosen("h1"), *NEED, Said(amount), Said("2.8万"), Skip(), *AGREED, Skip())
     assert told.refusals == 1
-    assert "请写0到200万之间的数，单位是元。" in told.said[5]
+    assert "请写0到200万元之间的数。" in told.said[5]
 
 
 def test_an_issue_from_its_own_words_is_its_place_its_urgency_and_a_photo() -> None:

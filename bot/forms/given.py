@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from bot.forms.answers import parse_answer, yes_or_no
 from bot.forms.choosing import SELECTS, chosen, chosen_so_far, confirmed, said_choice, toggled
+from bot.forms.examples import no_number
 from bot.forms.facts import folded
 from bot.forms.model import Node, Question
 from bot.forms.records import record, stored_value
@@ -59,7 +60,7 @@ def said(turn: Turn, given: Said) -> Result:
         return _said_more(turn, given.text)
     if question.type in SELECTS:
         return said_choice(turn, node, question, given.text)
-    return _said_answer(turn, question, given.text)
+    return _said_answer(turn, node, question, given.text)
 
 
 def _said_at_review(turn: Turn, text: str) -> Result:
@@ -75,13 +76,15 @@ def _said_more(turn: Turn, text: str) -> Result:
     return turn.refused(say("Please answer yes or no.")) if yes is None else accept(turn, yes)
 
 
-def _said_answer(turn: Turn, question: Question, text: str) -> Result:
+def _said_answer(turn: Turn, node: Node, question: Question, text: str) -> Result:
     if question.type == "text" and text.strip() and not any(character.isalnum() for character in text):
         return turn.refused(say("I cannot make anything of signs alone. Please write it in words."))
     stored = parse_answer(question, text, turn.facts.local.date())
     if (isinstance(stored, Refused) or question.type == "text") and _says_nothing(text):
         stored = None if optional(question, turn.run) else stored
-    return turn.refused(stored.why) if isinstance(stored, Refused) else accept(turn, stored)
+    if isinstance(stored, Refused):
+        return turn.refused(no_number(turn, node, question, text) or stored.why)
+    return accept(turn, stored)
 
 
 def _says_nothing(text: str) -> bool:

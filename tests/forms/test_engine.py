@@ -46,9 +46,25 @@ def test_a_typed_text_chooses_by_label_number_name_or_a_word_of_assent(said: str
 
 def test_a_wrong_answer_is_told_why_and_the_question_stays() -> None:
     talk = Talk(form(THREE)).say("x", "很多")
-    assert talk.refused == "请写一个整数，如：3，或3万5。"
+    assert talk.refused == "请写一个整数，如：3。"
     assert talk.path == "/data/b"
     assert talk.text.startswith("请写一个整数")
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("integer | n | 几口人？ | . <= 20", "请写一个整数，如：3。"),
+        ("integer | n | 几户？ | . >= 50", "请写一个整数，如：100。"),
+        ("integer | n | 存款多少元？ |", "请写一个整数，如：3，或3万5。"),
+        ("integer | n | 要交几元？ | . <= 100", "请写一个整数，如：3。"),
+        ("decimal | n | 几亩地？ | . <= 50", "请写一个数，如：2.5。"),
+        ("decimal | n | 收入多少元？ |", "请写一个数，如：3000，或2.5。"),
+    ],
+)
+def test_the_example_of_a_number_fits_its_question(asked: str, why: str) -> None:
+    talk = Talk(form(survey(asked, head="type | name | label | constraint"))).say("说不好")
+    assert talk.refused == why
 
 
 def test_what_is_known_by_name_or_role_is_never_asked() -> None:
