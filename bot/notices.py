@@ -97,8 +97,11 @@ def _origin(item: Item) -> Said:
     return say("Filed by {reporter} on {day}.", reporter=item.reporter_name, day=day_of(item.filed_at))
 
 
-def summary(live: Live, item: Item, now: datetime) -> Said:
-    """An item in a few lines."""
+NOBODY: frozenset[Relation] = frozenset()
+
+
+def summary(live: Live, item: Item, now: datetime, relations: frozenset[Relation] = NOBODY) -> Said:
+    """An item in a few lines, for whoever stands to it in these relations."""
     lines: list[Said] = [
         heading(live, item),
         say("{place}: “{title}”", place=place(live, item), title=item.title),
@@ -106,7 +109,7 @@ def summary(live: Live, item: Item, now: datetime) -> Said:
         _standing(item),
     ]
     due = deadline(item, now)
-    return Lines((*lines, *((due,) if due is not None else ()), *waited_for(live, item)))
+    return Lines((*lines, *((due,) if due is not None else ()), *waited_for(live, item, relations)))
 
 
 def _standing(item: Item) -> Said:
@@ -119,10 +122,12 @@ def _standing(item: Item) -> Said:
     return say("{unit}: {status}", unit=item.lead_name, status=status)
 
 
-def waited_for(live: Live, item: Item) -> list[Said]:
+def waited_for(live: Live, item: Item, relations: frozenset[Relation] = NOBODY) -> list[Said]:
     """What is waited for beside the lead's own work: an answer, a decision, the parts of assisting units."""
     found: list[Said] = []
-    if item.asked_at is not None:
+    if item.asked_at is not None and Relation.REPORTER in relations:
+        found.append(say("Your answer is waited for."))
+    elif item.asked_at is not None:
         found.append(say("{person} was asked and has not answered yet.", person=item.reporter_name))
     if item.wants_days is not None:
         found.append(say("More working days are asked for ({days}); nobody has decided yet.", days=item.wants_days))
@@ -189,7 +194,7 @@ def buttons(
 
 def notice(live: Live, item: Item, headline: Said, relations: frozenset[Relation], now: datetime) -> Message:
     """Something that happened to an item, with what the hearer can do about it."""
-    text = Lines((headline, summary(live, item, now)))
+    text = Lines((headline, summary(live, item, now, relations)))
     choices = buttons(item, relations, Action("item", item.number))
     return Message(text=text, choices=choices, slot=item_slot(item.number))
 

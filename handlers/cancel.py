@@ -13,4 +13,4 @@ def cancel(turn: Turn) -> list[Message]:
         return [shown(turn, say("All right, not that."))]
     if turn.here.draft is not None:
         return later(turn)
-    return [shown(turn, say("Nothing is under way."))]
+    return [shown(turn, say("No form is under way."))]

@@ -37,7 +37,8 @@ def item(turn: Turn) -> list[Message]:
 def full(turn: Turn, found: Item) -> Said:
     """Everything about an item, sensitive answers masked."""
     form = turn.live.form(found.form, found.form_version)
-    lines: list[Said] = [notices.summary(turn.live, found, turn.now), "", *answer_lines(turn, form, found)]
+    standing = relations(turn.person, found.standing)
+    lines: list[Said] = [notices.summary(turn.live, found, turn.now, standing), "", *answer_lines(turn, form, found)]
     lines += helping.stage_lines(turn, found)
     if found.assist:
         lines.append(say("Assisting: {units}.", units=listed(items.names(found.assist, turn))))

@@ -34,8 +34,17 @@ TYPED = ((say("Menu"), "menu"), (say("Cancel"), "cancel"), (say("Go on filling i
 
 def menu(turn: Turn) -> list[Message]:
     """The menu; above it the forms that can be gone on with."""
-    message = shown(turn, say("What would you like to do? Tap one, or just write what is wrong."))
+    message = shown(turn, _asked(turn.person))
     return [drafts.with_offers(turn, message) if turn.here.private else message]
+
+
+def _asked(person: Person | None) -> Said:
+    """What to do; and what becomes of words: who may file reports by them, a unit's people look for items."""
+    if person is not None and person.may(Right.FILE):
+        return say("What would you like to do? Tap one, or just write what is wrong.")
+    if person is not None and (person.units() or person.may(Right.COORDINATE)):
+        return say("What would you like to do? Tap one, or write a few words to find items by.")
+    return say("What would you like to do? Tap one.")
 
 
 def shown(turn: Turn, text: Said) -> Message:

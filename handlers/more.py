@@ -10,9 +10,10 @@ from handlers import acting
 def more(turn: Turn) -> list[Message]:
     """The item with what was behind “More…”, and the way back."""
     found = items.seen(turn, turn.target)
-    _, rest = notices.parted(found, relations(turn.person, found.standing))
+    standing = relations(turn.person, found.standing)
+    _, rest = notices.parted(found, standing)
     back = Choice(say("‹ Back"), Action("less", found.number))
-    text = notices.summary(turn.live, found, turn.now)
+    text = notices.summary(turn.live, found, turn.now, standing)
     return [Message(text=text, choices=(*notices.in_rows(rest), (back,)), slot=notices.item_slot(found.number))]
 
 

@@ -112,3 +112,19 @@ def test_a_problem_said_at_the_review_can_be_reported_and_the_form_is_kept(place
 def test_what_is_short_or_no_problem_is_not_taken_for_another_thing(place: Deployment, words: str) -> None:
     talk(place, "走访日志")
     assert ANOTHER not in labels(place, words)
+
+
+# --- the right words for who reads them ---------------------------------------------------------------------------
+
+
+def test_a_clerk_is_told_what_words_do_and_that_no_form_is_open(place: Deployment) -> None:
+    assert texts(place.said("张某", text="菜单")).strip() == "要办哪件事？点一个，或者写几个字找件。"
+    assert texts(place.said("张某", text="取消")).strip() == "现在没有在填的表。"
+
+
+def test_whoever_was_asked_reads_that_the_answer_is_theirs(place: Deployment) -> None:
+    number = place.filed(HERE)
+    place.act("张某", number, "accept")
+    place.act("张某", number, "ask", text="水表在谁家？")
+    assert "等您回答。" in talk(place, number)
+    assert "已问李某，还没有回答。" in texts(place.said("张某", text=number))

@@ -12,6 +12,7 @@ from bot.acts import happened
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Said, say
+from bot.rights import relations
 from bot.web import kept, presses, protected
 from bot.web.answers import answers
 from bot.web.helping import stages
@@ -44,7 +45,7 @@ def item(request: Request, here: Here, visitor: Known, number: str, said: str = 
         shown: dict[str, Any] = {
             "line": line(live, found, here.clock()),
             "turn": _turn(found),
-            "waited": notices.waited_for(live, found),
+            "waited": notices.waited_for(live, found, relations(visitor.person, found.standing)),
             "answers": answers(here, live, found, sealed, here.clock()),
             "assist": _assist(live, found),
             "reason": revived(found.reason),
