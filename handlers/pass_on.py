@@ -1,6 +1,7 @@
 """pass_on, involve: hands an item to another unit (转办), or asks another unit to assist (配合)."""
 
 from bot import items
+from bot.languages import listed
 from bot.messages import Action, Choice, Message, say
 from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
@@ -31,24 +32,33 @@ def _to_unit(turn: Turn, name: str) -> list[Message]:
     try:
         unit = turn.live.directory.unit(typed)
     except Unresolved as error:
-        like = _like(turn, name, action.target, typed)
-        text = say("{number}: which of these units is it?", number=action.target) if like else error.message
-        return [Message(text=text, choices=like, slot="expects")]
+        like = _like(turn, action.target, typed)
+        if turn.chat is not None or len(like) != 1:
+            return [_which(turn, action, like) if like else Message(text=error.message, slot="expects")]
+        unit = like[0]
     turn.action = Action(name, action.target, {"unit": unit.code})
     return acting.take(turn, name)
 
 
-def _like(turn: Turn, name: str, number: str, typed: str) -> tuple[tuple[Choice, ...], ...]:
+def _which(turn: Turn, action: Action, like: list[Unit]) -> Message:
+    """The units that were meant, perhaps: to be tapped in a chat, or to be written out on a page."""
+    if turn.chat is not None:
+        text = say("{number}: which of these units is it?", number=action.target)
+        choices = tuple((Choice(unit.name, Action(action.name, action.target, {"unit": unit.code})),) for unit in like)
+        return Message(text=text, choices=choices[:LIKE], slot="expects")
+    names = listed([unit.name for unit in like[:LIKE]])
+    typed = str(turn.value("unit")).strip()
+    return Message(text=say("“{typed}” may be one of several: {units}. Write more of it.", typed=typed, units=names))
+
+
+def _like(turn: Turn, number: str, typed: str) -> list[Unit]:
     """Units of which a name holds what was typed, those nearest to the item first: 水务 is enough to find them."""
-    if turn.chat is None:
-        return ()
     try:
         path = items.seen(turn, number).area_path.split("/")
     except items.Absent:
-        return ()
+        return []
     found = [unit for unit in turn.live.directory.units.values() if any(typed in each for each in _names(unit))]
-    found.sort(key=lambda unit: -path.index(unit.area) if unit.area in path else 1)
-    return tuple((Choice(unit.name, Action(name, number, {"unit": unit.code})),) for unit in found[:LIKE])
+    return sorted(found, key=lambda unit: -path.index(unit.area) if unit.area in path else 1)
 
 
 def _names(unit: Unit) -> tuple[str, ...]:

@@ -128,6 +128,20 @@ def test_an_unknown_unit_is_said_and_nothing_moves(place: Place, clerk: httpx.Cl
     assert "月球水务局" in flash(answer)[0]
 
 
+def test_a_part_of_a_units_name_that_no_other_has_is_enough(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "助听器坏了")
+    assert act(clerk, number, "pass_on", unit="环县残").url.path == "/inbox"
+    with place.signed_in(place.clerk(unit="环县残联")) as other:
+        assert number in numbers(other.get("/inbox"))
+
+
+def test_the_units_that_a_part_of_a_name_may_mean_are_said(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "助听器坏了")
+    answer = act(clerk, number, "pass_on", unit="残联")
+    assert answer.url.path == f"/items/{number}"
+    assert "有“残联”的单位不止一个：环县残联、" in flash(answer)[0]
+
+
 def test_sending_back_needs_a_reason(place: Place, clerk: httpx.Client) -> None:
     number = place.filed(place.reporter(), "路灯不亮")
     assert offered(clerk, number)
