@@ -159,6 +159,13 @@ def members(connection: Connection, code: str) -> list[Member]:
     return [Member(*row) for row in connection.execute(statement.order_by(MEMBER.c.position))]
 
 
+def members_named(connection: Connection, codes: Collection[str], words: str) -> dict[str, str]:
+    """Of each of these households the first member in whose name the words are."""
+    chosen = MEMBER.c.household.in_(codes), MEMBER.c.name.contains(words, autoescape=True)
+    statement = select(MEMBER.c.household, MEMBER.c.name).where(*chosen).order_by(MEMBER.c.position.desc())
+    return {row.household: row.name for row in connection.execute(statement)}
+
+
 def initials(name: str) -> str:
     """The first letters of a name in pinyin, to search by: "wmj" for 王某甲."""
     from pypinyin import Style, lazy_pinyin  # its tables take a third of a second to load

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import chats
+from storage import chats, households
 from tests.deployment import Deployment, texts
 
 HERE = "李某"
@@ -128,3 +128,11 @@ def test_whoever_was_asked_reads_that_the_answer_is_theirs(place: Deployment) ->
     place.act("张某", number, "ask", text="水表在谁家？")
     assert "等您回答。" in talk(place, number)
     assert "已问李某，还没有回答。" in texts(place.said("张某", text=number))
+
+
+def test_who_is_found_by_a_member_s_name_is_shown_with_that_name(place: Deployment) -> None:
+    with place.app.writer.begin() as connection:
+        households.set_members(connection, "H01", [{"name": "高小龙"}, {"name": "高兰"}])
+    place.said(HERE, text="走访日志")
+    assert "王某甲·二组（家人：高小龙）" in labels(place, "龙")
+    assert "王某甲·二组" in labels(place, "王某甲")

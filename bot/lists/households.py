@@ -31,17 +31,24 @@ class Households(OfVillages):
 
     def search(self, text: str, limit: int) -> Sequence[Entry]:
         """By the head's or a member's name, or the initials in pinyin."""
-        found = households.search(self.turn.connection, self.scope, sought(text), limit)
-        return [self._entry(household) for household in found]
+        words = sought(text)
+        found = households.search(self.turn.connection, self.scope, words, limit)
+        others = [each.code for each in found if words not in each.head]  # found by a member, or by initials
+        family = households.members_named(self.turn.connection, others, words) if others else {}
+        return [self._entry(household, family.get(household.code, "")) for household in found]
 
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Whom to visit first."""
         found = watched.due(self.turn.connection, self.scope, limit, self.turn.today)
         return [self._entry(household) for household in found]
 
-    def _entry(self, household: Household) -> Entry:
-        named = _plainly(household) if self._plain else _named(household, self.turn)
-        return Entry(household.code, named, _Columns(household, self.turn))
+    def _entry(self, household: Household, member: str = "") -> Entry:
+        return Entry(household.code, self._words(household, member), _Columns(household, self.turn))
+
+    def _words(self, household: Household, member: str) -> Labels:
+        if member:
+            return _with_member(household, member)
+        return _plainly(household) if self._plain else _named(household, self.turn)
 
 
 def _category(household: Household) -> Labels:
@@ -104,3 +111,9 @@ def _named(household: Household, turn: Turn) -> Labels:
 def _plainly(household: Household) -> Labels:
     where = f"·{household.group}" if household.group else ""
     return Labels({"zh": household.head + where, "en": household.head + where})
+
+
+def _with_member(household: Household, member: str) -> Labels:
+    """A household that was found by the name of somebody else in it."""
+    plain = _plainly(household).words
+    return Labels({"zh": f"{plain['zh']}（家人：{member}）", "en": f"{plain['en']} (family: {member})"})
