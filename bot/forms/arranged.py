@@ -10,6 +10,7 @@ from bot.messages import Choice, Labels, Lines, Text
 
 Row = tuple[Choice, ...]
 A_PAGE = 8
+MARKS = frozenset({"✓ {choice}", "{place}. {choice}"})  # they come and go, and take no room: no button moves
 AT_ONCE, ROWS = 12, 6  # so many need no second page, where they are short enough for so many rows
 
 
@@ -38,6 +39,8 @@ def label_width(label: Any) -> int:
     if isinstance(label, Labels):
         return _width(worded(label, DEFAULT))
     if isinstance(label, Text):
+        if label.msgid in MARKS:
+            return label_width(label.values["choice"])
         return sum(label_width(value) for value in label.values.values() if isinstance(value, str | Labels)) + 4
     if isinstance(label, Lines):
         return sum(label_width(part) for part in label.parts)

@@ -118,12 +118,11 @@ def _several(turn: Turn, node: Node, question: Question) -> list[Row]:
     offers: list[tuple[Said, AnyGiven]] = []
     on_offer = options.options(node, turn.run) if not question.list else _on_list(turn, question)
     for option in on_offer:
-        if option.name == question.none and not ticked:
+        if option.name == question.none:  # it stays while others are ticked, so that no button moves
             offers.insert(0, (option.label, Chosen(option.name)))
-        elif option.name != question.none:
+        else:
             offers.append((_ticked(option, ticked, question), Toggled(option.name)))
-    done = [(button(say("Done"), Confirmed(), turn.path),)] if ticked else []
-    return [*_paged(turn, offers), *done]
+    return _paged(turn, offers)
 
 
 def _ticked(option: Option, ticked: list[str], question: Question) -> Said:
@@ -239,22 +238,24 @@ NOTHING = {"text": say("None"), "image": say("No need"), "geopoint": say("No nee
 
 
 def _going(turn: Turn, node: Node) -> list[Row]:
-    """Skip where the question allows it, back where there is something to go back to."""
+    """On, skip where the question allows it, back where there is something to go back to."""
     question = node.question
-    skip = question and (optional(question, turn.run) or nothing_to_choose(node, turn.run))
-    skip = skip and not (question and question.type in SEVERAL and chosen_so_far(turn, question))  # “Done” is the way
+    done = bool(question and question.type in SEVERAL and chosen_so_far(turn, question))
+    skip = question and not done and (optional(question, turn.run) or nothing_to_choose(node, turn.run))
     if turn.state.editing:
         back = bool(first_open(turn.form, turn.run) and before(turn))  # a change from the review has the one way
     else:
         back = not turn.state.answers.keys() <= set(turn.state.known)
         back = back and (not turn.state.album or bool(before(turn)))  # a photo that came early is no question before
-    return _ways(turn.path, question.type if question and skip else "", bool(turn.state.editing), back)
+    return _ways(turn.path, question.type if question and skip else "", done, bool(turn.state.editing), back)
 
 
 @lru_cache(maxsize=4096)
-def _ways(path: str, skipped: str, editing: bool, back: bool) -> list[Row]:
-    """Skip for a question of this type, leave, back."""
+def _ways(path: str, skipped: str, done: bool, editing: bool, back: bool) -> list[Row]:
+    """Skip for a question of this type, or done; leave, back: in one row, so that what stands above does not move."""
     row: list[Choice] = []
+    if done:
+        row.append(button(say("Done"), Confirmed(), path))
     if skipped:
         row.append(button(NOTHING.get(skipped, say("Skip")), Skip(), path))
     if editing:

@@ -288,17 +288,44 @@ LOOKS = """
 """
 
 
+WIDE = """\
+| | select_multiple help | help | 要什么？ | yes |
+| choices |
+| | list_name | name | label |
+| | help | work | 找活干 |
+| | help | loan | 种养或贷 |
+| | help | house | 修房子 |
+| | help | water | 吃水 |
+| | help | school | 孩子上学 |
+| | help | clinic | 看病 |
+"""
+
+
 def test_several_choices_are_ticked_and_confirmed() -> None:
     talk = Talk(form(LOOKS))
     assert talk.buttons == ["都正常", "吃", "穿", "饮水"]
     talk.tap("饮水", "吃")
-    assert talk.buttons == ["✓ 吃", "穿", "✓ 饮水", "选好了"]
+    assert talk.buttons == ["都正常", "✓ 吃", "穿", "✓ 饮水", "选好了"]
     talk.tap("✓ 吃", "吃", "选好了")
     assert talk.tap("提交").record.answers == {"/data/looks": ["food", "water"]}
 
 
-def test_the_choice_that_excludes_the_others_answers_with_one_tap() -> None:
-    assert Talk(form(LOOKS)).tap("都正常").path == ""
+@pytest.mark.parametrize("ticked", [(), ("吃", "饮水")])
+def test_the_choice_that_excludes_the_others_answers_with_one_tap(ticked: tuple[str, ...]) -> None:
+    talk = Talk(form(LOOKS)).tap(*ticked, "都正常")
+    assert talk.path == ""
+    assert talk.state.answers["/data/looks"] == ["normal"]
+
+
+def test_every_button_keeps_its_place_while_choices_are_ticked() -> None:
+    talk = Talk(form("| survey |\n| | type | name | label | required |\n| | text | a | 甲 | yes |\n" + WIDE)).say("一")
+    before = talk.message.choices
+    after = talk.tap("种养或贷").message.choices
+    assert [len(row) for row in before] == [3, 3, 1]
+    assert [len(row) for row in after] == [3, 3, 2]  # the last row: “Done” has come beside the way back
+    assert [choice.action for row in after[:2] for choice in row] == [
+        choice.action for row in before[:2] for choice in row
+    ]
 
 
 @pytest.mark.parametrize(
@@ -321,7 +348,7 @@ def test_nothing_ticked_is_not_an_answer_to_a_required_question() -> None:
 
 def test_ticks_stand_where_an_answer_is_changed() -> None:
     talk = Talk(form(LOOKS)).say("吃、穿").give(Change("/data/looks"))
-    assert talk.buttons[:3] == ["✓ 吃", "✓ 穿", "饮水"]
+    assert talk.buttons[:4] == ["都正常", "✓ 吃", "✓ 穿", "饮水"]
     assert talk.tap("✓ 穿", "选好了").state.answers["/data/looks"] == ["food"]
 
 
