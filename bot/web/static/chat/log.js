@@ -1,20 +1,17 @@
 // The bubbles, in order. A row stands at its id; what I said stands after the row that I saw when it was sent.
 
+import { element } from "./element.js";
+import { Keys, revive } from "./keys.js";
+
 const GAP = 5 * 60 * 1000;
 const LIVE = /(^|[\s（(])(\/[a-z][a-z_]{2,30})|(?:^|\b)(\d{4}-\d{6})\b/g; // a command, or an item's number
-
-export function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 export class Log {
   constructor(root, words, act) {
     this.root = root;
     this.words = words;
     this.act = act; // what a press does: press(row, button), command(text), again(mine), tools(wants)
+    this.keys = new Keys(words, act);
     this.entries = []; // {anchor, order, at, element, row?, mine?}
     this.rows = new Map(); // entries of the bot by the ids of their row and its edits
     this.seen = new Set();
@@ -185,7 +182,7 @@ export class Log {
       if (entry.row) {
         const live = !entry.closed && (!entry.row.slot || slots.get(entry.row.slot) === entry);
         const state = !live ? "none" : entry === newest || entry === touched ? "open" : "folded";
-        this.keys(entry, state, entry === newest);
+        this.keys.show(entry, state, entry === newest);
       }
     }
   }
@@ -198,63 +195,10 @@ export class Log {
     when.hidden = !shown;
   }
 
-  // --- buttons ---
-
-  keys(entry, state, newest) {
-    const keys = entry.element.querySelector(".keys");
-    const drawn = state + "/" + entry.version + "/" + newest;
-    if (keys.dataset.drawn === drawn) return;
-    keys.dataset.drawn = drawn;
-    keys.textContent = "";
-    if (state === "none") return;
-    if (state === "folded") {
-      if (!entry.row.buttons.length) return;
-      const more = element("button", "unfold", this.words.older);
-      more.type = "button";
-      more.addEventListener("click", () => {
-        keys.textContent = "";
-        this.draw(entry, keys);
-      });
-      keys.append(more);
-      return;
-    }
-    this.draw(entry, keys);
-    if (newest) this.act.tools(keys, entry.row.wants);
-  }
-
-  draw(entry, keys) {
-    for (const line of entry.row.buttons) {
-      const row = element("div", "line");
-      for (const button of line) row.append(this.key(entry, button));
-      keys.append(row);
-    }
-  }
-
-  key(entry, button) {
-    if (button.url) {
-      const link = element("a", "key", button.label);
-      if (/^(https?:\/\/|\/(?!\/))/.test(button.url)) link.href = button.url;
-      link.rel = "noopener";
-      return link;
-    }
-    const key = element("button", "key", button.label);
-    key.type = "button";
-    key.addEventListener("click", (event) => {
-      for (const other of entry.element.querySelectorAll(".key")) other.disabled = true;
-      key.classList.add("taken");
-      this.act.press(entry.row, button, event.detail === 0);
-    });
-    return key;
-  }
-
   // Buttons that led to nothing new can be pressed again.
   revive(id) {
     const entry = this.rows.get(id);
-    if (!entry) return;
-    for (const key of entry.element.querySelectorAll(".key")) {
-      key.disabled = false;
-      key.classList.remove("taken");
-    }
+    if (entry) revive(entry);
   }
 
   shown() {

@@ -1,6 +1,6 @@
 // What stands around the bubbles: how the connection is, what went wrong, whether the bot writes; and the log's end.
 
-import { element } from "./log.js";
+import { element } from "./element.js";
 
 export const find = (id) => document.getElementById(id);
 

@@ -1,6 +1,6 @@
 // What the newest question offers besides its buttons: a camera, the place, a calendar.
 
-import { element } from "./log.js";
+import { element } from "./element.js";
 
 export function tools(keys, wants, words, act) {
   const row = element("div", "line");
