@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bot.messages import Incoming
 from tests.web.phone import enter, write
 from tests.web.place import Place, until
 
@@ -31,10 +32,11 @@ def taps_twice(page: Page, label: str, apart: int) -> None:
     page.touchscreen.tap(x, y)
 
 
-def visiting(page: Page, place: Place, head: str) -> None:
+def visiting(page: Page, place: Place, head: str) -> int:
     """Somebody visits a household, and has come to the question whom they met."""
     place.household(head)
-    enter(page, place, place.reporter())
+    reporter = place.reporter()
+    enter(page, place, reporter)
     write(page, "/visit_log")
     expect(asked(page)).to_contain_text("走访哪一户？")
     write(page, head)
@@ -42,6 +44,7 @@ def visiting(page: Page, place: Place, head: str) -> None:
     keys(page).filter(has_text=head).last.tap()
     expect(asked(page)).to_contain_text("见到了谁？")
     page.wait_for_function(HURRIED)
+    return reporter
 
 
 @pytest.mark.parametrize("apart", APART)
@@ -95,3 +98,46 @@ def test_buttons_that_were_just_drawn_are_pressed_by_the_keyboard_at_once(page: 
     page.keyboard.press("Enter")
     expect(asked(page)).not_to_contain_text("六看")
     expect(page.locator(".entry.mine .bubble").last).to_contain_text("都正常")
+
+
+def notice(page: Page, place: Place, reporter: int, number: int) -> str:
+    """Somebody's item is accepted meanwhile: a notice with buttons comes."""
+    found = place.filed(reporter, f"水窖干了{number}")
+    place.submit(Incoming(id=f"page/x/{found}", action=place.action("accept", found), person=place.clerk()))
+    expect(asked(page)).to_contain_text(found)
+    return found
+
+
+def test_a_notice_that_comes_meanwhile_leaves_the_questions_buttons_open(page: Page, place: Place) -> None:
+    reporter = visiting(page, place, "王通知")
+    for number in range(3):
+        notice(page, place, reporter, number)
+    question = page.locator(".entry.bot", has_text="见到了谁？")
+    expect(question.locator(".unfold")).to_have_count(0)
+    page.wait_for_function(HURRIED)
+    question.locator(".key", has_text="户主").tap()
+    question = page.locator(".entry.bot", has_text="六看")
+    expect(question.locator(".key", has_text="看病")).to_be_in_viewport()
+    question.locator(".key", has_text="看病").tap()
+    expect(question.locator(".key", has_text="✓ 看病")).to_be_in_viewport()
+    question.locator(".key", has_text="选好了").tap()
+    expect(page.locator(".entry.bot", has_text="收入和上次比")).to_be_in_viewport()
+
+
+def test_the_newest_two_notices_keep_their_buttons_and_older_ones_fold(page: Page, place: Place) -> None:
+    reporter = place.reporter()
+    enter(page, place, reporter)
+    write(page, "/menu")
+    expect(keys(page).first).to_be_visible()
+    found = [notice(page, place, reporter, number) for number in range(3)]
+    folded = [page.locator(".entry.bot", has_text=number).locator(".unfold").count() for number in found]
+    assert folded == [1, 0, 0]
+
+
+def test_what_a_question_wants_is_offered_though_a_notice_came_after_it(page: Page, place: Place) -> None:
+    reporter = visiting(page, place, "王拍照")
+    for label in ("户主", "都正常", "持平", "没有"):
+        keys(page).get_by_text(label, exact=True).tap()
+    expect(page.locator(".offer", has_text="拍照片")).to_be_visible()
+    notice(page, place, reporter, 0)
+    expect(page.locator(".offer", has_text="拍照片")).to_have_count(1)

@@ -4,6 +4,8 @@ import { element } from "./element.js";
 import { Keys, revive } from "./keys.js";
 
 const GAP = 5 * 60 * 1000;
+const FORM = "form"; // the slot of a form's question
+const OPEN = 2; // messages besides it whose buttons stay in sight
 const LIVE = /(^|[\s（(])(\/[a-z][a-z_]{2,30})|(?:^|\b)(\d{4}-\d{6})\b/g; // a command, or an item's number
 
 export class Log {
@@ -169,22 +171,43 @@ export class Log {
 
   arrange() {
     let before = null;
-    const bots = this.entries.filter((entry) => entry.row);
-    const newest = bots[bots.length - 1];
-    const touched = bots.reduce((found, entry) => (!found || entry.version > found.version ? entry : found), null);
-    const slots = new Map();
-    for (const entry of bots) if (entry.row.slot) slots.set(entry.row.slot, entry);
+    const asking = this.asking();
+    const slots = new Map(this.bots().map((entry) => [entry.row.slot, entry])); // the newest in each
+    const live = (entry) => !entry.closed && (!entry.row.slot || slots.get(entry.row.slot) === entry);
+    const open = this.open(live);
     for (const entry of this.entries) {
       this.time(entry, before);
       const follows = before && Boolean(before.row) === Boolean(entry.row) && !entry.element.querySelector(".when").textContent;
       entry.element.classList.toggle("follows", Boolean(follows));
       before = entry;
-      if (entry.row) {
-        const live = !entry.closed && (!entry.row.slot || slots.get(entry.row.slot) === entry);
-        const state = !live ? "none" : entry === newest || entry === touched ? "open" : "folded";
-        this.keys.show(entry, state, entry === newest);
-      }
+      if (!entry.row) continue;
+      const state = !live(entry) ? "none" : open.has(entry) ? "open" : "folded";
+      this.keys.show(entry, state, entry === asking);
     }
+  }
+
+  // The messages with their buttons in sight: what changed last, the form's question, and the newest others that are
+  // live (no newer one of their slot took their place).
+  open(live) {
+    const bots = this.bots();
+    const others = bots.filter((entry) => entry.row.buttons.length && entry.row.slot !== FORM && live(entry));
+    return new Set([bots[bots.length - 1], this.touched(), this.question(), ...others.slice(-OPEN)]);
+  }
+
+  // What is asked now: by the newest message, or by the form's question that stands above it.
+  asking() {
+    const newest = this.newest();
+    return newest && !newest.row.wants.length && this.question() ? this.question() : newest;
+  }
+
+  // The form's open question.
+  question() {
+    return this.bots().filter((entry) => entry.row.slot === FORM && !entry.closed).pop();
+  }
+
+  // What was said or changed last.
+  touched() {
+    return this.bots().reduce((found, entry) => (!found || entry.version > found.version ? entry : found), undefined);
   }
 
   time(entry, before) {
@@ -201,12 +224,16 @@ export class Log {
     if (entry) revive(entry);
   }
 
+  bots() {
+    return this.entries.filter((entry) => entry.row);
+  }
+
   shown() {
-    return this.entries.filter((entry) => entry.row).map((entry) => entry.row);
+    return this.bots().map((entry) => entry.row);
   }
 
   newest() {
-    return this.entries.filter((entry) => entry.row).pop();
+    return this.bots().pop();
   }
 }
 

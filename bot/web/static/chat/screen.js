@@ -76,4 +76,8 @@ export class Screen {
     this.root.scrollTop = this.root.scrollHeight;
     if (last && last.offsetHeight > this.root.clientHeight) this.root.scrollTop = last.offsetTop - this.root.offsetTop;
   }
+  // A question that was answered above the end goes on there.
+  sight(entry) {
+    if (entry && entry.element !== this.root.lastElementChild) entry.element.scrollIntoView({ block: "nearest" });
+  }
 }

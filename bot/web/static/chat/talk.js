@@ -135,6 +135,7 @@ export class Talk {
     }
     if (mine.state === "sent") {
       this.screen.bottom();
+      if (mine.about) this.screen.sight(this.log.touched());
       if (mine.keyboard) this.focusNewest();
       this.flush();
     }
@@ -186,7 +187,7 @@ export class Talk {
 
   // Whoever works by keyboard goes on at the newest buttons: those that were pressed are gone.
   focusNewest() {
-    const newest = this.log.newest();
+    const newest = this.log.touched();
     const key = newest && newest.element.querySelector(".key");
     if (key) key.focus();
     else this.focus();
@@ -219,9 +220,9 @@ export class Talk {
 
   take(rows) {
     const changed = this.log.apply(rows);
-    const newest = this.log.newest();
-    this.heard(newest && newest.row);
-    this.screen.hello(!newest, (text) => this.say({ text }));
+    const asking = this.log.asking();
+    this.heard(asking && asking.row);
+    this.screen.hello(!asking, (text) => this.say({ text }));
     return changed;
   }
 
