@@ -15,9 +15,9 @@ from starlette.datastructures import UploadFile
 from bot.messages import Action, Busy, Incoming, Location
 from bot.people.accounts import session_lasts
 from bot.web import presses, rows, uploads
-from bot.web.pages import pages_of
+from bot.web.pages import A_YEAR, LANGUAGE, pages_of
 from bot.web.security import LARGEST_PHOTO
-from bot.web.sessions import COOKIE, Here, Known, Visitor, new_token, visitor_of
+from bot.web.sessions import COOKIE, Here, Known, Visitor, new_token, set_cookie, visitor_of
 from bot.web.site import Site
 
 ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -110,11 +110,24 @@ async def photo(request: Request, here: Here, visitor: Known) -> JSONResponse:
 
 
 async def _submit(site: Site, visitor: Visitor, said: Incoming, after: int) -> JSONResponse:
+    """The answer; where the chat changed its language, the page goes on in that one too."""
+    before = await run_in_threadpool(_spoken, site, visitor)
     try:
         await site.submit(said)
     except Busy as busy:
         return JSONResponse({}, 503, {"retry-after": str(int(busy.after))})
-    return JSONResponse(await run_in_threadpool(_answer, site, visitor, after))
+    answer = await run_in_threadpool(_answer, site, visitor, after)
+    spoken = await run_in_threadpool(_spoken, site, visitor)
+    if spoken == before:
+        return JSONResponse(answer)
+    response = JSONResponse({**answer, "language": spoken})
+    set_cookie(response, site, LANGUAGE, spoken, A_YEAR)
+    return response
+
+
+def _spoken(site: Site, visitor: Visitor) -> str:
+    with site.reader.connect() as connection:
+        return rows.spoken(connection, visitor.person)
 
 
 # --- hearing of news ----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.messages import Action, Outgoing
 from bot.rights import Right
-from bot.web.pages import LANGUAGE, Pages, pages_of
+from bot.web.pages import A_YEAR, LANGUAGE, Pages, pages_of
 from bot.web.presses import act, texts
 from bot.web.rows import incoming
 from bot.web.sessions import (
@@ -32,7 +32,6 @@ from storage.vault import token_hash
 
 OURS = re.compile(r"/(?![/\\])")  # an address of ours, and no other host's
 CODE = re.compile(r"[A-Za-z0-9_-]{4,64}")
-A_YEAR = 365 * 24 * 60 * 60
 SHOWN = 6  # personas of a role before "more"
 
 

@@ -24,6 +24,7 @@ from storage.items import NUMBER
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 LANGUAGE = "cunqing_language"
+A_YEAR = 365 * 24 * 3600  # seconds that it is kept
 
 
 def environment(languages: Languages) -> Environment:

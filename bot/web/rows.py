@@ -37,6 +37,12 @@ def incoming(site: Site, person: Person, identity: str, **said: Any) -> Incoming
     )
 
 
+def spoken(connection: Connection, person: Person) -> str:
+    """The language of the person's web chat; their own before there is one."""
+    chat = chat_of(connection, person)
+    return dict(chats.of_person(connection, person.id)).get(chat or 0, person.language)
+
+
 def chat_of(connection: Connection, person: Person) -> int | None:
     """The id of the person's web chat, once there is one."""
     ids = [identity for identity, _ in chats.of_person(connection, person.id)]

@@ -377,3 +377,12 @@ def test_a_clerk_answers_on_the_items_page_with_one_tap_reasons(page: Page, plac
     assert page.locator(".acts details[open] textarea").input_value() == suggestion.inner_text()
     page.locator("button[value=send_back]").tap()
     expect(page.locator(".notice.good")).to_be_visible()
+
+
+def test_the_page_speaks_the_language_that_was_chosen_in_the_chat(page: Page, place: Place) -> None:
+    enter(page, place, place.reporter())
+    write(page, "/language")
+    keys(page).get_by_text("English", exact=True).tap()
+    expect(page.locator("#menu")).to_have_text("Menu")
+    expect(page.locator(".entry.bot .bubble").last).to_contain_text("From now on in English.")
+    expect(page.locator(".entry.mine.waits")).to_have_count(0)

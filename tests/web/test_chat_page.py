@@ -240,3 +240,10 @@ def test_a_database_that_takes_nothing_now_is_said_so_that_the_page_tries_again(
     answer = asked_as(place, site, reporter, "/chat/say", {"id": "while-it-is-busy", "text": "x"})
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "7"
+
+
+def test_the_page_goes_on_in_the_language_that_was_asked_for_in_the_chat(client: httpx.Client) -> None:
+    assert "language" not in say(client, "language1", text="/menu").json()
+    assert say(client, "language2", text="/language en").json()["language"] == "en"
+    assert '<html lang="en">' in client.get("/chat").text
+    assert "language" not in say(client, "language3", text="/menu").json()

@@ -16,6 +16,7 @@ export class Talk {
   // `heard(row)`: what is told of the newest row; `tools`: what it offers besides its buttons; `focus`: to the composer.
   constructor(page, words, wire, screen, { heard, tools, focus }) {
     this.words = words;
+    this.language = page.language;
     this.wire = wire;
     this.screen = screen;
     this.heard = heard;
@@ -159,6 +160,7 @@ export class Talk {
     this.hear(answer.rows);
     if (mine.about && !mine.settled) this.log.revive(mine.about);
     mine.settled = true;
+    if (answer.language && answer.language !== this.language) window.location.reload(); // the page speaks it too
   }
 
   failed(mine, failure) {
