@@ -3,15 +3,17 @@
 from bot.messages import Lines, Message, Said, say
 from bot.rights import Right
 from bot.turn import Offices, Turn
+from handlers import menu
 
 
 def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
-    """What this person can do here."""
+    """What this person can do here; what they do most is a tap away."""
     person = turn.person
     lines: list[Said] = []
     if person is not None and person.may(Right.FILE):
         lines += [
             say("/visit_log – after a visit: what you saw, in eight taps"),
+            say("/visits – which households are to be visited now"),
             say("/household_application – apply for a household that needs help"),
             say("/issue_report – report an issue; or simply write what is wrong"),
             say("/asset_upkeep – how a project's asset is, when you have looked at it"),
@@ -27,12 +29,12 @@ def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
             say("/digest – what is new, due and overdue today"),
         ]
     lines += [
-        say("/pages – open the pages in a browser"),
+        *([] if menu.on_pages(turn) else [say("/pages – open the pages in a browser")]),
         *([say("/email – letters to an address of yours")] if turn.offices.email else []),
         say("/language – 中文 or English"),
         say("While you fill in a form: write “cancel” to put it aside; nothing you answered is lost."),
     ]
-    return [Message(text=Lines(tuple(lines))), *contact(turn.offices)]
+    return [Message(text=Lines(tuple(lines)), choices=menu.often(turn)), *contact(turn.offices)]
 
 
 def contact(offices: Offices) -> list[Message]:

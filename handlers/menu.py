@@ -29,6 +29,7 @@ ADMIN = (
     (say("Departments’ lists"), "compare_list"),
 )
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
+OFTEN = 6  # buttons under the help
 TYPED = ((say("Menu"), "menu"), (say("Cancel"), "cancel"), (say("Go on filling in"), "resume"))
 
 
@@ -49,14 +50,24 @@ def _asked(person: Person | None) -> Said:
 
 def shown(turn: Turn, text: Said) -> Message:
     """Some words with the menu's buttons under them."""
-    on_pages = turn.chat is not None and turn.chat.channel == "web"  # whoever is there needs no way there
-    offered = [each for each in _offered(turn.person) if not (on_pages and each[1] == "pages")]
+    offered = [each for each in _offered(turn.person) if not (on_pages(turn) and each[1] == "pages")]
     choices = [Choice(label, Action(name)) for label, name in offered]
     if turn.person is not None and turn.person.may(Right.FILE):
         choices[len(FORMS) : len(FORMS)] = _own_forms(turn)
     if turn.offices.email and turn.person is not None:
         choices.append(Choice(say("E-mail"), Action("email")))
     return Message(text=text, choices=in_rows(choices))
+
+
+def often(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
+    """The first of the menu's buttons, a few rows."""
+    offered = [each for each in _offered(turn.person) if each not in ALL]
+    return in_rows([Choice(label, Action(name)) for label, name in offered[:OFTEN]])
+
+
+def on_pages(turn: Turn) -> bool:
+    """Whether somebody is on the pages already: they need no way there."""
+    return turn.chat is not None and turn.chat.channel == "web"
 
 
 def _own_forms(turn: Turn) -> list[Choice]:

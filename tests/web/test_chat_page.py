@@ -247,3 +247,12 @@ def test_the_page_goes_on_in_the_language_that_was_asked_for_in_the_chat(client:
     assert say(client, "language2", text="/language en").json()["language"] == "en"
     assert '<html lang="en">' in client.get("/chat").text
     assert "language" not in say(client, "language3", text="/menu").json()
+
+
+def test_the_help_has_what_one_does_most_as_buttons_and_no_way_to_where_one_is(client: httpx.Client) -> None:
+    row = say(client, "help0001", text="/help").json()["rows"][-1]
+    assert [[button["label"] for button in line] for line in row["buttons"]] == [
+        ["走访日志", "农户申请"], ["问题上报", "我的上报"], ["该走访的", "待核实"],
+    ]  # fmt: skip
+    assert "/visits" in row["text"]
+    assert "/pages" not in row["text"]
