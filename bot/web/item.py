@@ -17,7 +17,7 @@ from bot.web import kept, presses, protected
 from bot.web.answers import answers
 from bot.web.helping import stages
 from bot.web.listing import line
-from bot.web.offers import Offer, offers, units
+from bot.web.offers import Offer, offers, units, verifies
 from bot.web.pages import pages_of
 from bot.web.sayings import revived
 from bot.web.sessions import Here, Known, Visitor, new_token
@@ -54,6 +54,7 @@ def item(request: Request, here: Here, visitor: Known, number: str, said: str = 
             "twin": _twin(connection, visitor, found),
             "stages": stages.shown(connection, live, visitor, found, here.clock()),
             "look": new_token() if sealed and protected.may_look(visitor, found) else "",
+            "verifies": verifies(connection, visitor, number),
             "units": _units(live, found, offered),
         }
     return pages_of(request).render(

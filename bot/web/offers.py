@@ -12,14 +12,15 @@ from bot import acts, notices
 from bot.lifecycle import STEPS, Relation, Step
 from bot.live import Live
 from bot.messages import Action, Busy, Said, Text
-from bot.rights import relations
-from bot.web import presses, uploads
+from bot.rights import Scope, relations
+from bot.web import presses, rows, uploads
 from bot.web.sessions import Fields, Here, Known, Visitor, new_token
 from bot.web.site import Site
-from storage import Connection, desk, items, people
+from storage import Connection, desk, hits, items, people
 from storage.items import Item
 
 CHAT = "/chat"  # where an action goes on that asks more than a field can take
+VERIFY = "verify"  # begins a form, and is no step of an item
 LONGEST_TEXT = 2_000  # characters of a reason or a reply
 
 # The page's order: what is mostly done comes first, what ends or turns away last.
@@ -96,6 +97,8 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, numb
         if not seen(connection, visitor, number):
             raise HTTPException(404)
     name, once = fields.get("action", ""), fields.get("once", "")
+    if name == VERIFY:
+        return await _verify(here, visitor, number, once)
     step = STEPS.get(name)
     if step is None:
         raise HTTPException(400)
@@ -109,6 +112,22 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, numb
         raise HTTPException(503) from None
     led = [button.url for reply in replies for row in reply.buttons for button in row if button.url == CHAT]
     return RedirectResponse(led[0] if led else f"{after(here, visitor, number)}?said={once}", 303)
+
+
+async def _verify(here: Site, visitor: Visitor, number: str, once: str) -> Response:
+    """Begins the form about what a list says of a household, in the chat."""
+    if not presses.ONCE.fullmatch(once):
+        raise HTTPException(400)
+    try:
+        await here.submit(rows.incoming(here, visitor.person, once, action=Action(VERIFY, number)))
+    except Busy:
+        raise HTTPException(503) from None
+    return RedirectResponse(CHAT, 303)
+
+
+def verifies(connection: Connection, visitor: Visitor, number: str) -> bool:
+    """Whether it waits to be verified by somebody of this person's villages."""
+    return bool(hits.waiting(connection, Scope(villages=visitor.scope.villages), 1, number=number))
 
 
 async def photo(request: Request, here: Here, visitor: Known, number: str) -> Response:
