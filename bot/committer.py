@@ -37,12 +37,14 @@ class _Waiter(msgspec.Struct):
 
 
 class Committer:
-    """Runs turns. `offer` is given the rows to be sent, after the commit, in the committer's thread."""
+    """Runs turns. After a commit, in its thread, `offer` is given the rows to be sent, and `written` the outcomes that
+    the database has from then on."""
 
     def __init__(self, engine: Engine, house: House) -> None:
         self.engine = engine
         self.house = house
         self.offer: Callable[[Sequence[Waiting]], None] = lambda rows: None
+        self.written: Callable[[Sequence[Outcome]], None] = lambda outcomes: None
         self._queue: SimpleQueue[list[_Waiter] | object | None] = SimpleQueue()
         self._arriving: dict[asyncio.AbstractEventLoop, list[_Waiter]] = {}
         self._left: list[_Waiter] = []  # of a queue's entry, more than one batch takes
@@ -171,8 +173,13 @@ class Committer:
                 outbox.save(connection, outcomes)
             crash.point("commit.before")
         crash.point("commit.after")
-        del self._outcomes[: len(outcomes)]
+        self._written(outcomes)
         return done
+
+    def _written(self, outcomes: Sequence[Outcome]) -> None:
+        del self._outcomes[: len(outcomes)]
+        if outcomes:
+            self.written(outcomes)
 
     def _commits(self) -> bool:
         """Whether the database takes an empty transaction now."""
@@ -197,7 +204,7 @@ class Committer:
         except DATABASE:
             time.sleep(OUTCOMES_WAIT)
             return
-        del self._outcomes[: len(outcomes)]
+        self._written(outcomes)
 
     @staticmethod
     def _answer(results: list[tuple[_Waiter, list[Outgoing] | Busy]]) -> None:

@@ -67,7 +67,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._resting: set[asyncio.Task[Any]] = set()  # those that wait for their next try
         self._wires: OrderedDict[int, str] = OrderedDict()
-        self._known: set[int] = set()
+        self._known: set[int] = set()  # rows in a queue, and those whose end the database does not have yet
         self._loop: asyncio.AbstractEventLoop | None = None
         self._holding: asyncio.Task[None] | None = None
 
@@ -113,6 +113,14 @@ class Delivery:
             self._ready.append(address)
         self._more()
 
+    def written(self, outcomes: Sequence[Outcome]) -> None:
+        """The database has these: until then a row looks as if nobody had sent it. From the committer's thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._forget, outcomes)
+
+    def _forget(self, outcomes: Sequence[Outcome]) -> None:
+        self._known.difference_update([outcome.id for outcome in outcomes if outcome.status != "waiting"])
+
     def _more(self) -> None:
         """One more task, where chats are left to which those at work have not come: these have to wait for the wire."""
         if self._ready:
@@ -156,7 +164,7 @@ class Delivery:
         try:
             while queue:
                 blocked = await self._deliver(queue[0])
-                self._known.discard(queue.popleft().row.id)
+                queue.popleft()
                 if blocked:
                     self._give_up(queue)
         finally:
@@ -167,7 +175,6 @@ class Delivery:
         """What was still to be said to a chat that does not want us."""
         while queue:
             waiting = queue.popleft()
-            self._known.discard(waiting.row.id)
             self._end(waiting, "dead", "", "the chat had blocked us")
 
     async def _deliver(self, waiting: Waiting) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from bot import committer
-from bot.app import running
+from bot.app import RESEND, resend, running
 from bot.messages import Busy, Incoming, Message, Outgoing, say
 from bot.turn import Handler, Told, Turn
 from storage import chats, dead_letters
@@ -356,3 +356,22 @@ def test_a_row_given_up_keeps_its_reason(either: Deployment) -> None:
     either.app.committer.record([Outcome(sent.row, "dead", 3, "", "no such chat", either.clock())])
     either.run(told("孙某", 1, text="two"))
     assert (rows(either)[0].status, rows(either)[0].reason) == ("dead", "no such chat")
+
+
+def test_what_is_sent_while_the_database_takes_nothing_is_not_sent_again(either: Deployment) -> None:
+    async def talk() -> list[int]:
+        async with running(either.app):
+            await either.app.submit(told("李某", 1, text="/help"))
+            with failing(either, 1_000):  # before what became of it is written
+                return [await minute(either) for _ in range(4)]
+
+    async def minute(place: Deployment) -> int:
+        await place.app.delivery.idle()
+        place.clock.move(minutes=1)
+        place.app.delivery.hold()
+        resend(place.app, place.clock() - RESEND)
+        await asyncio.sleep(0.05)
+        await place.app.delivery.idle()
+        return len(place.wire.sent)
+
+    assert asyncio.run(talk()) == [1, 1, 1, 1]
