@@ -59,6 +59,7 @@ event_words: dict[str, Text] = {
     "alone": say("stands on its own again"),
     "plan": say("opened a plan of help for the household"),
     "plan_close": say("closed the plan of help: {text}"),
+    "recount": say("counted its deadline again by the holidays that are known now: until {until}"),
     "keep": say("{text} answers for it from now on"),
     "pause": say("stopped the clock: {text}"),
     "go_on": say("the clock goes on"),

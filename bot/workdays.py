@@ -119,6 +119,15 @@ def due(start: datetime, accept_days: int | None, resolve_days: int | None, cale
     )
 
 
+def recounted(start: datetime, due: datetime, calendar: Calendar = LAW) -> Deadline:
+    """A deadline that was counted from `start` before the holidays of its year were known: as many working days by
+    them as it had Monday to Friday."""
+    first, last = day_of(start), day_of(due)
+    after = (first + timedelta(days=count) for count in range(1, (last - first).days + 1))
+    days = sum(day.weekday() < 5 if day.year == last.year else calendar.worked(day) for day in after)
+    return deadline(start, days, calendar)
+
+
 def working_days_between(start: datetime, end: datetime | None, calendar: Calendar = LAW) -> int:
     """The working days after the day of `start`, up to and with that of `end`: 0 on one day, never less.
 

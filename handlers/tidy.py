@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.items import recounting
 from bot.messages import Message
 from bot.turn import Turn
 from storage import chats, mailboxes, marks, registers, seen
@@ -14,12 +15,13 @@ STAGED = timedelta(days=1)  # of a table that was looked at and not taken in
 
 def tidy(turn: Turn) -> list[Message]:
     """Forgets old ids of chat services, forms that were put aside and not taken up again, tables that were not taken
-    in; notes days of absence."""
+    in; notes days of absence; counts deadlines again whose years' holidays have become known."""
     _away(turn)
     seen.forget(turn.connection, turn.now - KEPT)
     chats.forget_drafts(turn.connection, turn.now - KEPT, turn.now - THROWN)
     mailboxes.forget_unconfirmed(turn.connection, turn.now - UNCONFIRMED, turn.now)
     registers.unstage(turn.connection, "", turn.now - STAGED)
+    recounting.recount(turn)
     return []
 
 

@@ -57,6 +57,33 @@ def add(connection: Connection, item: int, name: str, by: datetime, provisional:
     connection.execute(insert(STAGE).values(values))
 
 
+@dataclass(frozen=True, slots=True)
+class Provisional:
+    """A stage that is not done, with a deadline in a year whose holidays were not known."""
+
+    item: int
+    name: str
+    by: datetime
+    filed_at: datetime
+
+
+def provisional(connection: Connection) -> list[Provisional]:
+    """Those stages, by their items."""
+    statement = (
+        select(STAGE.c.item, STAGE.c.name, STAGE.c.by, ITEM.c.filed_at)
+        .join(ITEM, ITEM.c.id == STAGE.c.item)
+        .where(STAGE.c.provisional.is_(True), STAGE.c.done_at.is_(None))
+        .order_by(STAGE.c.item, STAGE.c.name)
+    )
+    return [Provisional(*tuple(row)) for row in connection.execute(statement)]
+
+
+def set_by(connection: Connection, item: int, name: str, by: datetime, provisional: bool) -> None:
+    """A stage is to be done by another moment."""
+    mine = update(STAGE).where(STAGE.c.item == item, STAGE.c.name == name)
+    connection.execute(mine.values(by=by, provisional=provisional))
+
+
 def of_item(connection: Connection, item: int) -> list[Stage]:
     """An item's stages, the earliest deadline first."""
     statement = (

@@ -17,7 +17,7 @@ def faults(item: Any, events: Sequence[Any]) -> Iterator[Said]:
     paused: Any = None
     due: date | None = None  # the deadline that was put aside, by the events
     settled: date | None = None  # the deadline since the clock has gone on, while nothing else has moved it
-    for event in events:
+    for event in _by_known_days(events):
         if event.action == "pause":
             paused, due, settled = event, _day(event.details.get("due")), None
         elif event.action == "go_on" and paused is not None:
@@ -31,6 +31,12 @@ def faults(item: Any, events: Sequence[Any]) -> Iterator[Said]:
         elif event.action in MOVED_OTHERWISE:
             settled = None
     yield from _stands(item, paused, due) if paused is not None else _runs(item, settled)
+
+
+def _by_known_days(events: Sequence[Any]) -> Sequence[Any]:
+    """Those since the item's days were counted again: before, they went by a year whose holidays were not known."""
+    last = max((place for place, event in enumerate(events) if event.action == "recount"), default=-1)
+    return events[last + 1 :]
 
 
 def _stands(item: Any, paused: Any, due: date | None) -> Iterator[Said]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import ahead
@@ -61,6 +61,14 @@ def set_deadlines(
     """The moments by which it is to be accepted and resolved."""
     values = {"accept_by": accept_by, "resolve_by": resolve_by, "provisional": provisional}
     connection.execute(update(ITEM).where(ITEM.c.id == identity).values(values))
+
+
+def provisional(connection: Connection) -> list[int]:
+    """Open items whose clock runs, with a deadline in a year whose holidays were not known."""
+    statement = select(ITEM.c.id).where(
+        ITEM.c.provisional.is_(True), ITEM.c.status.not_in(("closed", "withdrawn")), ITEM.c.paused_at.is_(None)
+    )
+    return list(connection.execute(statement.order_by(ITEM.c.id)).scalars())
 
 
 def set_route(connection: Connection, identity: int, ruleset: int, rule: str, reason: Mapping[str, Any]) -> None:
