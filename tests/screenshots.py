@@ -130,7 +130,7 @@ def say(page: Page, words: str) -> None:
 
 def answer(page: Page, preferred: tuple[str, ...]) -> None:
     """Taps a preferred answer, else the first, until there is something to submit."""
-    keys = page.locator("button.key:not(.offer)")
+    keys = page.locator(".entry.bot").last.locator("button.key:not(.offer)")
     for _ in range(12):
         labels = keys.all_inner_texts()
         if "提交" in labels:
