@@ -19,14 +19,13 @@ class Households(OfVillages):
 
     def __init__(self, turn: Turn, scope: Scope | None = None) -> None:
         super().__init__(turn, scope)
-        self._plain = scope is not None  # named in an item, for whoever reads that
         self._found: dict[str, Entry | None] = {}
 
     def get(self, name: str) -> Entry | None:
-        """A household by its code; kept for the turn, since a form asks for several of its columns."""
+        """A household by its code, as an answer names it; kept for the turn, since a form asks for several columns."""
         if name not in self._found:
             found = households.by_code(self.turn.connection, self.scope, name)
-            self._found[name] = self._entry(found) if found is not None else None
+            self._found[name] = self._entry(found, _plainly(found)) if found is not None else None
         return self._found[name]
 
     def search(self, text: str, limit: int) -> Sequence[Entry]:
@@ -35,20 +34,19 @@ class Households(OfVillages):
         found = households.search(self.turn.connection, self.scope, words, limit)
         others = [each.code for each in found if words not in each.head]  # found by a member, or by initials
         family = households.members_named(self.turn.connection, others, words) if others else {}
-        return [self._entry(household, family.get(household.code, "")) for household in found]
+        return [self._entry(each, self._offered(each, family.get(each.code, ""))) for each in found]
 
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Whom to visit first."""
         found = watched.due(self.turn.connection, self.scope, limit, self.turn.today)
-        return [self._entry(household) for household in found]
+        return [self._entry(each, self._offered(each)) for each in found]
 
-    def _entry(self, household: Household, member: str = "") -> Entry:
-        return Entry(household.code, self._words(household, member), _Columns(household, self.turn))
+    def _entry(self, household: Household, words: Labels) -> Entry:
+        return Entry(household.code, words, _Columns(household, self.turn))
 
-    def _words(self, household: Household, member: str) -> Labels:
-        if member:
-            return _with_member(household, member)
-        return _plainly(household) if self._plain else _named(household, self.turn)
+    def _offered(self, household: Household, member: str = "") -> Labels:
+        """As a button shows it: with the member by whom it was found, or with how long ago it was seen."""
+        return _with_member(household, member) if member else _named(household, self.turn)
 
 
 def _category(household: Household) -> Labels:
