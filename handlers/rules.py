@@ -17,6 +17,7 @@ from bot.rights import EVERYTHING, Right, covers
 from bot.routing.directory import Directory
 from bot.routing.model import Rule
 from bot.rulebook import Difference, beyond, differ, read_rows
+from bot.rulebook.earlier import before_live
 from bot.tables.rules import called
 from bot.turn import Turn
 from storage import items as stored
@@ -63,10 +64,9 @@ def rules_publish(turn: Turn) -> list[Message]:
 def rules_rollback(turn: Turn) -> list[Message]:
     """Makes the rules of an earlier version live again, as a new version; without a number, those before the live."""
     version, before = _live(turn)
-    earlier = [row for row in places.rulesets(turn.connection) if row.status == "past"]
-    earlier.sort(key=lambda row: row.live_at, reverse=True)
-    wanted = turn.target
-    found = next((row for row in earlier if not wanted or str(row.version) == wanted), None)
+    wanted = turn.target or str(before_live(turn.connection))
+    past = (row for row in places.rulesets(turn.connection) if row.status == "past")
+    found = next((row for row in past if str(row.version) == wanted), None)
     if found is None:
         return [Message(text=say("There is no earlier version of this number; see: cunqing rules history."))]
     rules = read_rows(places.rule_rows(turn.connection, found.version) or [])

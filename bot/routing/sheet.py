@@ -167,6 +167,8 @@ def _broken(row: Row, required: Sequence[Column]) -> Iterator[Problem]:
 def told(problem: Problem) -> Said:
     """A problem as one line: where it stands, then what is wrong."""
     place: Said = problem.sheet
+    if not place and not problem.row:  # it is about the whole, such as a folder that is not there
+        return problem.message
     if problem.row and problem.column:
         place = say("{sheet}, row {row}, {column}", sheet=problem.sheet, row=str(problem.row), column=problem.column)
     elif problem.row:

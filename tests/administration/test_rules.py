@@ -57,6 +57,13 @@ def test_a_change_is_compared_made_live_and_taken_back(
     assert terminal("rules", "rollback").status == 0
     assert lead(terminal) == WATER
     assert [row["status"] for row in terminal("rules", "history", "--json").json] == ["live", "past", "past"]
+    again = terminal("rules", "rollback")
+    assert again.status == 1  # there is nothing before it; what was undone does not come back by itself
+    assert lead(terminal) == WATER
+    assert terminal("rules", "rollback", "--to", "2").status == 0
+    assert lead(terminal) == HOUSING
+    assert terminal("rules", "rollback").status == 0
+    assert lead(terminal) == WATER
 
 
 def lead(terminal: Terminal) -> str:
