@@ -12,7 +12,7 @@ from bot.registers.model import Cells, Change, Here, Reading, Register, day
 from bot.registers.places import names_apart
 from bot.routing.directory import Unresolved
 from bot.routing.lists import UNIT_COLUMNS, function_codes, no_function
-from bot.routing.sheet import Column, Row, suggested
+from bot.routing.sheet import Column, Row
 from bot.turn import Turn
 from bot.units import changes as changing
 from bot.units import plans
@@ -95,16 +95,23 @@ def _closing(row: Row, cells: Cells, reading: Reading) -> None:
     """A unit that is to be closed, on the day that is written: not one with something open, unless somebody takes it
     over. One that is closed stays as it was; what is planned for a day to come may change."""
     before = reading.now.get(row["code"])
+    cells["successor"] = _successor(row, cells["successor"], reading, said=not (before and _over(before)))
     if before and _over(before):
         if cells != before:
             reading.wrong(row, "closed", say("It is closed, and stays as it was."))
         return
-    names = reading.here.live.directory.units
-    if cells["successor"] and cells["successor"] not in names:
-        message = suggested(say("There is no unit “{typed}”.", typed=cells["successor"]), cells["successor"], names)
-        reading.wrong(row, "successor", message)
     if cells["closed"]:
         _closable(row, cells, reading, before is None)
+
+
+def _successor(row: Row, typed: str, reading: Reading, *, said: bool) -> str:
+    """The code of the unit that takes over, which may be written by name; `said`: whether one that is none is told."""
+    try:
+        return reading.here.live.directory.unit(typed).code if typed else ""
+    except Unresolved as error:
+        if said:
+            reading.wrong(row, "successor", error.message)
+        return typed
 
 
 def _over(cells: Cells) -> bool:

@@ -131,6 +131,38 @@ def test_a_unit_with_open_items_is_closed_only_where_somebody_takes_over(termina
     assert counts(terminal("import", "units", again, "--dry-run", "--json").json) == (0, 0, 481, 0)
 
 
+@pytest.mark.parametrize("typed", ["环县住建局", "621022-housing"])
+def test_who_takes_over_is_named_as_any_unit_is(terminal: Terminal, tmp_path: Path, typed: str) -> None:
+    place = Deployment(tmp_path)
+    number = place.filed("李某")
+    place.close()
+    table = exported(terminal, tmp_path, "units")
+    change(table, "units", "closed", {WATER: "2026-11-20"})
+    change(table, "units", "successor", {WATER: typed})
+    assert terminal("import", "units", table, "--json").json["changed"] == 1
+    after = Deployment(tmp_path)
+    assert after.item(number).lead == "621022-housing"
+    after.close()
+
+
+def test_a_successor_by_name_is_kept_as_its_code(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "units")
+    change(table, "units", "closed", {WATER: (_today() + timedelta(days=20)).isoformat()})
+    change(table, "units", "successor", {WATER: "环县住建局"})
+    assert counts(terminal("import", "units", table, "--json").json) == (0, 1, 480, 0)
+    assert [plan["to"] for plan in terminal("units", "planned", "--json").json] == ["621022-housing"]
+    assert counts(terminal("import", "units", table, "--dry-run", "--json").json) == (0, 0, 481, 0)
+
+
+def test_a_unit_that_is_none_does_not_take_over(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "units")
+    change(table, "units", "closed", {WATER: "2026-11-20"})
+    change(table, "units", "successor", {WATER: "环县住健局"})
+    [problem] = terminal("import", "units", table, "--json").json["problems"]
+    assert problem["column"] == "由谁接手"
+    assert "环县住建局" in problem["message"]
+
+
 def test_a_unit_is_closed_on_a_day_to_come_by_the_table(terminal: Terminal, tmp_path: Path) -> None:
     days = [(_today() + timedelta(days=ahead)).isoformat() for ahead in (20, 30)]
     place = Deployment(tmp_path)
