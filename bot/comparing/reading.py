@@ -13,6 +13,7 @@ from stdnum.exceptions import ValidationError
 
 from bot.comparing.kinds import Kind
 from bot.messages import Said, say
+from bot.registers import meant
 from bot.registers.model import MASK, day, masked
 from bot.routing.sheet import Column, Lines, Problem, Row, cell, records
 
@@ -91,7 +92,7 @@ def _entry(kind: Kind, row: Row, problems: list[Problem]) -> Entry:
 
 def _number(row: Row, column: str, problems: list[Problem]) -> str:
     """A number in full and sound; one that its department has masked tells nothing."""
-    typed = row[column].replace(" ", "")
+    typed = meant.number(row[column]).replace(" ", "")
     if not typed or MASK in typed:
         return ""
     try:

@@ -164,4 +164,5 @@ ASSETS = Register(
     clear=_clear,
     choices=lambda _here: {"kind": list(KINDS.values()), "condition": list(CONDITIONS.values())},
     ready=_ready,
+    numbers=("year", "worth", "looked_on"),
 )

@@ -99,9 +99,11 @@ def _category(row: Row, typed: str, reading: Reading) -> str:
 
 
 def _number(row: Row, typed: str, reading: Reading) -> str:
+    """As it is listed: 4 for 04."""
     if typed and not (typed.isdecimal() and 0 < int(typed) < 100):
         reading.wrong(row, "size", say("“{typed}” is no number.", typed=typed))
-    return typed
+        return typed
+    return str(int(typed)) if typed else ""
 
 
 def _phone(row: Row, typed: str, key: str, reading: Reading) -> str:
@@ -192,4 +194,5 @@ HOUSEHOLDS = Register(
     clear=_clear,
     choices=lambda _here: {"category": list(WORDS.values()), "confirmed": [YES, NO]},
     ready=_ready,
+    numbers=("size", "id_number", "last_visit"),
 )

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.live import Live
 from bot.messages import Said, say
+from bot.registers import meant
 from bot.routing.sheet import Column, Lines, Problem, Row, columns_of, records
 from bot.turn import Turn
 from storage import Connection
@@ -17,7 +18,6 @@ from storage.vault import Vault
 Cells = dict[str, str]  # by the column's code, as they are written
 MASK = "*"
 FIRST = date(1899, 12, 30)  # the day 0 of Excel's calendar, for days after February 1900
-_BETWEEN = re.compile(r"[\s()（）-]")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
 
 
@@ -67,6 +67,8 @@ class Register:
     whole: Callable[[Reading], None] = lambda _reading: None  # what is wrong with the rows together
     protected: tuple[str, ...] = ()  # columns shown masked
     clear: Callable[[Here], dict[str, Cells]] | None = None  # the protected columns by key, in full
+    numbers: tuple[str, ...] = ()  # columns of numbers and days, read in half width
+    names: tuple[str, ...] = ()  # columns of somebody's name, read without padding
     choices: Callable[[Here], dict[str, list[str]]] = lambda _here: {}
     ready: Callable[[Cells, Here], Cells] = lambda _cells, _here: {}
 
@@ -104,7 +106,7 @@ def plan(register: Register, lines: Lines, here: Here) -> Plan:
     given = list(lines)
     rows, problems = records(register.noun, register.columns, given)
     there = columns_of(register.columns, given)
-    rows = [_dialled(row) for row in rows]
+    rows = [_meant(register, row) for row in rows]
     reading = Reading(here, register.listed(here), problems=problems)
     for row in rows:
         key = register.key(row, reading)
@@ -126,10 +128,14 @@ def plan(register: Register, lines: Lines, here: Here) -> Plan:
     return Plan(changes, len(sound) - len(changes), tuple(sorted(reading.problems, key=lambda each: each.row)))
 
 
-def _dialled(row: Row) -> Row:
-    """A telephone without what people put between its digits."""
-    phone = _BETWEEN.sub("", row["phone"]).removeprefix("+86")
-    return msgspec.structs.replace(row, cells={**row.cells, "phone": phone}) if phone != row["phone"] else row
+def _meant(register: Register, row: Row) -> Row:
+    """The row before it is compared with anything: numbers, names and its telephone as they are kept."""
+    cells = dict(row.cells)
+    reads = {**dict.fromkeys(register.numbers, meant.number), **dict.fromkeys(register.names, meant.name)}
+    for column, read in (reads | {"phone": meant.telephone}).items():
+        if column in cells:
+            cells[column] = read(cells[column])
+    return msgspec.structs.replace(row, cells=cells) if cells != row.cells else row
 
 
 def _kept(reading: Reading, row: Row, column: str, before: str) -> str:

@@ -190,6 +190,7 @@ PEOPLE = Register(
     write=_write,
     protected=("phone",),
     clear=_clear,
+    numbers=("id",),
     choices=lambda here: {
         "role": list(ROLES.values()), "unit": [unit.name for unit in here.live.directory.units.values()],
     },

@@ -157,5 +157,12 @@ def _write_topics(turn: Turn, changes: Sequence[Change]) -> None:
 
 
 TOPICS = Register(
-    "topics", TOPIC_COLUMNS, listed=_topics, key=by_code, tidied=_topic, whole=names_apart, write=_write_topics
+    "topics",
+    TOPIC_COLUMNS,
+    listed=_topics,
+    key=by_code,
+    tidied=_topic,
+    whole=names_apart,
+    write=_write_topics,
+    numbers=("point",),
 )

@@ -220,4 +220,13 @@ def _row(cells: Cells, called: Mapping[str, str]) -> dict[str, Any]:
     return {"code": cells["code"], "name": cells["name"], "area": cells["area"], "closed_at": None, **lists}
 
 
-UNITS = Register("units", COLUMNS, listed=_units, key=by_code, tidied=_unit, whole=names_apart, write=_write_units)
+UNITS = Register(
+    "units",
+    COLUMNS,
+    listed=_units,
+    key=by_code,
+    tidied=_unit,
+    whole=names_apart,
+    write=_write_units,
+    numbers=("closed",),
+)

@@ -22,7 +22,7 @@ COLUMNS = (
     Column("title", "职务"),
     Column("phone", "电话"),
 )
-PHONE = re.compile(r"1\d{10}")
+PHONE = re.compile(r"1\d{10}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

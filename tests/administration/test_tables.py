@@ -301,6 +301,26 @@ def test_a_household_is_changed_and_one_is_added(either_terminal: Terminal, tmp_
     assert "王某甲/户主/1960 王某丁/儿子/1990" in cells_of(out)
 
 
+def test_numbers_in_full_width_are_the_same_numbers(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "households")
+    change(table, "households", "size", {"H01": "４", "H02": "０3"})
+    change(table, "households", "phone", {"H01": "1３９ 0934－0001", "H02": "１３９０９３４０００２"})
+    change(table, "households", "id_number", {"H01": "１１０１０１19900307０１３４"})
+    terminal("import", "households", table)
+    assert counts(terminal("import", "households", table, "--json").json) == (0, 0, 5, 0)
+    clear = tmp_path / "clear.xlsx"
+    terminal("export", "households", clear, "--with-protected", "--by", "管理员", "--note", "核对")
+    assert {PHONE, "13909340002", ID_NUMBER} <= cells_of(clear)
+
+
+def test_somebodys_telephone_in_full_width_is_the_same_telephone(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "people")
+    append(table, "people", name="新某", role="经办人", unit="环县水务局", phone="1390934000１")
+    append(table, "people", name="另某", role="经办人", unit="环县水务局", phone=PHONE)
+    [problem] = terminal("import", "people", table, "--json").json["problems"]
+    assert problem["column"] == "电话"
+
+
 def test_a_large_table_comes_in_at_once_or_not_at_all(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
