@@ -9,6 +9,7 @@ from bot.routing.directory import Directory, Unresolved
 from bot.routing.sheet import Row
 from bot.tables.people import PHONE
 
+Alike = Callable[[str, str], tuple[str, str]]
 WORD = re.compile(r"[\w-]*")  # what stands in a cell of several words, which blanks and commas part
 
 
@@ -92,16 +93,24 @@ def by_code(row: Row, _reading: Reading) -> str:
     return row["code"]
 
 
-def by_code_or(first: str, second: str) -> Callable[[Row, Reading], str]:
-    """The key of a row: its code; without one, that of the only row of its area that says the same in these columns."""
+def by_code_or(
+    first: str, second: str, alike: Alike = lambda one, other: (one, other)
+) -> Callable[[Row, Reading], str]:
+    """The key of a row: its code; without one, that of the only row of its area that says the same in these columns,
+    to the letter where one does, else as `alike` reads it."""
 
     def key(row: Row, reading: Reading) -> str:
         if row["code"]:
             return row["code"]
         if not reading.kept:
             for known, cells in reading.now.items():
-                reading.kept.setdefault((cells["area"], cells[first], cells[second]), []).append(known)
-        same = reading.kept.get((area_written(row["area"], reading), row[first], row[second]), [])
-        return same[0] if len(same) == 1 else f"row {row.number}"
+                for said in ways(cells["area"], cells[first], cells[second]):
+                    reading.kept.setdefault(said, []).append(known)
+        area_here = area_written(row["area"], reading)
+        found = (reading.kept.get(said, []) for said in ways(area_here, row[first], row[second]))
+        return next((same[0] for same in found if len(same) == 1), f"row {row.number}")
+
+    def ways(place: str, one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+        return ("=" + place, one, other), (place, *alike(one, other))
 
     return key

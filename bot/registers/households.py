@@ -8,6 +8,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from bot.messages import say
+from bot.registers import meant
 from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone, words
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
 from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
@@ -70,7 +71,7 @@ def _member_cell(member: Any) -> str:
     return "/".join(part.replace(" ", "") for part in parts).rstrip("/")
 
 
-_key = by_code_or("group", "head")
+_key = by_code_or("group", "head", alike=lambda group, head: (meant.group(group), meant.name(head)))
 
 
 def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
@@ -195,4 +196,5 @@ HOUSEHOLDS = Register(
     choices=lambda _here: {"category": list(WORDS.values()), "confirmed": [YES, NO]},
     ready=_ready,
     numbers=("size", "id_number", "last_visit"),
+    names=("head",),
 )

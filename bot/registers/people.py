@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.messages import say
 from bot.people import accounts
 from bot.people.accounts import Details, Place
+from bot.registers import meant
 from bot.registers.cells import area_cell, unit_cell
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, masked
 from bot.rights import Role
@@ -78,7 +79,7 @@ def _indexed(reading: Reading) -> dict[tuple[str, str, str], list[str]]:
     if not reading.kept:
         for key, cells in reading.now.items():
             number, _, held = key.partition("/")
-            reading.kept.setdefault((cells["name"], held, ""), []).append(number)
+            reading.kept.setdefault((meant.name(cells["name"]), held, ""), []).append(number)
             reading.kept[("", "", number)] = [number]
     return reading.kept
 
@@ -191,6 +192,7 @@ PEOPLE = Register(
     protected=("phone",),
     clear=_clear,
     numbers=("id",),
+    names=("name",),
     choices=lambda here: {
         "role": list(ROLES.values()), "unit": [unit.name for unit in here.live.directory.units.values()],
     },

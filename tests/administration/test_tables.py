@@ -321,6 +321,45 @@ def test_somebodys_telephone_in_full_width_is_the_same_telephone(terminal: Termi
     assert problem["column"] == "电话"
 
 
+@pytest.mark.parametrize("typed", ["二组", "2组", "２", "第二村民小组", "二"])
+def test_a_household_is_recognised_however_its_group_is_written(terminal: Terminal, tmp_path: Path, typed: str) -> None:
+    table = exported(terminal, tmp_path, "households")
+    append(table, "households", area="环县/曲子镇/西沟村", group="十二组", head="冯某")
+    terminal("import", "households", table)
+    change(table, "households", "code", {"王某甲": ""}, key="head")
+    change(table, "households", "group", {"王某甲": typed}, key="head")
+    found = terminal("import", "households", table, "--json").json
+    assert (found["added"], found["refused"]) == (0, 0)
+    [group] = [row[2] for row in lines_of(exported(terminal, tmp_path, "households")) if row[3] == "王某甲"]
+    assert group == typed
+
+
+def test_a_household_written_twice_already_is_recognised_to_the_letter(terminal: Terminal, tmp_path: Path) -> None:
+    table = exported(terminal, tmp_path, "households")
+    append(table, "households", code="N1", area="环县/曲子镇/西沟村", group="十组", head="冯某")
+    append(table, "households", code="N2", area="环县/曲子镇/西沟村", group="10组", head="冯某")
+    terminal("import", "households", table)
+    change(table, "households", "code", {"N1": "", "N2": ""})
+    assert counts(terminal("import", "households", table, "--json").json) == (0, 0, 7, 0)
+
+
+def lines_of(path: Path) -> list[list[str]]:
+    return [[str(cell.value or "") for cell in row] for row in openpyxl.load_workbook(path)["households"]]
+
+
+def test_names_are_kept_without_padding(terminal: Terminal, tmp_path: Path) -> None:
+    households = exported(terminal, tmp_path, "households")
+    append(households, "households", area="环县/曲子镇/西沟村", group="一组", head="冯　某")
+    people = exported(terminal, tmp_path, "people")
+    append(people, "people", name="新　某", role="经办人", unit="环县水务局")
+    append(people, "people", name="Anna Li", role="经办人", unit="环县水务局")
+    for noun, table in (("households", households), ("people", people)):
+        terminal("import", noun, table)
+        assert counts(terminal("import", noun, table, "--json").json)[::3] == (0, 0)
+    assert "冯某" in cells_of(exported(terminal, tmp_path, "households"))
+    assert {"新某", "Anna Li"} <= cells_of(exported(terminal, tmp_path, "people"))
+
+
 def test_a_large_table_comes_in_at_once_or_not_at_all(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
