@@ -1,19 +1,24 @@
 """The villages' registers as a table: one row a household, with its members in one cell."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from bot.languages import SHANGHAI
 from bot.messages import say
 from bot.registers import meant
 from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone, words
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
 from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
+from bot.routing.directory import Unresolved
 from bot.routing.sheet import Column, Row, suggested
 from bot.turn import Turn
+from bot.workdays import day_of
 from storage import households
 from storage import registers as stored
 
@@ -79,16 +84,37 @@ def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
     return {
         **cells,
         "code": key if key in reading.now else cells["code"],
-        "area": area(row, cells["area"], reading),
+        "area": _village(row, cells["area"], key, reading),
         "category": _category(row, cells["category"], reading),
         "marks": words(row, "marks", cells["marks"]),
         "size": _number(row, cells["size"], reading),
         "members": " ".join(cells["members"].replace("；", " ").replace(";", " ").split()),
         "phone": _phone(row, cells["phone"], key, reading),
         "id_number": _id_number(row, cells["id_number"], key, reading),
-        "last_visit": day_written(row, "last_visit", cells["last_visit"], reading),
+        "last_visit": _visited(row, cells["last_visit"], key, reading),
         "confirmed": _confirmed(row, cells["confirmed"], reading),
     }
+
+
+def _village(row: Row, typed: str, key: str, reading: Reading) -> str:
+    """A village; a place above one only where the household has stood there until now."""
+    found, directory = area(row, typed, reading), reading.here.live.directory
+    if not found or found == reading.now.get(key, {}).get("area", ""):
+        return found
+    with suppress(Unresolved):  # told already
+        if directory.area(found).level != "village":
+            reading.wrong(row, "area", say("This is no village: write the village, as 环县/曲子镇/西沟村."))
+    return found
+
+
+def _visited(row: Row, typed: str, key: str, reading: Reading) -> str:
+    """A day up to today, or the one that is there."""
+    found = day_written(row, "last_visit", typed, reading)
+    on = day(found)
+    if on and found != reading.now.get(key, {}).get("last_visit", "") and on > day_of(datetime.now(SHANGHAI)):
+        reading.wrong(row, "last_visit", say("This day is still to come: write the day of the last visit, or leave"
+                                             " the cell empty."))  # fmt: skip
+    return found
 
 
 def _category(row: Row, typed: str, reading: Reading) -> str:

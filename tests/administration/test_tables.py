@@ -321,6 +321,24 @@ def test_somebodys_telephone_in_full_width_is_the_same_telephone(terminal: Termi
     assert problem["column"] == "电话"
 
 
+@pytest.mark.parametrize(
+    ("cells", "heading", "says"),
+    [
+        ({"area": "环县"}, "村", "请写到村"),
+        ({"area": "环县/曲子镇"}, "村", "请写到村"),
+        ({"last_visit": "2199-01-01"}, "上次走访", "请写最近一次走访的日期"),
+    ],
+)
+def test_a_wrong_cell_of_a_household_is_named(
+    terminal: Terminal, tmp_path: Path, cells: dict[str, str], heading: str, says: str
+) -> None:
+    table = exported(terminal, tmp_path, "households")
+    append(table, "households", **({"area": "环县/曲子镇/西沟村", "head": "冯某"} | cells))
+    [problem] = terminal("import", "households", table, "--json").json["problems"]
+    assert (problem["row"], problem["column"]) == (8, heading)
+    assert says in problem["message"]
+
+
 @pytest.mark.parametrize("typed", ["二组", "2组", "２", "第二村民小组", "二"])
 def test_a_household_is_recognised_however_its_group_is_written(terminal: Terminal, tmp_path: Path, typed: str) -> None:
     table = exported(terminal, tmp_path, "households")
