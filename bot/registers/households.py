@@ -16,7 +16,7 @@ from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_wri
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
 from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
 from bot.routing.directory import Unresolved
-from bot.routing.sheet import Column, Row, suggested
+from bot.routing.sheet import Column, Row
 from bot.turn import Turn
 from bot.workdays import day_of
 from storage import households
@@ -37,6 +37,7 @@ COLUMNS = (
     Column("confirmed", "已核对"),
 )
 YES, NO = "是", "否"
+LARGEST = 99  # people of a household
 WORDS = {code: labels.words["zh"] for code, labels in CATEGORIES.items()}
 
 
@@ -120,15 +121,16 @@ def _visited(row: Row, typed: str, key: str, reading: Reading) -> str:
 def _category(row: Row, typed: str, reading: Reading) -> str:
     if not typed or typed in WORDS.values() or typed in WORDS:
         return WORDS.get(typed, typed)
-    reading.wrong(row, "category", suggested(say("There is no category “{typed}”.", typed=typed), typed,
-                                             CATEGORY_BY_NAME))  # fmt: skip
+    names = "、".join(CATEGORY_BY_NAME)
+    reading.wrong(row, "category", say("There is no category “{typed}”: write one of {names}.", typed=typed,
+                                       names=names))  # fmt: skip
     return typed
 
 
 def _number(row: Row, typed: str, reading: Reading) -> str:
     """As it is listed: 4 for 04."""
-    if typed and not (typed.isdecimal() and 0 < int(typed) < 100):
-        reading.wrong(row, "size", say("“{typed}” is no number.", typed=typed))
+    if typed and not (typed.isdecimal() and 0 < int(typed) <= LARGEST):
+        reading.wrong(row, "size", say("Write a whole number from {least} to {most}.", least="1", most=str(LARGEST)))
         return typed
     return str(int(typed)) if typed else ""
 

@@ -52,6 +52,7 @@ def _wrong(row: Row, before: dict[str, Rhythm]) -> list[Problem]:
     if _category(row) in before:
         problems.append(row.problem("category", say("“{typed}” stands here twice.", typed=row["category"])))
     if row["days"] and not (row["days"].isascii() and row["days"].isdigit() and 0 < int(row["days"]) <= LONGEST):
-        message = say("“{typed}” is no number of days: write 30.", typed=row["days"])
+        message = say("“{typed}” is no number of days from 1 to {most}: write 30.", typed=row["days"],
+                      most=str(LONGEST))  # fmt: skip
         problems.append(row.problem("days", message))
     return problems

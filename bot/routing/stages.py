@@ -57,7 +57,9 @@ def _wrong(row: Row, before: dict[str, StageKind]) -> list[Problem]:
     if code in before:
         problems.append(row.problem("stage", say("“{typed}” stands here twice.", typed=code)))
     if days and not (days.isascii() and days.isdigit() and 0 < int(days) <= LONGEST):
-        problems.append(row.problem("days", say("“{typed}” is no number of working days: write 12.", typed=days)))
+        message = say("“{typed}” is no number of working days from 1 to {most}: write 12.", typed=days,
+                      most=str(LONGEST))  # fmt: skip
+        problems.append(row.problem("days", message))
     elif days and before and int(days) < list(before.values())[-1].days:
         last = list(before.values())[-1]
         message = say("{days} working days are fewer than those of “{before}” above: write at least {least}.",

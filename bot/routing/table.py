@@ -13,6 +13,7 @@ from bot.routing.model import Rule, Target
 from bot.routing.sheet import Column, Lines, Problem, Row, records, suggested
 from bot.routing.words import (
     LEVEL_WORDS,
+    MOST_DAYS,
     NOTIFY_NAMES,
     URGENCY_WORDS,
     by_urgency,
@@ -197,7 +198,8 @@ def _example(column: str, typed: str) -> Said:
         return say(
             "“{typed}” is no way to be told: write at_once, daily or weekly, or urgent:at_once daily.", typed=typed
         )
-    return say("“{typed}” is no number of working days: write 15, or urgent:5 ordinary:15 works:30.", typed=typed)
+    return say("“{typed}” is no number of working days from 0 to {most}: write 15, or urgent:5 ordinary:15 works:30.",
+               typed=typed, most=str(MOST_DAYS))  # fmt: skip
 
 
 def name(form: str, topic: str, area: str, urgency: str, condition: str) -> str:

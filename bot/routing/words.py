@@ -57,6 +57,7 @@ NOTIFY_NAMES = {"at_once": "立即", "daily": "每日", "weekly": "每周"}
 
 _URGENCY = "|".join(sorted(URGENCY_WORDS, key=len, reverse=True))
 _PART = re.compile(rf"(?:({_URGENCY})\s*[:：=]?\s*)?([^\s,，;；、:：=]+)")
+MOST_DAYS = 999
 _DAYS = re.compile(r"(\d{1,3})(?:个?工作日|天|日)?")
 Cell = TypeVar("Cell", int, str)
 

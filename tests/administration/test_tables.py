@@ -326,6 +326,9 @@ def test_somebodys_telephone_in_full_width_is_the_same_telephone(terminal: Termi
     [
         ({"area": "环县"}, "村", "请写到村"),
         ({"area": "环县/曲子镇"}, "村", "请写到村"),
+        ({"size": "200"}, "人口", "1到99"),
+        ({"size": "-1"}, "人口", "1到99"),
+        ({"category": "五保户"}, "类别", "脱贫不稳定户、边缘易致贫户"),
         ({"last_visit": "2199-01-01"}, "上次走访", "请写最近一次走访的日期"),
     ],
 )

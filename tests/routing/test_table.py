@@ -199,3 +199,9 @@ def test_a_cell_by_urgency(text: str, values: dict[str, int]) -> None:
 def test_a_cell_by_urgency_that_cannot_be_read(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         by_urgency(text, days)
+
+
+def test_days_that_are_too_many_are_told_the_range() -> None:
+    [(_row, column, message)] = wrong(topic="drinking", lead="water", level="county", resolve_days="4000")
+    assert column == "办结天数"
+    assert "0到999" in message
