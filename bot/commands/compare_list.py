@@ -21,7 +21,7 @@ from bot.messages import Action, Said, say
 from bot.notices import status_words
 from bot.pieces import pieces
 from bot.registers import Here
-from bot.routing.sheet import told
+from bot.routing.sheet import Problem, told
 from bot.settings import read
 from bot.tables.sheets import content_of
 from bot.tables.writing import writing
@@ -113,10 +113,28 @@ def _write(out: Path, found: Comparison, connection: Connection, view: Live) -> 
         waits = outcome.status == Status.FILED
         state = in_words(say("to be verified")) if waits else in_words(status_words[Status(outcome.status)])
         lines.append((str(row.row), row.name, state, outcome.number, finding, said_of.get("reason", "")))
+    lines = sorted([*lines, *_refused(found)], key=lambda line: int(line[0]))
     heads = ((say("Row"), 6), (say("Name"), 14), (say("State"), 24), (say("Number"), 14), (say("Finding"), 18),
              (say("What was found"), 50))  # fmt: skip
     with writing_to(out), writing(out) as book:
         book.sheet(in_words(say("Verification")), [(in_words(head), width) for head, width in heads], lines)
+
+
+def _refused(found: Comparison) -> list[tuple[str, str, str, str, str, str]]:
+    """The rows with a problem, and what is wrong with each."""
+    reasons: dict[int, list[str]] = {}
+    for problem in found.problems:
+        if problem.row and not problem.warning:
+            reasons.setdefault(problem.row, []).append(in_words(_reason(problem)))
+    state = in_words(say("has a problem"))
+    return [(str(row), found.names.get(row, ""), state, "", "", "\n".join(said)) for row, said in reasons.items()]
+
+
+def _reason(problem: Problem) -> Said:
+    """What is wrong, behind the column where it is."""
+    if not problem.column:
+        return problem.message
+    return say("{place}: {message}", place=problem.column, message=problem.message)
 
 
 def _findings(view: Live) -> dict[str, str]:

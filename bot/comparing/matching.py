@@ -49,6 +49,7 @@ class Comparison:
     known: int  # rows that have led to an item before
     problems: tuple[Problem, ...]
     aside: tuple[str, ...]
+    names: Mapping[int, str]  # whom each row names, by its number
 
     @property
     def unknown(self) -> list[Person]:
@@ -80,6 +81,7 @@ def compare(kind: Kind, listed: Listed, here: Here) -> Comparison:
     return Comparison(
         tuple(rows), tuple(sorted((_hit(code, lines, areas) for code, lines in fresh.items() if lines), key=_place)),
         sum(bytes.fromhex(row.mark) in known for row in rows if row.mark), tuple(problems), listed.aside,
+        listed.names,
     )  # fmt: skip
 
 

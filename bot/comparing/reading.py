@@ -5,7 +5,7 @@ bank number gets into what a row says.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stdnum.cn import ric
@@ -54,6 +54,7 @@ class Listed:
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     aside: tuple[str, ...]  # headings of columns that are not taken over
+    names: Mapping[int, str]  # whom each row names, by its number, also where it has a problem
 
 
 def listed(kind: Kind, sheet: str, lines: Lines) -> Listed:
@@ -63,13 +64,15 @@ def listed(kind: Kind, sheet: str, lines: Lines) -> Listed:
     if not heads:
         names = "、".join((HEADINGS["name"][0], HEADINGS["id_number"][0], HEADINGS["area"][0], *kind.takes[:3]))
         wanted = say("No row of headings was found: the first row must have {headings}.", headings=names)
-        return Listed(sheet, (), (Problem(sheet, 0, "", wanted),), ())
+        return Listed(sheet, (), (Problem(sheet, 0, "", wanted),), (), {})
     columns = [Column(FIXED.get(head, head), head) for head in heads]
     rows, problems = records(sheet, columns, given)
     entries = [_entry(kind, row, problems) for row in rows]
     wrong = {problem.row for problem in problems if not problem.warning}
     aside = tuple(head for head in heads if head not in FIXED and head not in kind.takes)
-    return Listed(sheet, tuple(each for each in entries if each.row.number not in wrong), tuple(problems), aside)
+    whom = {each.row.number: each.name or each.head for each in entries}
+    sound = tuple(each for each in entries if each.row.number not in wrong)
+    return Listed(sheet, sound, tuple(problems), aside, whom)
 
 
 def _headings(lines: Iterable[tuple[int, Sequence[object]]]) -> list[str]:

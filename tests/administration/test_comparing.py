@@ -297,6 +297,22 @@ def test_the_workbook_says_what_became_of_each_row(begun: Deployment, terminal: 
     assert rows[1][:3] == ["3", "生某", "不在名册里"]
 
 
+def test_the_workbook_has_the_rows_with_a_problem_too(terminal: Terminal, tmp_path: Path) -> None:
+    rows = (
+        ("甲某", "123456", "", "曲子镇", "西沟村", "", "", ""),
+        CHILD,
+        ("乙某", "", "", "曲子镇", "无此村", "", "", ""),
+    )
+    out = tmp_path / "out.xlsx"
+    assert terminal("compare-list", "dropout", table(tmp_path, *rows), "--out", out).status == 1
+    sheet: Any = openpyxl.load_workbook(out).active
+    found = [[cell.value or "" for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [(row[0], row[1], row[2]) for row in found] == [
+        ("2", "甲某", "有问题"), ("3", "王小某", "待核实"), ("4", "乙某", "有问题")]  # fmt: skip
+    assert "身份证号" in found[0][5]
+    assert "无此村" in found[2][5]
+
+
 def sound(place: Deployment) -> list[Any]:
     """What does not hold of the database."""
     with place.app.reader.connect() as connection:
