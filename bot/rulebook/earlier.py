@@ -8,7 +8,7 @@ from storage import Connection, places
 def before_live(connection: Connection) -> int | None:
     """The version to go back to; None where there is none before."""
     held = [row for row in places.rulesets(connection) if row.status in ("past", "live")]
-    held.sort(key=lambda row: row.live_at)
+    held.sort(key=lambda row: (row.live_at, row.version))
     standing: list[Any] = []
     for row in held:
         same = next((place for place, each in enumerate(standing) if _same(connection, each, row)), None)
