@@ -16,6 +16,7 @@ from bot.routing.comparison import Comparison
 from bot.routing.rules import RuleSet
 from bot.rulebook import Checked
 from bot.tables.sheets import Unreadable
+from bot.workdays import day_of
 from storage import Engine, people
 from storage.files import Attachment
 from storage.vault import Vault
@@ -50,7 +51,7 @@ class Reading:
     def _compared(self, attachment: Attachment, content: bytes) -> Tried | None:
         """A department's list; None where its kind or its sender is there no more."""
         with self.reader.connect() as connection:
-            here = Here(connection, self.vault, self.live.current(connection))
+            here = Here(connection, self.vault, self.live.current(connection), day_of(self.clock()))
             kind = kinds(here.live).get(attachment.path.removeprefix(LISTS))
             person = people.person(connection, attachment.person) if attachment.person is not None else None
             return tried(here, person, kind, attachment.name, content) if kind and person else None

@@ -41,7 +41,7 @@ def table_import(turn: Turn) -> list[Message]:
     if audit.latest(turn.connection, (register.noun, "pack")) != turn.value("base"):
         return [Message(text=say("Somebody else has changed this just now: look at it and import once more."))]
     changes = _changes(turn)
-    here = Here(turn.connection, turn.offices.vault, turn.live)
+    here = Here(turn.connection, turn.offices.vault, turn.live, turn.today)
     if turn.person is not None and (not changes or theirs.beyond(register.noun, turn.person, changes, here)):
         return [Message(text=say("Some of these rows are not yours to change; nothing was taken in."))]
     try:

@@ -52,7 +52,7 @@ def _foreign(turn: Turn, unit: Unit, values: Mapping[str, Any]) -> Said | None:
     """Why it is not this person's to change; None where it is."""
     if turn.person is None or rulebook.whole(turn.person, turn.live):
         return None
-    here = Here(turn.connection, turn.offices.vault, turn.live)
+    here = Here(turn.connection, turn.offices.vault, turn.live, turn.today)
     reach = Reach(turn.person, here)
     targets = _targets(values)
     if not reach.unit(unit.code) or not all(reach.unit(target) for target in targets):

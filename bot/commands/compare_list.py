@@ -9,18 +9,16 @@ import typer
 
 from bot.commands.asking import asked
 from bot.commands.options import Json
-from bot.commands.reaching import live, reading
+from bot.commands.reaching import reading, registered
 from bot.commands.saying import as_json, fail, in_words, plain, said, writing_to
 from bot.comparing import Comparison, Found, Kind, compare, listed
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
 from bot.comparing.trying import PIECE, lines_of
-from bot.keyring import vault_of
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.notices import status_words
 from bot.pieces import pieces
-from bot.registers import Here
 from bot.routing.sheet import Problem, told
 from bot.settings import read
 from bot.tables.sheets import content_of
@@ -41,7 +39,7 @@ def compare_list(
     if out is not None and out.suffix.lower() != ".xlsx":
         fail(say("What became of the rows is a workbook: its file ends in .xlsx."))
     with reading(settings) as connection:
-        here = Here(connection, vault_of(settings, connection), live(connection))
+        here = registered(settings, connection)
         chosen = _kind(here.live, kind)
         found = compare(chosen, listed(chosen, *lines_of(file.name, content_of(file))), here)
     if found.hits and not dry_run:

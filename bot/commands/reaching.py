@@ -6,11 +6,15 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from bot import app as product
+from bot import clock
 from bot.channels.console import Console
 from bot.door import hatch
+from bot.keyring import vault_of
 from bot.live import Live, LiveLoader
 from bot.messages import Action, Channel, Incoming, Outgoing, Submit, say
+from bot.registers import Here
 from bot.settings import Settings, Wrong
+from bot.workdays import day_of
 from storage import Connection, audit, open_reader, schema
 from storage.audit import Entry
 
@@ -39,6 +43,11 @@ def there(settings: Settings) -> None:
 def live(connection: Connection) -> Live:
     """The live places, rules and forms."""
     return LiveLoader().current(connection)
+
+
+def registered(settings: Settings, connection: Connection) -> Here:
+    """What tables are read against."""
+    return Here(connection, vault_of(settings, connection), live(connection), day_of(clock.now()))
 
 
 @contextlib.asynccontextmanager

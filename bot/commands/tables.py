@@ -13,14 +13,13 @@ import typer
 from bot.commands.asking import asked
 from bot.commands.cards import print_cards
 from bot.commands.options import Json, Note
-from bot.commands.reaching import live, reading
+from bot.commands.reaching import live, reading, registered
 from bot.commands.saying import as_json, fail, plain, said, writing_to
 from bot.commands.typed import who_is
-from bot.keyring import vault_of
 from bot.messages import Action, say
 from bot.people import accounts
 from bot.pieces import A_TURN, pieces
-from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, workbook
+from bot.registers import REGISTERS, Change, Plan, Register, is_new, plan, workbook
 from bot.registers import export as rows_of
 from bot.reports.cards import Invited
 from bot.rights import Role
@@ -76,7 +75,7 @@ def _export(register: Register, file: Path, json: bool, by: str | None, note: st
     settings = read()
     protected = by is not None and bool(register.protected)
     with reading(settings) as connection:
-        here = Here(connection, vault_of(settings, connection), live(connection))
+        here = registered(settings, connection)
         rows = rows_of(register, here, protected=protected)
         choices = register.choices(here)
     if protected:
@@ -105,7 +104,7 @@ def _noted(settings: Settings, noun: str, rows: int, by: str, note: str) -> None
 def _import(register: Register, file: Path, dry_run: bool, json: bool, note: str) -> None:
     settings = read()
     with reading(settings) as connection:
-        here = Here(connection, vault_of(settings, connection), live(connection))
+        here = registered(settings, connection)
         base = audit.latest(connection, (register.noun, "pack"))
         found = plan(register, table_lines(file), here)
     more: dict[str, Any] = {}

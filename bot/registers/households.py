@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from bot.languages import SHANGHAI
 from bot.messages import say
 from bot.registers import meant
 from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone, words
@@ -18,7 +16,6 @@ from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
 from bot.routing.directory import Unresolved
 from bot.routing.sheet import Column, Row
 from bot.turn import Turn
-from bot.workdays import day_of
 from storage import households
 from storage import registers as stored
 
@@ -112,7 +109,7 @@ def _visited(row: Row, typed: str, key: str, reading: Reading) -> str:
     """A day up to today, or the one that is there."""
     found = day_written(row, "last_visit", typed, reading)
     on = day(found)
-    if on and found != reading.now.get(key, {}).get("last_visit", "") and on > day_of(datetime.now(SHANGHAI)):
+    if on and found != reading.now.get(key, {}).get("last_visit", "") and on > reading.here.today:
         reading.wrong(row, "last_visit", say("This day is still to come: write the day of the last visit, or leave"
                                              " the cell empty."))  # fmt: skip
     return found

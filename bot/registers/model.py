@@ -37,6 +37,7 @@ class Here:
     connection: Connection
     vault: Vault
     live: Live
+    today: date
 
 
 @dataclass

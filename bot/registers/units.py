@@ -95,8 +95,8 @@ def _closing(row: Row, cells: Cells, reading: Reading) -> None:
     """A unit that is to be closed, on the day that is written: not one with something open, unless somebody takes it
     over. One that is closed stays as it was; what is planned for a day to come may change."""
     before = reading.now.get(row["code"])
-    cells["successor"] = _successor(row, cells["successor"], reading, said=not (before and _over(before)))
-    if before and _over(before):
+    cells["successor"] = _successor(row, cells["successor"], reading, said=not (before and _over(before, reading)))
+    if before and _over(before, reading):
         if cells != before:
             reading.wrong(row, "closed", say("It is closed, and stays as it was."))
         return
@@ -114,15 +114,15 @@ def _successor(row: Row, typed: str, reading: Reading, *, said: bool) -> str:
         return typed
 
 
-def _over(cells: Cells) -> bool:
+def _over(cells: Cells, reading: Reading) -> bool:
     """Whether it is closed already."""
     on = day(cells["closed"])
-    return on is not None and on <= date.today()  # noqa: DTZ011 - the operator's own day
+    return on is not None and on <= reading.here.today
 
 
 def _closable(row: Row, cells: Cells, reading: Reading, new: bool) -> None:
     on = day(cells["closed"])
-    if new or on is None or on > date.today() + timedelta(days=plans.FARTHEST):  # noqa: DTZ011 - the operator's own day
+    if new or on is None or on > reading.here.today + timedelta(days=plans.FARTHEST):
         reading.wrong(row, "closed", say("Write the day on which it is closed, as 2026-11-24; within a year."))
         return
     cells["closed"] = on.isoformat()

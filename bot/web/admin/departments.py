@@ -10,9 +10,9 @@ from bot.comparing import kinds
 from bot.comparing.trying import Tried, tried
 from bot.live import Live
 from bot.messages import Action, say
-from bot.registers import Here
 from bot.web.admin import pressing, workbooks
 from bot.web.admin.reach import Admin
+from bot.web.admin.registered import registered
 from bot.web.admin.showing import show
 from bot.web.admin.workbooks import Sent
 from bot.web.sessions import Fields, Visitor, site_of
@@ -45,7 +45,7 @@ async def upload(request: Request, here: OfSite, visitor: Admin) -> Response:
 def _compared(request: Request, visitor: Visitor, file: Sent, work: Work) -> Answer:
     site = site_of(request)
     with site.reader.connect() as connection:
-        here = Here(connection, site.vault, site.live.current(connection))
+        here = registered(site, connection)
         found = tried(here, visitor.person, kinds(here.live)[file.fields["kind"]], file.name, file.content)
     pieces = found.pieces(pressing.note(file.fields) or file.name)
     load = f"{visitor.person.id}/lists/{secrets.token_hex(12)}" if pieces else ""

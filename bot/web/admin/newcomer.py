@@ -9,12 +9,12 @@ from fastapi.responses import RedirectResponse
 from bot.messages import Action, Lines, Said, say
 from bot.people import accounts
 from bot.registers import REGISTERS, Change, is_new, plan, theirs
-from bot.registers import Here as Registered
 from bot.reports.cards import Invited
 from bot.rights import Role
 from bot.tables.people import UNIT_ROLES
 from bot.web.admin import inviting, pressing
 from bot.web.admin.reach import Admin
+from bot.web.admin.registered import registered
 from bot.web.admin.showing import show
 from bot.web.sessions import Fields, Here, Visitor, site_of
 from bot.web.site import Site
@@ -59,7 +59,7 @@ def _tried(site: Site, visitor: Visitor, fields: dict[str, str]) -> tuple[Change
     column = "unit" if role in UNIT_ROLES else "area"
     cells = ["name", "role", column, "title"], [fields.get("name", "").strip(), role, where, fields.get("title", "")]
     with site.reader.connect() as connection:
-        here = Registered(connection, site.vault, site.live.current(connection))
+        here = registered(site, connection)
         base = audit.latest(connection, ("people", "pack"))
         found = plan(PEOPLE, list(enumerate(cells, start=1)), here)
         if found.errors:

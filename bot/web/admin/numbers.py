@@ -8,9 +8,10 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.messages import Action, say
-from bot.registers import REGISTERS, Here, Register, export, workbook
+from bot.registers import REGISTERS, Register, export, workbook
 from bot.web.admin import pressing, workbooks
 from bot.web.admin.reach import Admin, reach
+from bot.web.admin.registered import registered
 from bot.web.sessions import Fields, Visitor, site_of
 from bot.web.sessions import Here as OfSite
 from bot.web.works import Answer, Work, answered
@@ -30,7 +31,7 @@ async def take_out(request: Request, here: OfSite, visitor: Admin, fields: Field
 def _taken_out(request: Request, visitor: Visitor, register: Register, fields: dict[str, str], work: Work) -> Answer:
     site, once, noun = site_of(request), fields.get("once", ""), register.noun
     with site.reader.connect() as connection:
-        here = Here(connection, site.vault, site.live.current(connection))
+        here = registered(site, connection)
         count = len(register.listed(here))
         again = pressing.outcome(connection, visitor, once) is not None
     values = {"noun": noun, "rows": count, "note": pressing.note(fields)}
@@ -38,7 +39,7 @@ def _taken_out(request: Request, visitor: Visitor, register: Register, fields: d
     with site.reader.connect() as connection:
         if again or pressing.entry(connection, visitor, once) is None:
             return lambda _again: RedirectResponse(f"/admin/lists/{noun}?said={once}", 303)
-        here = Here(connection, site.vault, site.live.current(connection))
+        here = registered(site, connection)
         rows, choices = export(register, here, protected=True), register.choices(here)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.xlsx"

@@ -13,7 +13,7 @@ from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.people import accounts
 from bot.pieces import A_TURN
-from bot.registers import REGISTERS, Change, Here, Plan, Register, is_new, plan, theirs, workbook
+from bot.registers import REGISTERS, Change, Plan, Register, is_new, plan, theirs, workbook
 from bot.registers.model import masked
 from bot.reports.cards import Invited
 from bot.tables.people import ROLE_WORDS
@@ -21,13 +21,14 @@ from bot.tables.sheets import Unreadable, csv_lines, xlsx_lines
 from bot.web.admin import inviting, pressing, workbooks
 from bot.web.admin.listing.pages import LISTS
 from bot.web.admin.reach import Admin
+from bot.web.admin.registered import registered
 from bot.web.admin.showing import show
 from bot.web.admin.workbooks import Sent
 from bot.web.sessions import Fields, Visitor, site_of
 from bot.web.sessions import Here as OfSite
 from bot.web.site import Site
 from bot.web.works import Answer, Work, answered
-from storage import Connection, audit
+from storage import audit
 from storage import registers as stored
 from storage.vault import token_hash
 
@@ -41,10 +42,6 @@ def _register(noun: str) -> Register:
     return REGISTERS[noun]
 
 
-def _here(site: Site, connection: Connection) -> Here:
-    return Here(connection, site.vault, site.live.current(connection))
-
-
 # --- out ------------------------------------------------------------------------------------------------------
 
 
@@ -52,7 +49,7 @@ def download(here: OfSite, visitor: Admin, noun: str) -> Response:
     """All rows of the places of whoever asks; protected columns masked."""
     register = _register(noun)
     with here.reader.connect() as connection:
-        place = _here(here, connection)
+        place = registered(here, connection)
         rows = list(theirs.listed(noun, visitor.person, register.listed(place), place).values())
         choices = register.choices(place)
     return workbooks.made(noun, partial(workbook.write, register=register, rows=rows, choices=choices))
@@ -106,7 +103,7 @@ def _looked_at(request: Request, visitor: Visitor, register: Register, file: Sen
 
 def _tried(site: Site, visitor: Visitor, register: Register, file: Sent) -> Tried:
     with site.reader.connect() as connection:
-        here = _here(site, connection)
+        here = registered(site, connection)
         base = audit.latest(connection, (register.noun, "pack"))
         try:
             csv = file.name.lower().endswith(".csv")
