@@ -3,12 +3,12 @@
 import re
 import unicodedata
 
+from bot.forms.numbers import read_number
+
 _BETWEEN = re.compile(r"[\s()（）-]")
 _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 _PADDING = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _ENDING = re.compile(r"(?:村民小组|小组|组)$")
-_TENS = re.compile(r"([一二三四五六七八九])?(?:(十)([一二三四五六七八九])?)?")
-_DIGITS = "一二三四五六七八九"
 
 
 def number(text: str) -> str:
@@ -29,15 +29,5 @@ def name(text: str) -> str:
 def group(text: str) -> str:
     """What a village's group is known by, however it is written: 1 for 一组, 1组, 第一组 and 1."""
     plain = _ENDING.sub("", "".join(number(text).split()).removeprefix("第"))
-    if plain.isdecimal():
-        return str(int(plain))
-    found = _TENS.fullmatch(plain)
-    return str(_counted(found)) if plain and found else plain
-
-
-def _counted(found: re.Match[str]) -> int:
-    """Chinese numerals up to 99: 二十一."""
-    tens, ten, ones = found.groups()
-    if not ten:
-        return _DIGITS.index(tens) + 1
-    return 10 * (_DIGITS.index(tens) + 1 if tens else 1) + (_DIGITS.index(ones) + 1 if ones else 0)
+    found = read_number(plain)
+    return plain if found is None or found != int(found) else str(int(found))
