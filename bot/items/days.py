@@ -1,5 +1,8 @@
 """The working days that an item's own rule gives whoever has it: the same for the first unit and for any after it."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import msgspec
 
 from bot import workdays
@@ -15,26 +18,21 @@ ACCEPTS_ANEW = ("pass_on", "send_back")
 
 def anew(turn: Turn, item: Item, action: str) -> None:
     """Whoever gets an item has the days to accept it from now on, and whoever has it again the days to resolve it."""
-    if action in ACCEPTS_ANEW and item.accept_by is not None:
-        due = workdays.deadline(turn.now, to_accept(turn, item))
-        stored.set_deadlines(turn.connection, item.id, due.at, item.resolve_by, item.provisional or due.provisional)
-    if action == "reopen" and item.resolve_by is not None:
-        due = workdays.deadline(turn.now, to_resolve(turn, item))
-        stored.set_deadlines(turn.connection, item.id, item.accept_by, due.at, item.provisional or due.provisional)
+    accept, resolve = item.accept_by, item.resolve_by
+    if action in ACCEPTS_ANEW and accept is not None:
+        rule = _rule(turn, item)
+        due = workdays.deadline(turn.now, _days(item, rule.accept_days if rule is not None else {}, accept))
+        stored.set_deadlines(turn.connection, item.id, due.at, resolve, item.provisional or due.provisional)
+    if action == "reopen" and resolve is not None:
+        rule = _rule(turn, item)
+        due = workdays.deadline(turn.now, _days(item, rule.resolve_days if rule is not None else {}, resolve))
+        stored.set_deadlines(turn.connection, item.id, accept, due.at, item.provisional or due.provisional)
 
 
-def to_accept(turn: Turn, item: Item) -> int:
-    """Working days; where its rule gives none, those that its deadline was set to."""
-    rule = _rule(turn, item)
-    days = at(rule.accept_days, item.urgency) if rule is not None else None
-    return days if days is not None else workdays.working_days_between(item.filed_at, item.accept_by)
-
-
-def to_resolve(turn: Turn, item: Item) -> int:
-    """Working days; where its rule gives none, those that its deadline was set to."""
-    rule = _rule(turn, item)
-    days = at(rule.resolve_days, item.urgency) if rule is not None else None
-    return days if days is not None else workdays.working_days_between(item.filed_at, item.resolve_by)
+def _days(item: Item, given: Mapping[str, int], by: datetime) -> int:
+    """Working days by urgency; where its rule gives none, those that its deadline was set to."""
+    days = at(given, item.urgency)
+    return days if days is not None else workdays.working_days_between(item.filed_at, by)
 
 
 def _rule(turn: Turn, item: Item) -> Rule | None:
