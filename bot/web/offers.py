@@ -13,13 +13,12 @@ from bot.lifecycle import STEPS, Relation, Step
 from bot.live import Live
 from bot.messages import Action, Busy, Said, Text
 from bot.rights import Scope, relations
-from bot.web import presses, rows, uploads
+from bot.web import presses, uploads
 from bot.web.sessions import Fields, Here, Known, Visitor, new_token
 from bot.web.site import Site
 from storage import Connection, desk, hits, items, people
 from storage.items import Item
 
-CHAT = "/chat"  # where an action goes on that asks more than a field can take
 VERIFY = "verify"  # begins a form, and is no step of an item
 LONGEST_TEXT = 2_000  # characters of a reason or a reply
 
@@ -98,7 +97,7 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, numb
             raise HTTPException(404)
     name, once = fields.get("action", ""), fields.get("once", "")
     if name == VERIFY:
-        return await _verify(here, visitor, number, once)
+        return await presses.begin(here, visitor, Action(VERIFY, number), once)
     step = STEPS.get(name)
     if step is None:
         raise HTTPException(400)
@@ -110,19 +109,8 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, numb
         raise HTTPException(400) from None
     except Busy:
         raise HTTPException(503) from None
-    led = [button.url for reply in replies for row in reply.buttons for button in row if button.url == CHAT]
+    led = [button.url for reply in replies for row in reply.buttons for button in row if button.url == presses.CHAT]
     return RedirectResponse(led[0] if led else f"{after(here, visitor, number)}?said={once}", 303)
-
-
-async def _verify(here: Site, visitor: Visitor, number: str, once: str) -> Response:
-    """Begins the form about what a list says of a household, in the chat."""
-    if not presses.ONCE.fullmatch(once):
-        raise HTTPException(400)
-    try:
-        await here.submit(rows.incoming(here, visitor.person, once, action=Action(VERIFY, number)))
-    except Busy:
-        raise HTTPException(503) from None
-    return RedirectResponse(CHAT, 303)
 
 
 def verifies(connection: Connection, visitor: Visitor, number: str) -> bool:

@@ -3,14 +3,17 @@
 import re
 from typing import Any
 
-from fastapi import Request
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
-from bot.messages import Action, Attachment, Incoming, Outgoing
+from bot.messages import Action, Attachment, Busy, Incoming, Outgoing
+from bot.web import rows
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Visitor
 from bot.web.site import Site
 from storage import outbox
 
+CHAT = "/chat"  # where an action goes on that asks more than a field can take
 ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -41,6 +44,17 @@ async def act(
         attachment=attachment,
     )
     return await site.submit(incoming)
+
+
+async def begin(site: Site, visitor: Visitor, action: Action, once: str) -> Response:
+    """Begins a form in the chat, once for each one-time id, and leads there."""
+    if not ONCE.fullmatch(once):
+        raise HTTPException(400)
+    try:
+        await site.submit(rows.incoming(site, visitor.person, once, action=action))
+    except Busy:
+        raise HTTPException(503) from None
+    return RedirectResponse(CHAT, 303)
 
 
 def said(site: Here, visitor: Visitor, once: str) -> list[str]:

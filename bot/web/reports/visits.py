@@ -4,13 +4,13 @@ begin a visit's log there."""
 from typing import Annotated
 
 from fastapi import HTTPException, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from bot import notices
 from bot.households import visits as words
-from bot.messages import Action, Busy
+from bot.messages import Action
 from bot.rights import Right, Scope, covers
-from bot.web import presses, rows
+from bot.web import presses
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor
 from bot.workdays import day_of
@@ -61,17 +61,10 @@ async def begin(here: Here, visitor: Known, fields: Fields, code: str) -> Respon
     """Begins the log of a visit to a household of one's own villages, in the chat."""
     with here.reader.connect() as connection:
         household = households.by_code(connection, Scope(villages=visitor.scope.villages), code)
-    once = fields.get("once", "")
     if household is None:
         raise HTTPException(404)
-    if not presses.ONCE.fullmatch(once):
-        raise HTTPException(400)
     action = Action("visit_log", values={"known": {"household": code}})
-    try:
-        await here.submit(rows.incoming(here, visitor.person, once, action=action))
-    except Busy:
-        raise HTTPException(503) from None
-    return RedirectResponse("/chat", 303)
+    return await presses.begin(here, visitor, action, fields.get("once", ""))
 
 
 def _scope(visitor: Visitor) -> Scope:
