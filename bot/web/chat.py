@@ -113,11 +113,11 @@ async def _submit(site: Site, visitor: Visitor, said: Incoming, after: int) -> J
     """The answer; where the chat changed its language, the page goes on in that one too."""
     before = await run_in_threadpool(_spoken, site, visitor)
     try:
-        await site.submit(said)
+        replies = await site.submit(said)
     except Busy as busy:
         return JSONResponse({}, 503, {"retry-after": str(int(busy.after))})
     answer = await run_in_threadpool(_answer, site, visitor, after)
-    spoken = await run_in_threadpool(_spoken, site, visitor)
+    spoken = replies[-1].language if replies else before
     if spoken == before:
         return JSONResponse(answer)
     response = JSONResponse({**answer, "language": spoken})
