@@ -21,7 +21,7 @@ FIRST = (
     ("lint", ("ruff", "check", "--quiet", *SOURCES)),
 )
 TYPES = ("mypy", "--no-error-summary")
-TESTS = ("pytest", "-n", "3", "--no-header")
+TESTS = ("pytest", "-n", "4", "--no-header")
 MEMORY = Path("/dev/shm")  # a folder in memory, where there is one: databases of tests need no disk
 ROOM = 2 * 2**30  # bytes that a run may fill
 
@@ -35,7 +35,7 @@ def main() -> int:
         began = time.monotonic()
         types = subprocess.Popen(begun("types", TYPES), cwd=ROOT, stdout=subprocess.PIPE, text=True)
         asked = begun("tests", (*TESTS, *sys.argv[1:]))
-        tests = subprocess.run(asked, cwd=ROOT, env={**os.environ, **temporary}, check=False)
+        tests = subprocess.run(asked, cwd=ROOT, env={**compiling(), **temporary}, check=False)
         status = ended("tests", began, tests)
         print(types.communicate()[0], end="")
         return ended("types", began, types) or status
@@ -52,6 +52,11 @@ def ended(name: str, began: float, process: "subprocess.CompletedProcess[bytes] 
     status = int(process.returncode or 0)
     print(f"{name}: {f'failed ({status})' if status else 'ok'} in {time.monotonic() - began:.0f} s", flush=True)
     return status
+
+
+def compiling() -> dict[str, str]:
+    """The environment, in which what one process of the tests has compiled is there for the next one."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @contextlib.contextmanager
