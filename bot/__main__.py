@@ -1,6 +1,8 @@
 """The command line `cunqing`. A wrong setting, a missing database, a taken lock: each is a sentence, no traceback."""
 
 import sys
+from functools import cache
+from typing import Any
 
 import typer
 
@@ -51,11 +53,17 @@ cli.add_typer(households.app, name="households")
 cli.add_typer(announce.app, name="announce")
 
 
+@cache
+def commands() -> Any:
+    """All of it, put together once a process, with help in the terminal's language."""
+    return helping.speaking(cli)
+
+
 def main() -> None:
     """Runs a command; what is wrong is said in a sentence, with exit status 1."""
     logs.configure("warning")
     try:
-        status = helping.speaking(cli)(prog_name="cunqing", standalone_mode=False)
+        status = commands()(prog_name="cunqing", standalone_mode=False)
     except Exception as error:
         misused, failed = helping.misused(error), failing.told(error)
         if misused is None and failed is None:

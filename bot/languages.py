@@ -36,9 +36,13 @@ DAY = {"zh": "M月d日", "en": "d MMMM"}
 MOMENT = {"zh": "M月d日 H:mm", "en": "d MMMM, H:mm"}
 
 
-@lru_cache(maxsize=16)
-def _catalogue(path: Path, language: str, _changed: int) -> gettext.GNUTranslations:
-    """Parsed once a process, as long as the file stays the same."""
+@lru_cache(maxsize=4)
+def _loaded(catalogues: tuple[tuple[Path, int], ...]) -> "Languages":
+    """Parsed once a process, as long as the files stay as old as they are."""
+    return Languages({path.parts[-3]: _catalogue(path, path.parts[-3]) for path, _ in catalogues})
+
+
+def _catalogue(path: Path, language: str) -> gettext.GNUTranslations:
     with path.open("rb") as source:
         catalogue = read_po(source, locale=language)
     compiled = io.BytesIO()
@@ -54,11 +58,11 @@ class Languages:
         self.catalogues = catalogues
         self._words: dict[tuple[str, str], str] = {}  # by language and msgid, once looked up
 
-    @classmethod
-    def load(cls, folder: Path) -> "Languages":
+    @staticmethod
+    def load(folder: Path) -> "Languages":
         """Reads locales/<language>/LC_MESSAGES/cunqing.po."""
         found = sorted(folder.glob("*/LC_MESSAGES/cunqing.po"))
-        return cls({path.parts[-3]: _catalogue(path, path.parts[-3], path.stat().st_mtime_ns) for path in found})
+        return _loaded(tuple((path, path.stat().st_mtime_ns) for path in found))
 
     def closest(self, wanted: str) -> str:
         """The catalogue for a wire's language tag ("zh-hans", "en-GB"), else the default."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import Lock
 
 import msgspec
 
 from bot.forms.model import Form
-from bot.forms.xlsform import compile_form
+from bot.forms.xlsform import compiled_form
 from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Rule, Topic, Unit
 from bot.routing.rhythms import USUAL
@@ -51,7 +51,7 @@ class Live:
         key = (code, version or self.current[code])
         found = self._compiled.get(key)
         if found is None:
-            found = self._compiled[key] = _compiled(*self.sources[key])
+            found = self._compiled[key] = compiled_form(*self.sources[key])
         return found
 
     def asked_from(self, code: str, version: str, name: str) -> tuple[str, ...]:
@@ -62,11 +62,6 @@ class Live:
             questions = self.form(code, version).questions
             found = self._lists[key] = tuple(question.path for question in questions if question.list == name)
         return found
-
-
-@lru_cache(maxsize=64)
-def _compiled(file: str, source: bytes) -> Form:
-    return compile_form(source, file)
 
 
 class LiveLoader:
@@ -88,7 +83,7 @@ class LiveLoader:
 def read(connection: Connection, version: int) -> Live:
     """Builds the view from the tables."""
     areas = places.areas(connection)
-    levels = {area.code: area.level for area in areas}
+    levels = {code: level for code, _, level, *_ in areas}
     forms = places.forms(connection)
     topics = tuple(
         Topic(topic.code, topic.group, topic.name, topic.point or 0, tuple(topic.keywords))
@@ -97,7 +92,7 @@ def read(connection: Connection, version: int) -> Live:
     sources = {(form.code, form.version): (form.file, bytes(form.source)) for form in forms}
     current = {form.code: form.version for form in forms if form.live}
     directory = Directory(
-        [Area(area.code, area.name, area.level, area.parent or "") for area in areas],
+        [Area(code, name, level, parent or "") for code, name, level, parent, _ in areas],
         [Function(function.code, function.name, function.note) for function in places.functions(connection)],
         [
             Unit(unit.code, unit.name, unit.area, tuple(unit.functions), tuple(unit.aliases), levels[unit.area])
@@ -105,12 +100,12 @@ def read(connection: Connection, version: int) -> Live:
             if unit.closed_at is None
         ],
         topics,
-        {code: _compiled(*sources[code, current[code]]).title for code in current},
+        {code: compiled_form(*sources[code, current[code]]).title for code in current},
     )
     stored = places.live_rules(connection)
     ruleset, rows = stored or (0, [])
     rules = RuleSet([msgspec.convert(row, Rule) for row in rows], directory) if stored else None
-    paths = {area.code: area.path for area in areas}
+    paths = {code: path for code, *_, path in areas}
     overview = marks.read(connection, "overview") or OVERVIEW
     rhythms = visits.rhythms(connection) or USUAL
     kinds = [StageKind(kind.stage, kind.name, kind.days, kind.by, kind.note) for kind in stages.kinds(connection)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, inspect, select, text
@@ -78,17 +79,22 @@ def dangling(connection: Connection) -> Iterator[tuple[str, str, str]]:
     """(table, column, value) of what points to a row that is not there: declared references, and those by id alone."""
     for table in metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
-            yield from _pointing(connection, key.parent, key.column)
+            yield from _dangling(connection, key.parent, key.column)
     for column, target in ((DRAFT.c.asked, OUTBOX.c.id), (DRAFT.c.home, CHAT.c.id), (OUTBOX.c.about, OUTBOX.c.id),
                            (ITEM.c.draft, DRAFT.c.id), (ITEM.c.keeper, PERSON.c.id)):  # fmt: skip
-        yield from _pointing(connection, column, target)
+        yield from _dangling(connection, column, target)
 
 
-def _pointing(connection: Connection, column: Any, target: Any) -> Iterator[tuple[str, str, str]]:
+def _dangling(connection: Connection, column: Any, target: Any) -> Iterator[tuple[str, str, str]]:
+    for row in connection.execute(_pointing_nowhere(column, target)):
+        yield column.table.name, column.name, str(row[0])
+
+
+@cache
+def _pointing_nowhere(column: Any, target: Any) -> Any:
     there = target.table.alias("there")
     found = select(column).where(column.is_not(None), ~select(1).where(there.c[target.name] == column).exists())
-    for row in connection.execute(found.distinct().limit(AT_ONCE)):
-        yield column.table.name, column.name, str(row[0])
+    return found.distinct().limit(AT_ONCE)
 
 
 def chats_on_closed_drafts(connection: Connection) -> Iterator[Any]:

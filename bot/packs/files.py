@@ -14,7 +14,7 @@ import msgspec
 
 from bot.forms.model import Form, FormErrors
 from bot.forms.model import Problem as FormProblem
-from bot.forms.xlsform import compile_form
+from bot.forms.xlsform import compiled_form
 from bot.messages import Said, say
 from bot.routing import lists, rhythms, stages, table
 from bot.routing.checks import warnings
@@ -132,7 +132,7 @@ def _compiled(sources: Sequence[FormSource], problems: list[Problem]) -> tuple[t
     found: dict[str, Form] = {}
     for source in sources:
         try:
-            form = compile_form(source.content, source.file)
+            form = compiled_form(source.file, source.content)
         except FormErrors as error:
             named.append(source)
             problems += [_of_form(source, wrong) for wrong in error.problems]

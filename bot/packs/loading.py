@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from bot.forms.model import Form
-from bot.forms.xlsform import compile_form
+from bot.forms.xlsform import compiled_form
 from bot.packs import FormSource, Pack
 from storage import Connection, marks, places, stages, visits
 
@@ -29,7 +29,7 @@ def load(connection: Connection, pack: Pack, now: datetime) -> None:
 
 def publish(connection: Connection, source: FormSource, now: datetime) -> Form:
     """Has people asked by a form from now on."""
-    form = compile_form(source.content, source.file)
+    form = compiled_form(source.file, source.content)
     places.publish_form(connection, form.code, form.version, source.file, source.content, now)
     return form
 
@@ -38,7 +38,7 @@ def clashing(connection: Connection, sources: Iterable[FormSource]) -> Form | No
     """The first form that asks other things than the version of its name does that is there already: what was begun
     with that one could not go on."""
     for source in sources:
-        form = compile_form(source.content, source.file)
+        form = compiled_form(source.file, source.content)
         if places.form_source(connection, form.code, form.version) not in (None, source.content):
             return form
     return None

@@ -10,13 +10,12 @@ from typing import TypeVar
 
 from bot.languages import listed
 from bot.messages import Labels, Said, say
-from bot.routing.model import LEVELS, Area, Function, Topic, Unit
+from bot.routing.model import DEPTH, LEVELS, Area, Function, Topic, Unit
 from bot.routing.names import stem, tidy
 from bot.routing.sheet import suggested
 from bot.routing.tree import chains
 
 _PARTINGS = str.maketrans("／\\＞>·", "/////")
-DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 Named = TypeVar("Named", Function, Unit, Topic)
 
 

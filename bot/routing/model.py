@@ -9,6 +9,7 @@ import msgspec
 from bot.routing.names import label
 
 LEVELS = ("province", "city", "county", "township", "village")  # from the top of the tree down
+DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 URGENCIES = ("urgent", "ordinary", "works")
 NOTIFICATIONS = ("at_once", "daily", "weekly")
 USUAL_URGENCY = "ordinary"  # what an item without an urgency is counted as

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.routing.model import LEVELS, Area
+from bot.routing.model import DEPTH, Area
 
 
 def chains(areas: Mapping[str, Area]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
@@ -13,8 +13,12 @@ def chains(areas: Mapping[str, Area]) -> tuple[dict[str, tuple[str, ...]], dict[
     """
     found: dict[str, tuple[str, ...]] = {}
     broken: dict[str, str] = {}
-    for code in areas:
-        _climb(code, areas, found, broken)
+    for code, area in areas.items():
+        above = found.get(area.parent)
+        if above and _lower(area, areas[area.parent]) and code not in found:
+            found[code] = (code, *above)  # the usual order of a table: parents first
+        else:
+            _climb(code, areas, found, broken)
     return found, broken
 
 
@@ -54,4 +58,4 @@ def _write(
 
 
 def _lower(area: Area, above: Area) -> bool:
-    return LEVELS.index(area.level) > LEVELS.index(above.level)
+    return DEPTH[area.level] > DEPTH[above.level]

@@ -1,6 +1,7 @@
 """Templates: what every page knows, and sentences said in the page's language."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ LANGUAGE = "cunqing_language"
 A_YEAR = 365 * 24 * 3600  # seconds that it is kept
 
 
+@lru_cache(maxsize=4)
 def environment(languages: Languages) -> Environment:
     """Jinja with `say`, `say_n` and the filter `said`, all in the language of the page."""
 
