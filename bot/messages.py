@@ -156,6 +156,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     wants: tuple[str, ...] = ()
     document: Document | None = None
     quiet: bool = False  # no sound
+    refused: bool = False  # what was asked for was not done: a page says it in red and keeps what was typed
     pin: str = ""  # the unit whose newest digest it is: pinned where the chat asked for that
 
 
@@ -185,6 +186,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     wire: str = ""  # the wire's id of the message to edit, close or delete
     document: Document | None = None
     quiet: bool = False
+    refused: bool = False
     language: str = "zh"
 
 

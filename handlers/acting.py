@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from bot import acts, items, notices, quotas
 from bot.files.kinds import MOST_FILES
 from bot.lifecycle import STEPS, Refused, Status
@@ -120,13 +122,13 @@ def _colleagues(turn: Turn, number: str) -> Offered:
 
 def absent(number: str) -> Message:
     """The same words for what is not there and for what is not theirs to see."""
-    return Message(text=say("There is no item {number} that you could open.", number=sought(number)))
+    return Message(text=say("There is no item {number} that you could open.", number=sought(number)), refused=True)
 
 
 def why_not(turn: Turn, number: str, action: str, refused: Refused) -> Message:
     """Why an action cannot be taken, and where the item stands now."""
     item = items.seen(turn, number)
-    return shown(turn, item, words_why(item, refused))
+    return msgspec.structs.replace(shown(turn, item, words_why(item, refused)), refused=True)
 
 
 def words_why(item: Item, refused: Refused) -> Said:

@@ -19,7 +19,7 @@ def templates(turn: Turn) -> list[Message]:
     """Puts a unit's ready words in place of what it had; `words` has the lines by action."""
     unit = turn.target
     if turn.person is None or unit not in turn.person.units():
-        return [Message(text=acting.NOT_YOURS)]
+        return [Message(text=acting.NOT_YOURS, refused=True)]
     given: Mapping[str, Any] = turn.value("words") or {}
     before = desk.templates(turn.connection, unit)
     after = {action: _lines(given[action]) for action in TEMPLATED if action in given}
@@ -40,13 +40,14 @@ def save_view(turn: Turn) -> list[Message]:
     """Keeps a way to look at the inbox under a name, for oneself."""
     person = turn.person
     if person is None or not person.may(Right.INBOX):
-        return [Message(text=acting.NOT_YOURS)]
+        return [Message(text=acting.NOT_YOURS, refused=True)]
     name, query = str(turn.value("name")).strip()[:LONGEST_NAME], str(turn.value("query"))[:LONGEST_QUERY]
     if not name:
-        return [Message(text=say("Give the view a name."))]
+        return [Message(text=say("Give the view a name."), refused=True)]
     names = {view.name for view in desk.views(turn.connection, person.id)}
     if name not in names and len(names) >= VIEWS:
-        return [Message(text=say("You keep {count} views already; let one of them go first.", count=VIEWS))]
+        text = say("You keep {count} views already; let one of them go first.", count=VIEWS)
+        return [Message(text=text, refused=True)]
     desk.keep_view(turn.connection, person.id, name, query, turn.now)
     return [Message(text=say("The view “{name}” is kept.", name=name))]
 
@@ -56,5 +57,5 @@ def drop_view(turn: Turn) -> list[Message]:
     target = turn.target
     person = turn.person
     if person is None or not target.isdecimal() or not desk.drop_view(turn.connection, person.id, int(target)):
-        return [Message(text=say("There is no such view of yours."))]
+        return [Message(text=say("There is no such view of yours."), refused=True)]
     return [Message(text=say("The view is gone."))]

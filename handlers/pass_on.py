@@ -34,10 +34,14 @@ def _to_unit(turn: Turn, name: str) -> list[Message]:
     except Unresolved as error:
         like = _like(turn, action.target, typed)
         if turn.chat is not None or len(like) != 1:
-            return [_which(turn, action, like) if like else Message(text=error.message, slot="expects")]
+            return [_which(turn, action, like) if like else _unknown(error)]
         unit = like[0]
     turn.action = Action(name, action.target, {"unit": unit.code})
     return acting.take(turn, name)
+
+
+def _unknown(error: Unresolved) -> Message:
+    return Message(text=error.message, slot="expects", refused=True)
 
 
 def _which(turn: Turn, action: Action, like: list[Unit]) -> Message:
@@ -48,7 +52,8 @@ def _which(turn: Turn, action: Action, like: list[Unit]) -> Message:
         return Message(text=text, choices=choices[:LIKE], slot="expects")
     names = listed([unit.name for unit in like[:LIKE]])
     typed = str(turn.value("unit")).strip()
-    return Message(text=say("“{typed}” may be one of several: {units}. Write more of it.", typed=typed, units=names))
+    text = say("“{typed}” may be one of several: {units}. Write more of it.", typed=typed, units=names)
+    return Message(text=text, refused=True)
 
 
 def _like(turn: Turn, number: str, typed: str) -> list[Unit]:

@@ -180,7 +180,7 @@ def _number(target: str) -> int:
 
 def _not_theirs() -> Message:
     text: Said = acting.NOT_YOURS
-    return Message(text=text)
+    return Message(text=text, refused=True)
 
 
 def _expect(turn: Turn, action: Action) -> None:

@@ -15,7 +15,7 @@ def several(turn: Turn) -> list[Message]:
     """Each item that can be is dealt with; of each other one it is said why not."""
     action, numbers = str(turn.value("do")), turn.value("numbers")
     if action not in TOGETHER or not isinstance(numbers, list):
-        return [Message(text=say("That cannot be done with several items at once."))]
+        return [Message(text=say("That cannot be done with several items at once."), refused=True)]
     values = {"text": str(turn.value("text"))} if action == "resolve" else {}
     left, done = list[Said](), 0
     for number in dict.fromkeys(str(each) for each in numbers[:MOST]):
@@ -23,7 +23,7 @@ def several(turn: Turn) -> list[Message]:
         left += [why] if why is not None else []
         done += why is None
     told = say_n("{action}: {count} item.", "{action}: {count} items.", done, action=action_labels[action])
-    return [Message(text=told), *(Message(text=words) for words in left)]
+    return [Message(text=told), *(Message(text=words, refused=True) for words in left)]
 
 
 def _one(turn: Turn, number: str, action: str, values: dict[str, str]) -> Said | None:

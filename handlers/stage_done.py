@@ -16,10 +16,10 @@ def stage_done(turn: Turn) -> list[Message]:
     item = items.seen(turn, turn.target)
     stage, text = str(turn.value("stage")) or stages.CHECK, str(turn.value("text")).strip()
     if not relations(turn.person, item.standing):
-        return [Message(text=acting.NOT_YOURS)]
+        return [Message(text=acting.NOT_YOURS, refused=True)]
     ahead = helping.next_stage(turn.connection, item) if Status(item.status) in OPEN else None
     if ahead is None or ahead.name != stage:
-        return [Message(text=say("That is not what comes next here, or it was written down already."))]
+        return [Message(text=say("That is not what comes next here, or it was written down already."), refused=True)]
     if not text:
         return _ask(turn, item, stage)
     if turn.chat is not None:
@@ -30,7 +30,7 @@ def stage_done(turn: Turn) -> list[Message]:
 
 def _ask(turn: Turn, item: Item, stage: str) -> list[Message]:
     if turn.chat is None:
-        return [Message(text=say("Something is missing: please fill it in."))]
+        return [Message(text=say("Something is missing: please fill it in."), refused=True)]
     turn.expect(Action("stage_done", item.number, {"stage": stage, "needs": "text"}))
     if stage == stages.CHECK:
         return [Message(text=say("{number}: who was at the household, and what did you find? Write it.",

@@ -139,6 +139,8 @@ class Posts:
             content["wants"] = message.wants
         if message.quiet:
             content["quiet"] = True
+        if message.refused:
+            content["refused"] = True
         if message.document is not None:
             content["document"] = msgspec.to_builtins(message.document)
         slot = "" if message.final else message.becomes or message.slot
@@ -211,5 +213,6 @@ def outgoing(waiting: Waiting) -> Outgoing:
         wire=waiting.wire or content.get("wire", ""),
         document=Document(**document) if document else None,
         quiet=content.get("quiet", False),
+        refused=content.get("refused", False),
         language=waiting.language,
     )

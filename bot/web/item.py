@@ -1,6 +1,7 @@
 """One item: what it says, where it stands, and what happened to it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.web.offers import Offer, offers, units, verifies
 from bot.web.pages import pages_of
 from bot.web.sayings import revived
 from bot.web.sessions import Here, Known, Visitor, new_token
+from bot.web.site import Site
 from bot.workdays import day_of
 from storage import Connection, files, items
 from storage.items import Event, Item
@@ -35,8 +37,22 @@ class Happened:
     words: Said
 
 
+@dataclass(frozen=True)
+class Tried:
+    """A press that was refused, and what had been typed for it."""
+
+    action: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    once: str = ""
+
+
 def item(request: Request, here: Here, visitor: Known, number: str, said: str = "") -> HTMLResponse:
     """The page of an item in scope."""
+    return tried(request, here, visitor, number, Tried(once=said))
+
+
+def tried(request: Request, here: Site, visitor: Visitor, number: str, press: Tried) -> HTMLResponse:
+    """The same, after a press that was refused: what was typed stands in its field, or is told where that is gone."""
     with here.reader.connect() as connection:
         found = _found(connection, visitor, number)
         live = here.live.current(connection)
@@ -56,10 +72,21 @@ def item(request: Request, here: Here, visitor: Known, number: str, said: str = 
             "look": new_token() if sealed and protected.may_look(visitor, found) else "",
             "verifies": verifies(connection, visitor, number),
             "units": _units(live, found, offered),
+            "tried": press,
+            "unsaid": _unsaid(press, offered),
         }
+    flash = presses.said(here, visitor, press.once)
+    status = 409 if press.action else 200
     return pages_of(request).render(
-        request, visitor, "item.html", item=found, offers=offered, flash=presses.said(here, visitor, said), **shown
+        request, visitor, "item.html", http=status, item=found, offers=offered, flash=flash, **shown
     )
+
+
+def _unsaid(press: Tried, offered: list[Offer]) -> str:
+    """What was typed for an action that is not offered any more."""
+    if any(offer.action == press.action for offer in offered):
+        return ""
+    return press.given.get("text") or press.given.get("reason", "")
 
 
 def _found(connection: Connection, visitor: Visitor, number: str) -> Item:

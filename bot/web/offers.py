@@ -1,22 +1,15 @@
-"""What somebody may do with an item, as forms of its page; and a press of one of them."""
+"""What somebody may do with an item, as forms of its page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fastapi import HTTPException, Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import RedirectResponse
-from starlette.datastructures import UploadFile
-
 from bot import acts, notices
-from bot.lifecycle import STEPS, Relation, Step
+from bot.lifecycle import Relation, Step
 from bot.live import Live
-from bot.messages import Action, Busy, Said, Text
+from bot.messages import Said, Text
 from bot.rights import Scope, relations
-from bot.web import presses, uploads
-from bot.web.sessions import Fields, Here, Known, Visitor, new_token
-from bot.web.site import Site
-from storage import Connection, desk, hits, items, people
+from bot.web.sessions import Visitor, new_token
+from storage import Connection, desk, hits, people
 from storage.items import Item
 
 VERIFY = "verify"  # begins a form, and is no step of an item
@@ -90,63 +83,6 @@ def units(live: Live, found: Item) -> list[str]:
     return [unit.name for unit in sorted(others, key=lambda unit: (unit.area not in above, unit.code))]
 
 
-async def act(request: Request, here: Here, visitor: Known, fields: Fields, number: str) -> Response:
-    """One action; what came of it is shown on the page that follows."""
-    with here.reader.connect() as connection:
-        if not seen(connection, visitor, number):
-            raise HTTPException(404)
-    name, once = fields.get("action", ""), fields.get("once", "")
-    if name == VERIFY:
-        return await presses.begin(here, visitor, Action(VERIFY, number), once)
-    step = STEPS.get(name)
-    if step is None:
-        raise HTTPException(400)
-    given = {need: fields.get(need, "").strip()[:LONGEST_TEXT] for need in (*step.needs, "holder")}
-    try:
-        action = Action(name, number, presses.values(**given))
-        replies = await presses.act(request, here, visitor, action, once=once)
-    except ValueError:
-        raise HTTPException(400) from None
-    except Busy:
-        raise HTTPException(503) from None
-    led = [button.url for reply in replies for row in reply.buttons for button in row if button.url == presses.CHAT]
-    return RedirectResponse(led[0] if led else f"{after(here, visitor, number)}?said={once}", 303)
-
-
 def verifies(connection: Connection, visitor: Visitor, number: str) -> bool:
     """Whether it waits to be verified by somebody of this person's villages."""
     return bool(hits.waiting(connection, Scope(villages=visitor.scope.villages), 1, number=number))
-
-
-async def photo(request: Request, here: Here, visitor: Known, number: str) -> Response:
-    """A photo that the reporter adds later; what is no photo, or too big, is said on the page that follows."""
-    async with request.form() as form:
-        file, once = form.get("photo"), str(form.get("once", ""))
-        if not isinstance(file, UploadFile) or not presses.ONCE.fullmatch(once):
-            raise HTTPException(400)
-        name, content = file.filename or "", await file.read()
-    with here.reader.connect() as connection:
-        if not seen(connection, visitor, number):
-            raise HTTPException(404)
-    try:
-        sent = await run_in_threadpool(uploads.keep, here, presses.cause(visitor, once), name, content)
-        await presses.act(request, here, visitor, Action("add_photo", number), once=once, attachment=sent)
-    except uploads.NotAPhoto:
-        raise HTTPException(415) from None
-    except uploads.TooBig:
-        raise HTTPException(413) from None
-    except Busy:
-        raise HTTPException(503) from None
-    return RedirectResponse(f"{after(here, visitor, number)}?said={once}", 303)
-
-
-def seen(connection: Connection, visitor: Visitor, number: str) -> bool:
-    """Whether there is such an item in this person's scope."""
-    found = items.NUMBER.fullmatch(number) and items.by_number(connection, visitor.scope, number)
-    return bool(found)
-
-
-def after(site: Site, visitor: Visitor, number: str) -> str:
-    """The item again; the inbox where it has gone out of sight."""
-    with site.reader.connect() as connection:
-        return f"/items/{number}" if seen(connection, visitor, number) else "/inbox"

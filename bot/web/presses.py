@@ -1,6 +1,7 @@
 """A press on a page becomes an Incoming; what comes back is what happened, in words."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
@@ -57,14 +58,23 @@ async def begin(site: Site, visitor: Visitor, action: Action, once: str) -> Resp
     return RedirectResponse(CHAT, 303)
 
 
-def said(site: Here, visitor: Visitor, once: str) -> list[str]:
-    """What was answered to an earlier press of this person: the first line, since the page says the rest."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was answered to a press, in one line, since the page says the rest."""
+
+    words: str
+    refused: bool
+
+
+def said(site: Here, visitor: Visitor, once: str) -> list[Told]:
+    """What was answered to an earlier press of this person."""
     if not ONCE.fullmatch(once):
         return []
     key = cause(visitor, once)
     with site.reader.connect() as connection:
         rows = outbox.replies(connection, [key])[key]
-    return [row.content["text"].partition("\n")[0] for row in rows if row.content["text"] and row.chat is None]
+    contents = [row.content for row in rows if row.content["text"] and row.chat is None]
+    return [Told(content["text"].partition("\n")[0], content.get("refused", False)) for content in contents]
 
 
 def texts(replies: list[Outgoing]) -> list[str]:

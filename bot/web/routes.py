@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from bot.web import (
+    acting,
     attached,
     chat,
     desk,
@@ -16,7 +17,6 @@ from bot.web import (
     item,
     letters,
     news,
-    offers,
     protected,
     sheet,
 )
@@ -67,8 +67,8 @@ ROUTES = (
     Route("GET", "/items/{number}", item.item),
     Route("GET", "/items/{number}/sheet", sheet.page),
     Route("GET", "/items/{number}/sheet.pdf", sheet.file),
-    Route("POST", "/items/{number}/act", offers.act),
-    Route("POST", "/items/{number}/photo", offers.photo, upload=True),
+    Route("POST", "/items/{number}/act", acting.act),
+    Route("POST", "/items/{number}/photo", acting.photo, upload=True),
     Route("POST", "/items/{number}/protected", protected.look),
     Route("POST", "/items/{number}/check", stages.check),
     Route("GET", "/items/{number}/files/{identity}", attached.file),

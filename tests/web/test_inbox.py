@@ -49,7 +49,7 @@ def offered(client: httpx.Client, number: str) -> list[str]:
 
 
 def flash(page: httpx.Response) -> list[str]:
-    return re.findall(r'role="status">([^<]+)<', page.text)
+    return re.findall(r'role="(?:status|alert)">([^<]+)<', page.text)
 
 
 def numbers(page: httpx.Response) -> list[str]:
@@ -129,8 +129,24 @@ def test_what_names_no_unit_or_several_is_said_and_nothing_moves(
 ) -> None:
     number = place.filed(place.reporter(), "蓄水池漏水")
     answer = act(clerk, number, "pass_on", unit=typed)
-    assert answer.url.path == f"/items/{number}"
     assert said in flash(answer)[0]
+    assert 'class="notice bad"' in answer.text
+    assert re.search(rf'<details open>.*?name="unit"[^>]* value="{typed}"', answer.text, re.DOTALL)
+    assert number in numbers(clerk.get("/inbox"))
+
+
+def test_what_was_typed_is_not_lost_where_it_came_too_late(place: Place, clerk: httpx.Client) -> None:
+    number = place.filed(place.reporter(), "水塔漏水")
+    act(clerk, number, "accept")
+    page = clerk.get(f"/items/{number}")
+    once = re.findall(r'name="once" value="([^"]+)"', page.text)[0]
+    with place.signed_in(place.clerk()) as faster:
+        act(faster, number, "resolve", text="焊好了")
+    press = {"csrf": csrf(page), "once": once, "action": "resolve", "text": "换了阀门<b>，不漏了"}
+    late = clerk.post(f"/items/{number}/act", data=press)
+    assert late.status_code == 409
+    assert 'class="notice bad" role="alert"' in late.text
+    assert "您写的是： <bdi>换了阀门&lt;b&gt;，不漏了</bdi>" in late.text
 
 
 def test_a_part_of_a_units_name_that_no_other_has_is_enough(place: Place, clerk: httpx.Client) -> None:

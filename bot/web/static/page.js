@@ -24,6 +24,10 @@ if (news !== undefined && navigator.setAppBadge) {
 const here = document.querySelector(".nav [aria-current]");
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
 
+// What answers a press stands at the page's own address, so that coming back to it asks for the page.
+const { address } = (document.querySelector("[data-address]") || document.body).dataset;
+if (address && address !== location.pathname) history.replaceState(null, "", address);
+
 // A reason in one tap.
 for (const chip of document.querySelectorAll("[data-fill]")) {
   chip.addEventListener("click", () => {
