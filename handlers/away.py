@@ -64,7 +64,7 @@ def _until(turn: Turn, person: int, deputy: str) -> list[Message]:
         rows = tuple(tuple(_choice(turn, person, deputy, days) for days in DAYS[n : n + 2]) for n in (0, 2))
         text = say("From today until when? Tap one, or write: 12月3日, or 11月25日到12月3日.")
         return [Message(text=text, choices=rows, slot=slot(person))]
-    first, last = (_future(part, turn.today) for part in _parts(typed, turn.today))
+    first, last = (read_day(part, turn.today, ahead=True) for part in _parts(typed, turn.today))
     if not isinstance(first, date) or not isinstance(last, date):
         return [Message(text=first if not isinstance(first, date) else last)]  # type: ignore[arg-type]
     turn.expect(None)
@@ -85,16 +85,3 @@ def _parts(typed: str, today: date) -> tuple[str, str]:
     """From when to when; one day alone is the last one."""
     first, parted, last = typed.replace("至", "到").partition("到")
     return (first, last) if parted and last.strip() else (today.isoformat(), first)
-
-
-def _future(typed: str, today: date) -> date | Said:
-    """A day that is to come: without a year it is the next one of that name."""
-    found = read_day(typed, today)
-    if not isinstance(found, date):
-        return found
-    if found < today and not any(part in typed for part in ("年", "-", "/")) and found.month < 13:
-        try:
-            return found.replace(year=today.year if found.replace(year=today.year) >= today else today.year + 1)
-        except ValueError:
-            return found
-    return found

@@ -1,6 +1,5 @@
 """item: opens one item, with its answers and what happened to it."""
 
-import re
 from typing import Any
 
 from bot import items, notices
@@ -17,8 +16,6 @@ from bot.rights import EVERYTHING, relations
 from bot.turn import Turn
 from storage import items as stored
 from storage.items import Event, Item
-
-INSTANCE = re.compile(r"\[\d+\]")
 
 
 def item(turn: Turn) -> list[Message]:
@@ -48,9 +45,7 @@ def full(turn: Turn, found: Item) -> Said:
 
 def answer_lines(turn: Turn, form: Form, found: Item) -> list[Said]:
     """The answers beside their questions, but for what the summary above them says already."""
-    answers = {
-        path: stored for path, stored in _answers(turn, form, found).items() if not _said(form, found, path, stored)
-    }
+    answers = {path: stored for path, stored in _answers(turn, found).items() if not _said(form, found, path, stored)}
     return told(form, answers, Facts(turn.now, lists=lists(turn, EVERYTHING)))
 
 
@@ -59,12 +54,10 @@ def _said(form: Form, found: Item, path: str, stored: Any) -> bool:
     return bool(stored) and stored == {"title": found.title, "topic": found.topic, "area": found.area}.get(role)
 
 
-def _answers(turn: Turn, form: Form, found: Item) -> dict[str, Any]:
-    """The sensitive ones too, which are shown masked, in the form's order."""
+def _answers(turn: Turn, found: Item) -> dict[str, Any]:
+    """The sensitive ones too, which are shown masked."""
     sealed = stored.secrets(turn.connection, EVERYTHING, found.number)  # whoever gets here sees the item
-    answers = {**found.answers, **(turn.offices.vault.open_json(sealed) if sealed else {})}
-    places = {path: place for place, path in enumerate(form.nodes)}
-    return dict(sorted(answers.items(), key=lambda answer: places.get(INSTANCE.sub("", answer[0]), len(places))))
+    return {**found.answers, **(turn.offices.vault.open_json(sealed) if sealed else {})}
 
 
 def event_line(event: Event) -> Said:

@@ -100,12 +100,7 @@ def _day(turn: Turn, typed: str) -> date | Text | None:
     """The day that was tapped or written, not before today; None where nothing was said yet."""
     if not typed:
         return None
-    read = read_day(typed, turn.today)
-    if isinstance(read, date) and read < turn.today:
-        try:
-            read = read.replace(year=read.year + 1)  # a day without its year is the next one
-        except ValueError:
-            return say("Please write a day that is still to come.")
+    read = read_day(typed, turn.today, ahead=True)
     if isinstance(read, date) and not turn.today <= read <= turn.today + timedelta(days=1100):
         return say("Please write a day that is still to come.")
     return read

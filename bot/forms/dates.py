@@ -10,9 +10,13 @@ from bot.forms.numbers import read_number
 from bot.messages import Text, say
 
 WORDS = {
-    "今天": 0, "今日": 0, "今儿": 0, "today": 0, "昨天": -1, "昨日": -1, "昨儿": -1, "yesterday": -1,
-    "前天": -2, "前日": -2, "大前天": -3, "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "大后天": 3,
+    "今天": 0, "今日": 0, "今儿": 0, "今儿个": 0, "today": 0, "昨天": -1, "昨日": -1, "昨儿": -1, "昨儿个": -1,
+    "yesterday": -1, "前天": -2, "前日": -2, "前儿": -2, "前儿个": -2, "大前天": -3, "明天": 1, "明日": 1, "明儿": 1,
+    "明儿个": 1, "tomorrow": 1, "后天": 2, "大后天": 3, "今早": 0, "今晚": 0, "昨晚": -1, "昨夜": -1, "前晚": -2,
 }  # fmt: skip
+PART = re.compile(r"(?<=[天日儿个号])的?(?:一大早|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|凌晨)$")  # of a day
+ENDING = re.compile(r"[。.!,;、]+$")  # as voice keyboards put behind every sentence
+SOON = timedelta(days=7)
 N = r"[\d零〇一二两三四五六七八九十廿]+"
 UNIT = "天|日|星期|礼拜|周|days?|weeks?"
 BEFORE, AFTER = "前|以前|之前|ago", "后|以后|之后"
@@ -24,9 +28,14 @@ YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 Reading = date | Text | None
 
 
-def read_day(said: str, today: date) -> date | Text:
-    """The day that a text names, or the sentence that says why it is none."""
+def read_day(said: str, today: date, *, ahead: bool = False) -> date | Text:
+    """The day that a text names, or the sentence that says why it is none.
+
+    Without its year or month it is the last one of its name, or one that comes soon; where days `ahead` are asked for,
+    the next one.
+    """
     words = unicodedata.normalize("NFKC", said).strip().lower().replace(" ", "")
+    words = PART.sub("", ENDING.sub("", words))
     if LUNAR.search(words):
         return say("Please give the day in the common calendar, such as 11-24 or 3 days ago.")
     if words in WORDS:
@@ -34,7 +43,7 @@ def read_day(said: str, today: date) -> date | Text:
     for pattern, read in PATTERNS:
         found = pattern.fullmatch(words)
         if found:
-            day = read(found, today)
+            day = (AHEAD.get(read, read) if ahead else read)(found, today)
             return say("There is no such day: {said}.", said=said.strip()) if day is None else day
     return say("Please write a day, such as yesterday, 3 days ago, 11-24 or 2026-11-24.")
 
@@ -68,7 +77,30 @@ def _month_and_day(found: re.Match[str], today: date) -> date | None:
 
 
 def _day_alone(found: re.Match[str], today: date) -> date | None:
-    return _made(today.year, today.month, _number(found["d"]))
+    """The last such day, unless it comes within a week, or the month is named."""
+    month = found["month"] or ""
+    back = 1 if month.startswith("上") else -1 if month.startswith("下") else 0
+    day = _in_month(today, back, _number(found["d"]))
+    if month or (day is not None and day - today <= SOON):
+        return day
+    return _in_month(today, 1, _number(found["d"])) or day
+
+
+def _next_month_and_day(found: re.Match[str], today: date) -> date | None:
+    days = (_made(today.year + years, _number(found["m"]), _number(found["d"])) for years in range(5))
+    return next((day for day in days if day and day >= today), None)
+
+
+def _next_day_alone(found: re.Match[str], today: date) -> date | None:
+    if found["month"]:
+        return _day_alone(found, today)
+    days = (_in_month(today, -months, _number(found["d"])) for months in range(3))
+    return next((day for day in days if day and day >= today), None)
+
+
+def _in_month(today: date, back: int, day: int) -> date | None:
+    year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+    return _made(year, month + 1, day)
 
 
 def _ago(found: re.Match[str], today: date) -> date | None:
@@ -100,12 +132,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], Read], ...] = (
     (re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"), _full),
     (re.compile(rf"(?P<y>今年|去年|前年|明年)的?(?P<m>{N})[-/.月](?P<d>{N})[日号]?"), _of_year),
     (re.compile(rf"(?P<m>{N})[-/.月](?P<d>{N})[日号]?"), _month_and_day),
-    (re.compile(rf"(?P<d>{N})[日号]"), _day_alone),
+    (re.compile(rf"(?P<month>(?:上|这|本|下)个?月)?的?(?P<d>{N})[日号]"), _day_alone),
     (re.compile(rf"(?P<n>{N})个?(?P<unit>{UNIT})(?P<way>{BEFORE}|{AFTER})"), _ago),
     (re.compile(rf"(?P<n>{N})个?(?:月|months?)(?:{BEFORE})"), _months_ago),
     (re.compile(rf"(?P<week>上上|上|这|本|下)?个?(?:周|星期|礼拜)(?P<day>[{WEEKDAYS}])"), _weekday),
     (re.compile(rf"(?P<week>last|next|this)?(?P<day>{'|'.join(ENGLISH)})"), _weekday),
 )
+
+AHEAD: dict[Read, Read] = {_month_and_day: _next_month_and_day, _day_alone: _next_day_alone}
 
 AFTERNOON = {"下午": range(1, 12), "pm": range(1, 12), "晚上": range(5, 12), "晚": range(5, 12), "半夜": range(9, 12),
              "中午": range(1, 4)}  # hours, by the part of the day, that are twelve later than said  # fmt: skip

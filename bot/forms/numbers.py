@@ -9,8 +9,9 @@ DIGITS = {sign: value for value, signs in enumerate(FIGURES) for sign in signs}
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 LARGEST = Decimal(10) ** 12
 ABOUT = re.compile(r"^(?:大约|大概|差不多|约)|(?:左右|上下)$")
+ENDING = re.compile(r"[。.!,;、]+$")  # as voice keyboards put behind every sentence
 MEASURES = re.compile(
-    r"(?:人民币|公斤|千克|公里|千米|平方米|平米|个月|岁|元|块钱|块|圆|口人|人|口|户|个|名|位|家|亩|斤|吨|米|天|年|次|件"
+    r"(?:人民币|个人|公斤|千克|公里|千米|平方米|平米|个月|岁|元|块钱|块|圆|口人|人|口|户|个|名|位|家|亩|斤|吨|米|天|年|次|件"
     r"|头|只|间|孔|套|辆|棵|株|%|yuan|people|days|years)$",
     re.IGNORECASE,
 )
@@ -25,7 +26,8 @@ def read_number(said: str) -> Decimal | None:
         return Decimal(said)
     words = unicodedata.normalize("NFKC", said).replace(" ", "")
     words = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", words)
-    words = MEASURES.sub("", ABOUT.sub("", words))
+    words = ABOUT.sub("", ENDING.sub("", words).removeprefix("¥"))
+    words = ABOUT.sub("", MEASURES.sub("", words))
     sign = -1 if words[:1] in ("-", "负", "−") else 1
     found = _read(words[1:] if sign < 0 else words.removeprefix("+"))
     return None if found is None or abs(found) > LARGEST else sign * found

@@ -12,7 +12,7 @@ from bot.forms.records import stored_value
 from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, Reply, Review, Reviewed, State, Submit
 from bot.forms.turning import Turn, current
 from bot.forms.walk import Found, locate, places, run_of
-from bot.forms.wording import answer_words, answered, asked_words, short
+from bot.forms.wording import answer_words, answered, asked_words, of_member, short
 from bot.messages import Action, Choice, Lasting, Lines, Message, Said, say, say_n
 
 SLOT = "form"
@@ -204,10 +204,7 @@ def _line(turn: Turn, path: str, node: Node) -> Said | None:
     stored = stored_value(node, path, turn.run)
     if question.ask and stored is None and path not in turn.state.answers:
         return None
-    line = answered(question, answer_words(node, stored, turn.run), turn.run)
-    if not node.repeats:
-        return line
-    return say("{number}{line}", number=f"{path.rpartition(']')[0].rpartition('[')[2]}. ", line=line)
+    return of_member(turn.run.indices, answered(question, answer_words(node, stored, turn.run), turn.run))
 
 
 def _changing(turn: Turn, above: list[Said]) -> Message:

@@ -7,12 +7,13 @@ from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.state import State
 from bot.forms.walk import locate, run_of
-from bot.forms.wording import answer_words, answered
+from bot.forms.wording import answer_words, answered, of_member
 from bot.messages import Said
 
 
 def told(form: Form, answers: Mapping[str, Any], facts: Facts) -> list[Said]:
-    """A line for each answer whose question has a label, in the order of the record."""
+    """A line for each answer whose question has a label, in the form's order: one member after the other."""
+    places = {path: place for place, path in enumerate(form.nodes)}
     state = State(form=form.code, version=form.version, began=facts.local, answers=dict(answers))
     run = run_of(state, facts)
     found = []
@@ -22,5 +23,8 @@ def told(form: Form, answers: Mapping[str, Any], facts: Facts) -> list[Said]:
             continue
         node, run.indices = located
         assert node.question is not None  # noqa: S101 - asked above
-        found.append(answered(node.question, answer_words(node, stored, run), run))
-    return found
+        line = answered(node.question, answer_words(node, stored, run), run)
+        place = places[node.path]
+        begins = places[node.repeats[0].path] if node.repeats else place
+        found.append((begins, run.indices, place, of_member(run.indices, line)))
+    return [line for *_, line in sorted(found, key=lambda each: each[:3])]

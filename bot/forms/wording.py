@@ -89,6 +89,11 @@ def short(question: Question, run: Run) -> Said:
     return question.short or (question.label.said(run) if question.label else question.name)
 
 
+def of_member(indices: tuple[int, ...], line: Said) -> Said:
+    """A line with the number of the member whose it is; what is nobody's own stays as it is."""
+    return say("{number}{line}", number=f"{indices[-1]}. ", line=line) if indices else line
+
+
 def answered(question: Question, words: Said, run: Run) -> Said:
     """A question and its answer in a line; a label that asks needs no colon."""
     if question.short is not None:

@@ -49,8 +49,11 @@ class Households(OfVillages):
         return _with_member(household, member) if member else _named(household, self.turn)
 
 
+UNSAID = Labels({"zh": "类别待定", "en": "category not known yet"})  # of a household that was added on a visit
+
+
 def _category(household: Household) -> Labels:
-    return CATEGORIES.get(household.category, Labels({"zh": household.category}))
+    return CATEGORIES.get(household.category, Labels({"zh": household.category}) if household.category else UNSAID)
 
 
 # The columns of a household by the names that workbooks call them.

@@ -47,6 +47,17 @@ DAYS = {
     "下周一": "2026-11-30",
     "last friday": "2026-11-20",
     "3号": "2026-11-03",
+    "30号": "2026-11-30",
+    "上个月20号": "2026-10-20",
+    "上月30日": "2026-10-30",
+    "本月28号": "2026-11-28",
+    "下个月2号": "2026-12-02",
+    "前天。": "2026-11-22",
+    "上周三。": "2026-11-18",
+    "昨儿个": "2026-11-23",
+    "昨天下午": "2026-11-23",
+    "昨晚": "2026-11-23",
+    "11月3号上午": "2026-11-03",
     "２０２６－１１－０３": "2026-11-03",
     "2028年2月29日": "2028-02-29",
 }
@@ -82,6 +93,24 @@ def test_what_is_no_day_is_refused_with_a_reason(said: str) -> None:
 def test_a_day_without_a_year_is_the_last_one_unless_it_comes_within_two_months() -> None:
     assert read_day("12月28日", date(2027, 1, 3)) == date(2026, 12, 28)
     assert read_day("1月2日", date(2026, 12, 30)) == date(2027, 1, 2)
+
+
+ALONE = {"30号": date(2026, 11, 30), "20号": date(2026, 11, 20), "3号": date(2026, 12, 3), "1号": date(2026, 12, 1),
+         "31号": date(2026, 12, 31)}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ALONE)
+def test_a_day_without_a_month_is_the_last_one_unless_it_comes_within_a_week(said: str) -> None:
+    assert read_day(said, date(2026, 12, 1)) == ALONE[said]
+
+
+NEXT = {"20号": date(2026, 12, 20), "1号": date(2026, 12, 1), "31号": date(2026, 12, 31),
+        "11月30日": date(2027, 11, 30), "2月29日": date(2028, 2, 29), "上个月20号": date(2026, 11, 20), "3天后": date(2026, 12, 4)}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", NEXT)
+def test_where_days_to_come_are_asked_for_it_is_the_next_one(said: str) -> None:
+    assert read_day(said, date(2026, 12, 1), ahead=True) == NEXT[said]
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
