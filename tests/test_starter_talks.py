@@ -187,6 +187,17 @@ def test_an_application_outside_the_register_is_six_typed_answers_and_two_for_ea
     assert "19491231" not in told.said[-1]
 
 
+def test_another_household_is_asked_anew_for_its_consent_and_numbers() -> None:
+    first = (Chosen("h2"), Chosen("0"), *NEED, *MONEY, *AGREED, Skip(), Said("13909340000"), Said("11010519491231002x"))
+    again = (Review(change=True), Change("/data/household"))
+    told = talk("household_application", *first, *again, Chosen("h1"), Chosen("agree"), PICTURE, Submit())
+    assert told.asked[-3:] == ["household", "consent", "signature"]
+    assert "phone" not in told.roles
+    assert "13909340000" not in told.said[-1]
+    same = talk("household_application", *first, *again, Chosen("h2"), Submit())
+    assert same.roles["phone"] == "13909340000"
+
+
 def test_how_many_more_live_there_is_one_tap_on_two_rows() -> None:
     form = compile_form((FORMS / "household_application.md").read_bytes(), "household_application.md")
     [message] = prompt(form, *begin(form, FACTS, {**HERE, "household": "h2"}), FACTS)

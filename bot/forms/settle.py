@@ -40,6 +40,16 @@ def settled(changed: Node, run: Run, answers: Answers, aside: Answers) -> None:
             return
 
 
+def forget_household(form: Form, answers: Answers, aside: Answers) -> None:
+    """Takes away what was said by and of a household, where another one takes its place: its consent, and whatever is
+    sensitive, which a review shows masked."""
+    for given in (answers, aside):
+        for path in list(given):
+            node = form.nodes.get(split(path)[0])
+            if node is not None and (node.role == "consent" or (node.question is not None and node.question.sensitive)):
+                del given[path]
+
+
 def _untouched(changed: Node, answers: Answers, aside: Answers) -> bool:
     """Whether nothing that hangs on this answer has been answered yet."""
     touches = changed.touches

@@ -11,7 +11,7 @@ from bot.forms.facts import Facts
 from bot.forms.model import MAX_INSTANCES, Form, Node, Question
 from bot.forms.options import any_option
 from bot.forms.reading import typed, wanted
-from bot.forms.settle import settled
+from bot.forms.settle import forget_household, settled
 from bot.forms.state import Ask, Changing, Refused, Reply, Reviewed, State, View
 from bot.forms.walk import first_open, keep, locate, run_of, split
 from bot.messages import Said, say
@@ -89,7 +89,10 @@ def accept(turn: Turn, stored: Any, *before: Reply) -> Result:
     answers[turn.path] = stored
     aside.pop(turn.path, None)
     run = run_of(turn.state, turn.facts, answers)
-    run.memo = _unchanged(turn.run, node)
+    if node.role == "household" and turn.state.answers.get(turn.path) not in (None, stored):
+        forget_household(turn.form, answers, aside)
+    else:
+        run.memo = _unchanged(turn.run, node)
     crowded = _crowded(node, turn.path, run)
     if crowded:
         return turn.refused(crowded)

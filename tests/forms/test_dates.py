@@ -104,8 +104,15 @@ def test_a_day_without_a_month_is_the_last_one_unless_it_comes_within_a_week(sai
     assert read_day(said, date(2026, 12, 1)) == ALONE[said]
 
 
-NEXT = {"20号": date(2026, 12, 20), "1号": date(2026, 12, 1), "31号": date(2026, 12, 31),
-        "11月30日": date(2027, 11, 30), "2月29日": date(2028, 2, 29), "上个月20号": date(2026, 11, 20), "3天后": date(2026, 12, 4)}  # fmt: skip
+NEXT = {
+    "20号": date(2026, 12, 20),
+    "1号": date(2026, 12, 1),
+    "31号": date(2026, 12, 31),
+    "11月30日": date(2027, 11, 30),
+    "2月29日": date(2028, 2, 29),
+    "上个月20号": date(2026, 11, 20),
+    "3天后": date(2026, 12, 4),
+}
 
 
 @pytest.mark.parametrize("said", NEXT)
