@@ -67,7 +67,8 @@ def main() -> None:
     except Exception as error:
         misused, failed = helping.misused(error), failing.told(error)
         if misused is None and failed is None:
-            raise
+            print(logs.unquoted(error), file=sys.stderr)  # noqa: T201 - without its text, which may quote anything
+            sys.exit(1)
         said(misused or failed or "", error=True)
         sys.exit(2 if misused else 1)
     sys.exit(status or 0)

@@ -23,14 +23,21 @@ class NoBackup(Exception):
     """The archive is none of ours, or broken."""
 
 
+class Occupied(Exception):
+    """Where the archive is to go, there is something else than an earlier one."""
+
+
 def write(folder: Path, database: Path, store: Store, target: Path) -> int:
     """Writes the archive beside its place and moves it there when it is whole; its size in bytes.
 
     The database is copied by SQLite's backup API from a reading connection, so a server may go on writing. The files
-    come after it: what the copy names is there, wherever they are kept. Raises storage.store.Unavailable, or OSError.
+    come after it: what the copy names is there, wherever they are kept. An earlier backup may be replaced, and nothing
+    else: the place might be that of the key. Raises Occupied, storage.store.Unavailable, or OSError.
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if os.path.lexists(target) and not _is_backup(target):
+        raise Occupied
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
         copy, half = Path(place) / DATABASE, Path(place) / target.name
         _copy(database, copy)
@@ -43,6 +50,17 @@ def write(folder: Path, database: Path, store: Store, target: Path) -> int:
         half.chmod(0o600)
         half.replace(target)
     return target.stat().st_size
+
+
+def _is_backup(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            first = archive.next()
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError):
+        return False
+    return first is not None and first.name == DATABASE
 
 
 def _copy(database: Path, copy: Path) -> None:

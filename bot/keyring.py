@@ -1,10 +1,12 @@
 """The keys of a deployment: those that were set, else the data folder's own, made when there is none yet."""
 
+import os
 from pathlib import Path
 
 from bot.messages import say
 from bot.settings import Settings, Wrong, keys
 from storage import Connection, Engine, marks
+from storage.store import HALF
 from storage.vault import Vault, WrongKey, new_key
 
 
@@ -15,9 +17,7 @@ def vault(settings: Settings, writer: Engine) -> Vault:
     """
     with writer.begin() as connection:
         if not marks.read(connection, "key") and not _given(settings):
-            made = new_key()
-            _path(settings).touch(mode=0o600)
-            _path(settings).write_text(made, encoding="ascii")
+            _keep(_path(settings), new_key())
         found = vault_of(settings, connection)
         marks.write(connection, "key", found.mark)
     return found
@@ -39,6 +39,23 @@ def vault_of(settings: Settings, connection: Connection) -> Vault:
     if sealed_under and found.mark != sealed_under:
         raise WrongKey("the key of this database is not here")
     return found
+
+
+def _keep(path: Path, key: str) -> None:
+    """On the disk, whole, before anything is sealed under it."""
+    half = path.with_name(path.name + HALF)
+    half.touch(mode=0o600)
+    with half.open("w", encoding="ascii") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _given(settings: Settings) -> list[str]:

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import traceback
+from typing import Any
 
 import structlog
 
@@ -15,12 +17,25 @@ LOUD = (
 )  # they would log addresses with tokens
 
 
+class Sparing(logging.Formatter):
+    """Says of an exception what it is and where it came up, in the code's own words: its text may quote anything."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        """The traceback without the message."""
+        return unquoted(ei[1])
+
+
+def unquoted(error: BaseException) -> str:
+    """A traceback's places in the code, and the type."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+
+
 def configure(level: str) -> None:
     """Sets the level for ours; libraries that are loud speak of warnings alone."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s"
-    )
+    to_stderr = logging.StreamHandler(sys.stderr)
+    to_stderr.setFormatter(Sparing("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[to_stderr])
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(

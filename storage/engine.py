@@ -27,6 +27,7 @@ def _sqlite(path: str, reading: bool) -> Engine:
         f"sqlite:///{path}",
         json_serializer=_encode,
         json_deserializer=msgspec.json.decode,
+        hide_parameters=True,  # an error is logged, and what somebody said is not
         poolclass=pool,
         connect_args={"timeout": SQLITE_SECONDS, "check_same_thread": False, "isolation_level": None},
     )
@@ -52,6 +53,7 @@ def _postgresql(url: str) -> Engine:
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         json_serializer=_encode,
         json_deserializer=msgspec.json.decode,
+        hide_parameters=True,  # an error is logged, and what somebody said is not
         pool_pre_ping=True,
         # A process that froze in a transaction must not hold its locks for ever.
         connect_args={"options": "-c idle_in_transaction_session_timeout=30s -c timezone=UTC"},
@@ -74,6 +76,7 @@ def open_memory() -> Engine:
         "sqlite://",
         json_serializer=_encode,
         json_deserializer=msgspec.json.decode,
+        hide_parameters=True,  # an error is logged, and what somebody said is not
         poolclass=StaticPool,
         connect_args={"check_same_thread": False, "isolation_level": None},
     )

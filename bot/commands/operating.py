@@ -60,15 +60,14 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes")]) ->
             )
         )
     there(settings)  # one of an older version too: it is backed up before it is brought up
-    with writing_to(file), reaching(settings):
-        size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
+    try:
+        with writing_to(file), reaching(settings):
+            size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
+    except backups.Occupied:
+        fail(say("{file} is there already and is no backup: nothing was written. Name another file.", file=str(file)))
+    key = "CUNQING_KEY" if settings.key else str(settings.data / "key")
     said(
-        say(
-            "{file}: {size} MB. Keep the key apart from it: {key}.",
-            file=str(file),
-            size=round(size / 1e6, 1),
-            key=str(settings.data / "key"),
-        )
+        say("{file}: {size} MB. Keep the key apart from it: {key}.", file=str(file), size=round(size / 1e6, 1), key=key)
     )
 
 

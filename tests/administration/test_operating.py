@@ -106,6 +106,24 @@ def test_a_backup_goes_into_a_folder_that_is_there(terminal: Terminal, tmp_path:
         assert sorted(tmp_path.parent.iterdir()) == before
 
 
+def test_a_backup_takes_the_place_of_an_earlier_one_and_of_nothing_else(terminal: Terminal, tmp_path: Path) -> None:
+    note, there, earlier = tmp_path / "note.txt", tmp_path / "there.tgz", tmp_path / "earlier.tgz"
+    note.write_text("别删", encoding="utf-8")
+    there.symlink_to(note)
+    terminal("backup", earlier)
+    for taken in (tmp_path / "cunqing.db", note, there):
+        before = taken.read_bytes()
+        ran = terminal("backup", taken)
+        assert (ran.status, taken.read_bytes()) == (1, before)
+        assert f"{taken}已经有了，又不是备份" in ran.err
+    assert terminal("backup", earlier).status == 0
+    assert terminal("check").status == 0
+
+
+def test_a_backup_says_what_key_belongs_to_it(terminal: Terminal, tmp_path: Path) -> None:
+    assert "CUNQING_KEY" in terminal("backup", tmp_path / "b.tgz").out
+
+
 def test_an_upload_that_is_fetched_meanwhile_is_passed_over(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
