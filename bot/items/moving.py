@@ -5,6 +5,7 @@ from collections.abc import Collection
 import msgspec
 
 from bot import notices, rulebook, workdays
+from bot.items import effects
 from bot.items.telling import event_of, tell_person, tell_unit
 from bot.lifecycle import STEPS, Refused, Relation, Status, take
 from bot.messages import Said, say
@@ -36,8 +37,9 @@ def reroute(turn: Turn, number: str) -> Item | None:
 def send(turn: Turn, item: Item, way: Route) -> None:
     """Sends an open item where a route says; nobody is told yet."""
     take("reroute", Status(item.status), PRODUCT, {})
-    _enter(turn, item, way)
-    after = STEPS["reroute"].target or item.status
+    after = STEPS["reroute"].target or Status(item.status)
+    effects.leave(turn, item, after)
+    _enter(turn, stored.by_id(turn.connection, item.id), way)  # with the deadline that its clock goes on to
     stored.set_status(turn.connection, item.id, item.status, after, turn.now)
     stored.set_route(turn.connection, item.id, turn.live.ruleset, way.rule, msgspec.to_builtins(way.reason))
     event = event_of(turn, item.id, "reroute", item.status, after, {}, way.lead.code)

@@ -203,6 +203,20 @@ def test_open_items_follow_the_new_rules_when_asked_to(either: Deployment) -> No
     assert not list(either_broken(either))
 
 
+def test_what_is_sent_elsewhere_while_its_clock_stands_still_goes_on(either: Deployment) -> None:
+    number = either.filed("李某")
+    either.act("张某", number, "accept")
+    either.act("张某", number, "pause", reason="等待农户")
+    either.act("张某", number, "extend", days="5", reason="天冷")
+    put_aside = either.item(number).paused_by
+    publish(either, "管理员", draft=rows(either, "drinking_water", unit=HOUSING))
+    either.asked("管理员", "rules_reroute", numbers=[number])
+    item = either.item(number)
+    assert (item.lead, item.status, item.facts) == (HOUSING, "routed", frozenset())
+    assert item.resolve_by == put_aside  # on the same day, so that no working day is added
+    assert either_broken(either) == []
+
+
 def either_broken(place: Deployment) -> list[str]:
     """What does not hold any more."""
     from bot.checks import check
