@@ -31,20 +31,27 @@ def filed_drafts(connection: Connection) -> Iterator[Any]:
 
 
 def leads(connection: Connection) -> Iterator[Any]:
-    """Items with their open lead entries: number, status, how many, the unit of one of them, whether that is closed."""
+    """Items with their open lead entries: number, status, how many."""
     open_lead = (
-        select(ENTRY.c.item, func.count().label("leads"), func.min(ENTRY.c.unit).label("unit"))
+        select(ENTRY.c.item, func.count().label("leads"))
         .where(ENTRY.c.part == "lead", ENTRY.c.ended_at.is_(None))
         .group_by(ENTRY.c.item)
         .subquery()
     )
-    statement = (
-        select(ITEM.c.number, ITEM.c.status, func.coalesce(open_lead.c.leads, 0).label("leads"), open_lead.c.unit,
-               UNIT.c.closed_at)
-        .outerjoin(open_lead, open_lead.c.item == ITEM.c.id)
-        .outerjoin(UNIT, UNIT.c.code == open_lead.c.unit)
-    )  # fmt: skip
+    counted = func.coalesce(open_lead.c.leads, 0).label("leads")
+    statement = select(ITEM.c.number, ITEM.c.status, counted).outerjoin(open_lead, open_lead.c.item == ITEM.c.id)
     yield from _rows(connection, statement.order_by(ITEM.c.id))
+
+
+def in_closed_units(connection: Connection) -> Iterator[Any]:
+    """Open entries, of the lead and of assisting units, in units that are closed: number, unit."""
+    statement = (
+        select(ITEM.c.number, ENTRY.c.unit)
+        .join(ENTRY, ENTRY.c.item == ITEM.c.id)
+        .join(UNIT, UNIT.c.code == ENTRY.c.unit)
+        .where(ENTRY.c.ended_at.is_(None), UNIT.c.closed_at.is_not(None))
+    )
+    yield from _rows(connection, statement.order_by(ENTRY.c.id))
 
 
 def histories(connection: Connection) -> Iterator[tuple[Any, Sequence[Any]]]:

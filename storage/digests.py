@@ -88,10 +88,11 @@ def kept(connection: Connection, unit: str, limit: int, offset: int = 0) -> list
 
 
 def missing(connection: Connection, period: date, limit: int) -> list[str]:
-    """Units with something open that have no digest for a period yet."""
+    """Units with something open that have no digest for a period yet; closed ones get none."""
     statement = (
         select(ENTRY.c.unit)
         .distinct()
+        .join(UNIT, and_(UNIT.c.code == ENTRY.c.unit, UNIT.c.closed_at.is_(None)))
         .outerjoin(DIGEST, and_(DIGEST.c.unit == ENTRY.c.unit, DIGEST.c.period == period))
         .where(ENTRY.c.ended_at.is_(None), DIGEST.c.id.is_(None))
         .order_by(ENTRY.c.unit)

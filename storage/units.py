@@ -29,6 +29,15 @@ def close(connection: Connection, code: str, successor: str | None, now: datetim
     connection.execute(update(UNIT).where(UNIT.c.code == code).values(closed_at=now, successor=successor))
 
 
+def successor(connection: Connection, code: str) -> str | None:
+    """The open unit that a closed one's work has come to in the end; None where nobody took it over."""
+    closed = connection.execute(select(UNIT.c.code, UNIT.c.successor).where(UNIT.c.closed_at.is_not(None)))
+    after: dict[str, str | None] = {row.code: row.successor for row in closed}
+    while code in after:  # nobody can take over what is not open, so that no chain comes back to its beginning
+        code = after[code] or ""
+    return code or None
+
+
 def widen(connection: Connection, code: str, functions: Sequence[str], aliases: Sequence[str]) -> None:
     """A unit with what another one did, found by its names too."""
     values = {"functions": list(functions), "aliases": list(aliases)}

@@ -106,6 +106,13 @@ def test_each_kind_of_damage_is_found(lived: Deployment, case: str) -> None:
     assert invariant in found(lived, statement)
 
 
+def test_an_assisting_unit_that_was_closed_is_found(lived: Deployment) -> None:
+    assists = """INSERT INTO entry (item, unit, part, since, ended_by)
+        SELECT item, '621022-housing', 'assist', since, '' FROM entry WHERE part = 'lead' AND ended_at IS NULL"""
+    assert found(lived, assists) == set()
+    assert found(lived, assists, "UPDATE unit SET closed_at = '2026-11-01' WHERE code = '621022-housing'") == {"I3"}
+
+
 PAUSES = {
     "a clock that goes on for no event":
         "UPDATE item SET paused_at = NULL, paused_by = NULL WHERE paused_at IS NOT NULL",

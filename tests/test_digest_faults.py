@@ -160,3 +160,10 @@ def test_ten_thousand_deadlines_at_one_hour_are_looked_for_once_and_told_in_turn
     with place.app.reader.connect() as connection:
         kept = stored.made(connection, WATER, date(2026, 11, 25)) or {}
     assert sum(map(len, kept.values())) == 10_000
+
+
+def test_a_closed_unit_gets_no_digest_whatever_lies_there(place: Deployment) -> None:
+    place.filed("李某")
+    with place.app.writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE unit SET closed_at = '2026-11-01' WHERE code = '621022-water'")
+        assert WATER not in stored.missing(connection, date(2026, 11, 24), 100)

@@ -84,12 +84,12 @@ def one_item_a_form(subject: Subject) -> Found:
 
 
 def one_lead(subject: Subject) -> Found:
-    """I3: an open item is in exactly one lead inbox, of a unit that is not closed; an item that is over in none."""
+    """I3: an open item is in exactly one lead inbox, an item that is over in none; nothing lies with a closed unit."""
     for item in checking.leads(subject.connection):
         if item.leads != (0 if item.status in OVER else 1):
             yield item.number, say("is {status} and leads to {count} units", status=item.status, count=item.leads)
-        elif item.closed_at is not None:
-            yield item.number, say("lies with {unit}, which is closed", unit=item.unit)
+    for entry in checking.in_closed_units(subject.connection):
+        yield entry.number, say("lies with {unit}, which is closed", unit=entry.unit)
 
 
 def replayed(subject: Subject) -> Found:

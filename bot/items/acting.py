@@ -11,6 +11,7 @@ from bot.lifecycle import STEPS, Refused, Relation, Status, take
 from bot.rights import EVERYTHING, relations
 from bot.turn import Turn
 from storage import items as stored
+from storage import units
 from storage.items import Item
 
 
@@ -46,7 +47,7 @@ def _next_lead(turn: Turn, item: Item, action: str, values: Mapping[str, str]) -
     if action == "send_back":
         return _overview(turn, item)
     if action == "reopen" and item.lead not in turn.live.directory.units:  # it has been closed meanwhile
-        return _overview(turn, item)
+        return units.successor(turn.connection, item.lead) or _overview(turn, item)
     return item.lead
 
 
@@ -85,7 +86,7 @@ def _entries(turn: Turn, item: Item, action: str, after: Status, lead: str) -> N
         stored.end_entries(connection, item.id, turn.now, "done")
         return
     if action == "reopen":
-        stored.resume_entries(connection, item.id)
+        _resume(turn, item, lead)
     if lead == item.lead:
         return
     if item.lead:
@@ -93,6 +94,21 @@ def _entries(turn: Turn, item: Item, action: str, after: Status, lead: str) -> N
     if lead in item.assist:  # whoever assisted has it now, and does not assist itself
         stored.end_entry(connection, item.id, lead, "assist", turn.now, action)
     stored.open_entry(connection, item.id, lead, "lead", turn.now)
+
+
+def _resume(turn: Turn, item: Item, lead: str) -> None:
+    """Back in the inboxes that it was in at its end; for an assisting unit that has been closed meanwhile, whoever
+    took it over assists."""
+    connection, assist = turn.connection, {lead, *item.assist}
+    stored.resume_entries(connection, item.id)
+    for unit in item.assist:
+        if unit in turn.live.directory.units:
+            continue
+        stored.end_entry(connection, item.id, unit, "assist", turn.now, "hand_over")
+        successor = units.successor(connection, unit)
+        if successor is not None and successor not in assist:
+            stored.open_entry(connection, item.id, successor, "assist", turn.now)
+            assist.add(successor)
 
 
 def looked(turn: Turn, item: Item, reason: str) -> None:

@@ -6,7 +6,7 @@ from tests.administration.conftest import Terminal
 from tests.administration.test_rules import either_broken
 from tests.deployment import OVERVIEW, WATER, Deployment, texts
 
-HOUSING = "621022-housing"
+HOUSING, EDUCATION, TRANSPORT = "621022-housing", "621022-education", "621022-transport"
 
 
 def asked(place: Deployment, target: str, **values: str) -> str:
@@ -40,6 +40,34 @@ def test_a_merger_takes_people_open_items_functions_and_names_along(either: Depl
         assert either.app.live.current(connection).directory.unit("环县水务局").code == HOUSING
     assert number in texts(either.said("张某", text="/inbox"))
     assert either_broken(either) == []
+
+
+def test_what_is_opened_again_lies_with_whoever_took_its_units_over(either: Deployment) -> None:
+    number = either.filed("李某")
+    either.act("张某", number, "accept")
+    either.act("张某", number, "involve", unit=HOUSING)
+    either.act("张某", number, "resolve", text="修好了")
+    either.act("李某", number, "close")
+    asked(either, HOUSING, do="merge", to=EDUCATION, note="机构改革")
+    asked(either, WATER, do="merge", to=TRANSPORT, note="机构改革")
+    asked(either, EDUCATION, do="merge", to=OVERVIEW, note="又改了")
+    either.act("李某", number, "reopen", reason="又坏了")
+    item = either.item(number)
+    assert (item.lead, item.assist) == (TRANSPORT, (OVERVIEW,))
+    assert either_broken(either) == []
+
+
+def test_one_that_took_over_the_lead_and_an_assisting_unit_assists_itself_not(place: Deployment) -> None:
+    number = place.filed("李某")
+    place.act("张某", number, "accept")
+    place.act("张某", number, "involve", unit=HOUSING)
+    place.act("张某", number, "resolve", text="修好了")
+    place.act("李某", number, "close")
+    for unit in (HOUSING, WATER):
+        asked(place, unit, do="merge", to=OVERVIEW, note="机构改革")
+    place.act("李某", number, "reopen", reason="又坏了")
+    assert (place.item(number).lead, place.item(number).assist) == (OVERVIEW, ())
+    assert either_broken(place) == []
 
 
 def test_a_unit_with_open_items_is_not_closed_without_a_successor(either: Deployment) -> None:
