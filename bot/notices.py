@@ -92,7 +92,7 @@ def _origin(item: Item) -> Said:
     """Who filed it; or that a department's list began it, and who is to verify it."""
     if item.status == Status.FILED:
         return say(
-            "From a list of {day}; {reporter} verifies it.", reporter=item.reporter_name, day=day_of(item.filed_at)
+            "From a list of {day}; {reporter} verifies it.", reporter=item.answerable_name, day=day_of(item.filed_at)
         )
     return say("Filed by {reporter} on {day}.", reporter=item.reporter_name, day=day_of(item.filed_at))
 
@@ -128,7 +128,7 @@ def waited_for(live: Live, item: Item, relations: frozenset[Relation] = NOBODY) 
     if item.asked_at is not None and Relation.REPORTER in relations:
         found.append(say("Your answer is waited for."))
     elif item.asked_at is not None:
-        found.append(say("{person} was asked and has not answered yet.", person=item.reporter_name))
+        found.append(say("{person} was asked and has not answered yet.", person=item.answerable_name))
     if item.wants_days is not None:
         found.append(say("More working days are asked for ({days}); nobody has decided yet.", days=item.wants_days))
     if item.status not in (Status.ACCEPTED, Status.IN_PROGRESS):

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot import digests, items
+from bot import digests, items, notices
 from bot.app import running
 from bot.checks import check
 from bot.lifecycle import Fact, Refused
@@ -370,6 +371,21 @@ def test_somebody_who_answers_for_it_in_the_reporters_place_is_asked(place: Depl
     with place.app.reader.connect() as connection:
         assert stored.asked_of(connection, keeper) == number
         assert stored.asked_of(connection, place.people["李某"]) is None
+
+
+def test_a_notice_names_whoever_answers_for_it_where_something_is_waited_for(either: Deployment) -> None:
+    number = accepted(either)
+    either.act("张某", number, "ask", text="在家吗？")
+    leaves, follows = str(either.people["李某"]), str(either.people["孙某"])
+    either.asked("管理员", "staff_change", leaves, do="leave", successor=follows)
+    asked = either.item(number)
+    unverified = replace(asked, status="filed", asked_at=None)
+    with either.turn() as turn:
+        notes = [turn.said(notices.summary(turn.live, item, turn.now)) for item in (asked, unverified)]
+    assert "已问孙某，还没有回答" in notes[0]
+    assert "李某" in notes[0]  # who filed it
+    assert "孙某" in notes[1]
+    assert "李某" not in notes[1]
 
 
 def test_a_long_pause_over_a_year_whose_holidays_are_unknown_is_said_to_be_provisional(place: Deployment) -> None:

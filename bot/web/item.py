@@ -107,10 +107,10 @@ def _turn(found: Item) -> Said:
         return say("Nothing is left to do.")
     if status == Status.RESOLVED:
         return say(
-            "It is {person}’s turn: confirm that it is solved, or say that it is not.", person=found.reporter_name
+            "It is {person}’s turn: confirm that it is solved, or say that it is not.", person=found.answerable_name
         )
     waits = {
-        Status.FILED: say("The village is to verify it: {person}.", person=found.reporter_name),
+        Status.FILED: say("The village is to verify it: {person}.", person=found.answerable_name),
         Status.ROUTED: say("{unit} has to accept it.", unit=found.lead_name),
         Status.REOPENED: say("{unit} has to take it up again.", unit=found.lead_name),
         Status.RETURNED: say("{unit} has to pass it on or accept it.", unit=found.lead_name),

@@ -53,6 +53,7 @@ class Item:
     asked_at: datetime | None = None  # when the reporter was asked what is not answered yet
     holder: int | None = None  # who of the lead unit has taken it
     holder_name: str = ""
+    keeper_name: str = ""
     assist: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()  # those of the assisting units that have reported their part
 
@@ -75,6 +76,11 @@ class Item:
     def answerable(self) -> int:
         """Who is told of it, and confirms it: its reporter, or whoever answers for it in their place."""
         return self.keeper or self.reporter
+
+    @property
+    def answerable_name(self) -> str:
+        """The name of whoever answers for it now."""
+        return self.keeper_name or self.reporter_name
 
     @property
     def standing(self) -> Standing:

@@ -17,7 +17,7 @@ from storage.tables.place import AREA, TOPIC, UNIT
 
 _LEAD = ENTRY.alias("lead")
 OVER = ("closed", "withdrawn")
-_HOLDER = PERSON.alias("holder")
+_HOLDER, _KEEPER = PERSON.alias("holder"), PERSON.alias("keeper")
 
 
 def _items() -> Select[Any]:
@@ -29,7 +29,7 @@ def _items() -> Select[Any]:
             ITEM.c.reporter, PERSON.c.name, ITEM.c.filed_at, ITEM.c.accept_by, ITEM.c.resolve_by, ITEM.c.provisional,
             ITEM.c.changed_at, ITEM.c.duplicate_of, func.coalesce(_LEAD.c.unit, ""), func.coalesce(UNIT.c.name, ""),
             ITEM.c.draft, ITEM.c.keeper, ITEM.c.paused_at, ITEM.c.paused_for, ITEM.c.paused_by, ITEM.c.wants_days,
-            ITEM.c.asked_at, _LEAD.c.person, func.coalesce(_HOLDER.c.name, ""),
+            ITEM.c.asked_at, _LEAD.c.person, func.coalesce(_HOLDER.c.name, ""), func.coalesce(_KEEPER.c.name, ""),
         )
         .join(PERSON, PERSON.c.id == ITEM.c.reporter)
         .join(AREA, AREA.c.code == ITEM.c.area)
@@ -38,6 +38,7 @@ def _items() -> Select[Any]:
         .outerjoin(_LEAD, and_(_LEAD.c.item == ITEM.c.id, _LEAD.c.part == "lead", holds(_LEAD)))
         .outerjoin(UNIT, UNIT.c.code == _LEAD.c.unit)
         .outerjoin(_HOLDER, _HOLDER.c.id == _LEAD.c.person)
+        .outerjoin(_KEEPER, _KEEPER.c.id == ITEM.c.keeper)
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from bot.lifecycle import STEPS, Relation
 from bot.rights import Role
 from bot.web.offers import ORDER
+from storage import staff
 from tests.web.place import UNIT, Place, csrf, until
 
 IDENTITY = "622821196503071234"
@@ -211,6 +212,17 @@ def test_working_on_an_item_shows_whose_turn_it_is(place: Place) -> None:
         act(home, number, "answer_question", text="二组")
         assert "暂停计时" in text(home.get(f"/items/{number}"))
         assert "已暂停，原定" not in text(home.get(f"/items/{number}"))
+
+
+def test_it_is_the_turn_of_whoever_answers_for_it_once_its_reporter_has_left(place: Place) -> None:
+    reporter, keeper, clerk = place.reporter("李某"), place.reporter("孙某"), place.clerk("丁某")
+    number = place.filed(reporter, "水塔漏水")
+    with place.signed_in(clerk) as client:
+        act(client, number, "accept")
+        act(client, number, "resolve", text="修好了")
+        with place.app.writer.begin() as connection:
+            staff.keep(connection, [place.item(number)], keeper)
+        assert "等孙某确认" in text(client.get(f"/items/{number}"))
 
 
 def test_the_reporter_adds_a_photo_on_the_page(place: Place) -> None:
