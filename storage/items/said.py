@@ -43,6 +43,7 @@ MOST_LATEST = 5_000  # events that are read as they are
 LONGEST = 10_000  # characters of one text
 LAST = 16  # bits of an item's events below its id, in a row's id
 FOUND_ANEW = "list_check"  # a form whose answers come after its filing: with the event that sends it on
+WHOLE = len("2026-000123")
 BEGINNING, END = re.compile(r"[0-9]{4}-[0-9]{0,6}"), re.compile(r"[0-9]{1,6}")
 CODE = re.compile(r"[a-z][a-z0-9_]*")  # what was chosen from a list; filters find it
 DETAILS = ("text", "reason", "to")
@@ -187,7 +188,9 @@ def _asked(wanted: str) -> list[str]:
 def _numbered(connection: Connection, wanted: str) -> ColumnElement[bool]:
     """The numbers that may be meant: 2026-000123, its beginning with the year, or its end as people say it."""
     if BEGINNING.fullmatch(wanted):
-        return and_(ITEM.c.number >= wanted, ITEM.c.number < f"{wanted}:")  # what stands behind the digits
+        # Whole numbers, and no mark behind the digits: databases that sort by a language pay no heed to marks.
+        first, last = wanted.ljust(WHOLE, "0"), wanted.ljust(WHOLE, "9")
+        return and_(ITEM.c.number >= first, ITEM.c.number <= last)
     if not END.fullmatch(wanted):
         return false()
     names = connection.execute(select(COUNTER.c.name).where(COUNTER.c.name.startswith("item/"))).scalars()

@@ -1,17 +1,21 @@
 """Items found by what was said in them: by any part of it, literally, within the scope, kept in the table or not yet.
 On both databases."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
 
 from bot.rights import EVERYTHING, Scope
 from bot.schedule import ticks
 from storage import items as stored
 from storage.items import Filter, said
 from tests.deployment import FAR_VILLAGE, WATER, Deployment
+from tests.postgres import Server
 
 
 def found(place: Deployment, words: str, scope: Scope = EVERYTHING) -> list[str]:
@@ -89,6 +93,34 @@ def test_events_of_a_clock_that_was_put_back_do_not_hold_up_the_others(place: De
     with place.app.writer.begin() as connection:
         assert said.keep(connection, place.clock()) == 4
     assert found(place, "时钟快") == [ahead]
+
+
+BEGINNINGS = ["2026-", "2026-0", "2026-0001", "2026-000122"]
+
+
+@pytest.fixture(params=["C", "en_US.UTF-8", "zh_CN.UTF-8"])
+def sorting(
+    server: Server, postgres_template: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Deployment]:
+    """A PostgreSQL that sorts numbers by bytes, or by a language where the machine has it."""
+    name = server.create(postgres_template)
+    place = Deployment(tmp_path, server.url(name))
+    try:
+        with place.app.writer.begin() as connection:
+            connection.exec_driver_sql(f"CREATE COLLATION sorts (provider = libc, locale = '{request.param}')")
+            connection.exec_driver_sql("ALTER TABLE item ALTER COLUMN number TYPE varchar COLLATE sorts")
+        yield place
+    except DBAPIError:
+        pytest.skip(f"there is no {request.param} here")
+    finally:
+        place.close()
+        server.drop(name)
+
+
+def test_the_beginning_of_a_number_finds_it_however_a_database_sorts(sorting: Deployment) -> None:
+    number = sorting.filed("李某")
+    assert [words for words in BEGINNINGS if found(sorting, words) != [number]] == []
+    assert found(sorting, "2026-00013") == found(sorting, "2025-") == []
 
 
 ODD = "%_\\'\";*^()[]{}:&|!<>-+ \n\t水管，。①Ａａé🔧"
