@@ -73,9 +73,11 @@ class App:
         return self.committer.submit(incoming)
 
     def healthy(self) -> bool | str:
-        """Whether the database answers and the committer lives."""
+        """Whether the database answers and takes what is written, and the committer lives."""
         if not self.committer.alive:
             return "the committer has ended"
+        if self.committer.failing:
+            return "the database took nothing of late"
         with self.reader.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
         return True

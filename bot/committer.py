@@ -25,6 +25,7 @@ MOST = 256  # Incomings a batch
 TRIES = 5  # of a batch that met a deadlock or a database that did not answer
 DATABASE = (OperationalError, InterfaceError)  # what a database raises that does not answer, or not to this
 WOKEN = object()  # in the queue: there are outcomes to be written
+AILING = 300  # seconds for which a batch that the database did not take counts, unless one is taken meanwhile
 OUTCOMES_WAIT = 0.05  # seconds that outcomes of sending wait for a batch to go along with
 
 log = structlog.get_logger()
@@ -51,6 +52,7 @@ class Committer:
         self._outcomes: list[Outcome] = []
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
         self._stopping = False
+        self._failed_at: float | None = None  # of the monotonic clock: when a batch could not be committed
 
     def start(self) -> None:
         """Begins to take Incomings."""
@@ -60,6 +62,12 @@ class Committer:
     def alive(self) -> bool:
         """Whether its thread still takes Incomings."""
         return self._thread.is_alive()
+
+    @property
+    def failing(self) -> bool:
+        """Whether the newest batch could not be committed, not long ago."""
+        failed = self._failed_at
+        return failed is not None and time.monotonic() - failed < AILING
 
     def stop(self) -> None:
         """Deals with what waits, writes the outcomes, and ends."""
@@ -135,8 +143,10 @@ class Committer:
             log.error(  # noqa: TRY400
                 "batch.failed", error=type(error).__name__, size=len(batch)
             )
+            self._failed_at = time.monotonic()
             self._answer([(waiter, Busy()) for waiter in batch])
             return
+        self._failed_at = None
         for call in done.released:
             call()
         if done.sendings:

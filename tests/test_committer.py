@@ -269,9 +269,11 @@ def test_a_database_that_always_fails_takes_nothing_and_says_busy(either: Deploy
         async with running(either.app):
             with failing(either, 1000), pytest.raises(Busy):
                 await either.app.submit(told("李某", 1, text="one"))
+            assert either.app.healthy() == "the database took nothing of late"
             assert ids(either) == set()
             assert rows(either) == []
             assert texts(await either.app.submit(told("李某", 1, text="one"))) == "one"
+            assert either.app.healthy() is True
 
     asyncio.run(submitted())
     assert len([each for each in pauses if each]) >= committer.TRIES

@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from bot.lifecycle import STEPS
-from bot.messages import Action, Busy
+from bot.messages import Action
 from bot.web import item, presses, uploads
 from bot.web.offers import VERIFY
 from bot.web.sessions import Fields, Here, Known, Visitor
@@ -34,8 +34,6 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, numb
         replies = await presses.act(request, here, visitor, action, once=once)
     except ValueError:
         raise HTTPException(400) from None
-    except Busy:
-        raise HTTPException(503) from None
     page = after(here, visitor, number)
     if page != INBOX and any(reply.refused for reply in replies):
         return item.tried(request, here, visitor, number, item.Tried(name, given, once))
@@ -60,8 +58,6 @@ async def photo(request: Request, here: Here, visitor: Known, number: str) -> Re
         raise HTTPException(415) from None
     except uploads.TooBig:
         raise HTTPException(413) from None
-    except Busy:
-        raise HTTPException(503) from None
     return RedirectResponse(f"{after(here, visitor, number)}?said={once}", 303)
 
 

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from bot.messages import Busy
 from bot.web import identity
 from bot.web.admin.comparing import Comparisons
 from bot.web.pages import STATIC, Pages, pages_of
@@ -55,6 +56,7 @@ def build(site: Site) -> FastAPI:
     app.exception_handler(SignedOut)(_said(401))
     app.exception_handler(RequestValidationError)(_said(400))
     app.exception_handler(HTTPException)(_said(0))
+    app.exception_handler(Busy)(_said(503))
     app.exception_handler(Exception)(_said(500))
     if site.identity is not None:
         identity.remember(app, site)

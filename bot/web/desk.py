@@ -7,7 +7,7 @@ from fastapi import HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.acts import MOST_TEMPLATES, TEMPLATED, action_labels
-from bot.messages import Action, Busy
+from bot.messages import Action
 from bot.web import presses
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor
@@ -46,8 +46,6 @@ async def _press(request: Request, here: Site, visitor: Visitor, fields: dict[st
         await presses.act(request, here, visitor, action, once=once)
     except ValueError:
         raise HTTPException(400) from None
-    except Busy:
-        raise HTTPException(503) from None
     return RedirectResponse(back(fields.get("query", ""), said=once), 303)
 
 
@@ -86,6 +84,4 @@ async def keep_words(request: Request, here: Here, visitor: Known, fields: Field
         await presses.act(request, here, visitor, Action("templates", unit, {"words": given}), once=once)
     except ValueError:
         raise HTTPException(400) from None
-    except Busy:
-        raise HTTPException(503) from None
     return RedirectResponse(f"/inbox/words?{urlencode({'unit': unit, 'said': once})}", 303)

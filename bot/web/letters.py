@@ -4,7 +4,7 @@ from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from bot.messages import Action, Busy, Incoming
+from bot.messages import Action, Incoming
 from bot.people import mailboxes as boxes
 from bot.web.pages import pages_of
 from bot.web.sessions import Here
@@ -20,10 +20,7 @@ def letters(request: Request, here: Here, token: str) -> HTMLResponse:
 async def stop(request: Request, here: Here, token: str) -> HTMLResponse:
     """The button, or a mail program's one click, which brings no cookie: the link itself is the right to it."""
     key = _key(here, token)
-    try:
-        await here.submit(Incoming(id=f"letters/{key}", action=Action("stop_letters", key)))
-    except Busy:
-        raise HTTPException(503) from None
+    await here.submit(Incoming(id=f"letters/{key}", action=Action("stop_letters", key)))
     return await run_in_threadpool(_page, request, address=_address(here, key), token=token)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.messages import Action, Attachment, Busy, Incoming, Outgoing
+from bot.messages import Action, Attachment, Incoming, Outgoing
 from bot.web import rows
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Visitor
@@ -51,10 +51,7 @@ async def begin(site: Site, visitor: Visitor, action: Action, once: str) -> Resp
     """Begins a form in the chat, once for each one-time id, and leads there."""
     if not ONCE.fullmatch(once):
         raise HTTPException(400)
-    try:
-        await site.submit(rows.incoming(site, visitor.person, once, action=action))
-    except Busy:
-        raise HTTPException(503) from None
+    await site.submit(rows.incoming(site, visitor.person, once, action=action))
     return RedirectResponse(CHAT, 303)
 
 

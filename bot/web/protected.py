@@ -6,7 +6,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.lifecycle import Relation
-from bot.messages import Action, Busy
+from bot.messages import Action
 from bot.rights import Right, relations
 from bot.web import kept, presses
 from bot.web.answers import protected
@@ -41,10 +41,7 @@ async def look(request: Request, here: Here, visitor: Known, fields: Fields, num
     once, reason = fields.get("once", ""), fields.get("reason", "").strip()[:200]
     if not items.NUMBER.fullmatch(number) or not presses.ONCE.fullmatch(once) or not reason:
         raise HTTPException(404 if reason else 400)
-    try:
-        await presses.act(request, here, visitor, Action("unmask", number, {"reason": reason}), once=once)
-    except Busy:
-        raise HTTPException(503) from None
+    await presses.act(request, here, visitor, Action("unmask", number, {"reason": reason}), once=once)
     with here.reader.connect() as connection:
         found = items.by_number(connection, visitor.scope, number)
         if found is None or not may_look(visitor, found):

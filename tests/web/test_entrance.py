@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.messages import Busy, Incoming, Outgoing
 from bot.rights import Role
 from tests.web.place import Place, csrf, once
 
@@ -151,6 +152,22 @@ def test_who_has_no_inbox_finds_none(place: Place) -> None:
     for person in (place.reporter(), place.person(Role.ADMIN, "环县")):
         with place.signed_in(person) as client:
             assert client.get("/inbox").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/persona", "/in", "/sign-out"])
+def test_a_database_that_takes_nothing_is_said_to_be_busy_at_the_door_too(own_place: Place, path: str) -> None:
+    person = own_place.reporter()
+
+    async def busy(_incoming: Incoming) -> list[Outgoing]:
+        raise Busy(7)
+
+    with own_place.signed_in(person) if path == "/sign-out" else own_place.browser() as client:
+        page = client.get("/chat" if path == "/sign-out" else "/in" if path == "/in" else "/")
+        object.__setattr__(own_place.site, "submit", busy)
+        data = {"csrf": csrf(page), "once": "o" * 20, "person": str(person), "code": "c" * 32}
+        answer = client.post(path, data=data)
+    assert answer.status_code == 503
+    assert "现在太忙" in answer.text
 
 
 def test_health(place: Place) -> None:

@@ -6,7 +6,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from bot.live import Live
-from bot.messages import Action, Busy, Incoming
+from bot.messages import Action, Incoming
 from bot.web.admin import pressing
 from bot.web.admin.reach import Admin, reach
 from bot.web.admin.showing import show
@@ -46,10 +46,7 @@ async def again(request: Request, here: Here, visitor: Admin, fields: Fields, re
     await pressing.press(request, here, visitor, Action("letter_again", reference), once)
     incoming = await run_in_threadpool(_allowed, here, visitor, reference, once)
     if incoming is not None:
-        try:
-            await here.submit(incoming)
-        except Busy:
-            raise HTTPException(503) from None
+        await here.submit(incoming)
     return RedirectResponse(f"/admin/letters?said={once}", 303)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
 
-from bot.messages import Action, Busy
+from bot.messages import Action
 from bot.web import presses
 from bot.web.sessions import Visitor
 from bot.web.site import Site
@@ -32,8 +32,6 @@ async def press(request: Request, site: Site, visitor: Visitor, action: Action, 
         await presses.act(request, site, visitor, action, once=once)
     except ValueError:
         raise HTTPException(400) from None
-    except Busy:
-        raise HTTPException(503) from None
 
 
 def outcome(connection: Connection, visitor: Visitor, once: str) -> Outcome | None:

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot import notices
 from bot.households import plans as words
-from bot.messages import Action, Busy
+from bot.messages import Action
 from bot.web import presses
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor, new_token
@@ -90,8 +90,5 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, iden
         raise HTTPException(400)
     target = fields.get("measure", "") if name == "plan_progress" else str(identity)
     values = {field: fields.get(field, "").strip()[:LONGEST] for field in FIELDS[name]}
-    try:
-        await presses.act(request, here, visitor, Action(name, target, presses.values(**values)), once=once)
-    except Busy:
-        raise HTTPException(503) from None
+    await presses.act(request, here, visitor, Action(name, target, presses.values(**values)), once=once)
     return RedirectResponse(f"/plans/{identity}?said={once}", 303)

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from bot.items import helping
 from bot.lifecycle import OPEN, Status
 from bot.live import Live
-from bot.messages import Action, Busy, Said, say
+from bot.messages import Action, Said, say
 from bot.rights import relations
 from bot.web import presses
 from bot.web.sessions import Fields, Here, Known, Visitor, new_token
@@ -57,14 +57,11 @@ async def check(request: Request, here: Here, visitor: Known, fields: Fields, nu
     once, text = fields.get("once", ""), fields.get("text", "").strip()[:LONGEST]
     if not items.NUMBER.fullmatch(number) or not presses.ONCE.fullmatch(once):
         raise HTTPException(404)
-    try:
-        await presses.act(
-            request,
-            here,
-            visitor,
-            Action("stage_done", number, {"stage": fields.get("stage", ""), "text": text}),
-            once=once,
-        )
-    except Busy:
-        raise HTTPException(503) from None
+    await presses.act(
+        request,
+        here,
+        visitor,
+        Action("stage_done", number, {"stage": fields.get("stage", ""), "text": text}),
+        once=once,
+    )
     return RedirectResponse(f"/items/{number}?said={once}", 303)

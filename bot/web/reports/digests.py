@@ -7,7 +7,7 @@ from fastapi import HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot import digests as made
-from bot.messages import Action, Busy, Said
+from bot.messages import Action, Said
 from bot.web import presses
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known
@@ -67,8 +67,5 @@ async def change(request: Request, here: Here, visitor: Known, fields: Fields) -
     if not presses.ONCE.fullmatch(once):
         raise HTTPException(400)
     values = {name: fields[name][:10] for name in FIELDS if fields.get(name)}
-    try:
-        await presses.act(request, here, visitor, Action("digest_settings", "", values), once=once)
-    except Busy:
-        raise HTTPException(503) from None
+    await presses.act(request, here, visitor, Action("digest_settings", "", values), once=once)
     return RedirectResponse(f"/digests?said={once}", 303)
