@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from bot.items import recounting
 from bot.messages import Message
+from bot.people import accounts
 from bot.turn import Turn
-from storage import chats, mailboxes, marks, registers, seen
+from storage import chats, mailboxes, marks, people, registers, seen
 
 KEPT = timedelta(days=30)  # longer than any service redelivers
 THROWN = timedelta(days=1)  # of a form that was thrown away, and may be brought back until then
@@ -15,10 +16,12 @@ STAGED = timedelta(days=1)  # of a table that was looked at and not taken in
 
 def tidy(turn: Turn) -> list[Message]:
     """Forgets old ids of chat services, forms that were put aside and not taken up again, tables that were not taken
-    in; notes days of absence; counts deadlines again whose years' holidays have become known."""
+    in, sessions and links that are over; notes days of absence; counts deadlines again whose years' holidays have
+    become known."""
     _away(turn)
     seen.forget(turn.connection, turn.now - KEPT)
     chats.forget_drafts(turn.connection, turn.now - KEPT, turn.now - THROWN)
+    people.forget_sign_ins(turn.connection, turn.now, accounts.WINDOW)
     mailboxes.forget_unconfirmed(turn.connection, turn.now - UNCONFIRMED, turn.now)
     registers.unstage(turn.connection, "", turn.now - STAGED)
     recounting.recount(turn)

@@ -281,6 +281,13 @@ def end_session(connection: Connection, token: bytes) -> None:
     connection.execute(delete(SESSION).where(SESSION.c.token == token))
 
 
+def forget_sign_ins(connection: Connection, now: datetime, window: timedelta) -> None:
+    """Drops sessions and links that are over, and wrong codes that count no more."""
+    connection.execute(delete(SESSION).where(SESSION.c.ends_at <= now))
+    connection.execute(delete(LINK).where(LINK.c.ends_at <= now))
+    connection.execute(delete(ATTEMPT).where(ATTEMPT.c.since <= now - window))
+
+
 def phones(text: str) -> Sequence[str]:
     """Telephone numbers in a text, digits only: what a keyed hash is made of."""
     return re.findall(r"1\d{10}", re.sub(r"[\s-]", "", text))
