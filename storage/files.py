@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
 
 from storage.prepared import Prepared
 from storage.tables.filing import ATTACHMENT, ITEM
@@ -92,7 +92,7 @@ def count_of_item(connection: Connection, item: int) -> int:
 
 def waiting(connection: Connection) -> list[Attachment]:
     """Files that are still to be fetched."""
-    return _read(connection, ATTACHMENT.c.status == "waiting")
+    return _read(connection, ATTACHMENT.c.status == literal_column("'waiting'"))  # as its index says it
 
 
 def of_item(connection: Connection, item: int) -> list[Attachment]:

@@ -14,7 +14,10 @@ class Chat(SQLModel, table=True):
     """A conversation in a channel, and where it stands."""
 
     __tablename__ = "chat"
-    __table_args__ = (UniqueConstraint("channel", "address"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "address"),
+        Index("ix_chat_unit", "unit", postgresql_where=text("unit IS NOT NULL"), sqlite_where=text("unit IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     channel: str
     address: str

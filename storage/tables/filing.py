@@ -130,7 +130,15 @@ class Attachment(SQLModel, table=True):
     """A file named in an answer, fetched after the commit."""
 
     __tablename__ = "attachment"
-    __table_args__ = (Index("ix_attachment_person_made", "person", "made_at"),)
+    __table_args__ = (
+        Index("ix_attachment_person_made", "person", "made_at"),
+        Index(
+            "ix_attachment_waiting",
+            "id",
+            postgresql_where=text("status = 'waiting'"),
+            sqlite_where=text("status = 'waiting'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     draft: int | None = Field(default=None, foreign_key="draft.id", index=True)
     item: int | None = Field(default=None, foreign_key="item.id", index=True)

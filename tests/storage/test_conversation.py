@@ -1,10 +1,13 @@
 """Chats, drafts, seen ids and the outbox in storage. On both databases."""
 
 from datetime import timedelta
+from typing import Any
 
-from storage import chats, outbox, seen
+from sqlalchemy import event
+
+from storage import chats, files, outbox, seen
 from storage.chats import Draft
-from tests.deployment import MORNING, Deployment
+from tests.deployment import MORNING, WATER, Deployment
 from tests.storage.test_items import race
 
 
@@ -45,6 +48,20 @@ def test_open_drafts_are_found_without_a_look_at_those_of_years_before(place: De
     with place.app.reader.connect() as connection:
         plan = str(list(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (1,))))
     assert "ix_draft_open" in plan
+
+
+def test_duty_groups_and_files_that_wait_are_found_without_a_look_at_all_the_others(place: Deployment) -> None:
+    with place.app.reader.connect() as connection:
+        asked: list[tuple[str, Any]] = []
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        chats.of_unit(connection, WATER)
+        files.waiting(connection)
+        reads = [(sql, given) for sql, given in asked if sql.startswith("SELECT")]
+        plans = [str(list(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given))) for sql, given in reads]
+    assert [name in plan for name, plan in zip(("ix_chat_unit", "ix_attachment_waiting"), plans, strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_two_who_first_hear_of_a_chat_at_once_make_one(either: Deployment) -> None:
