@@ -106,7 +106,7 @@ def rules_reroute(turn: Turn) -> list[Message]:
         write(turn, "reroute", "items", {}, after, str(turn.value("note")))
     lines: list[Said] = [say_n("{count} item went elsewhere.", "{count} items went elsewhere.", len(moved))]
     if left:
-        lines.append(say("Over, or not there: {numbers}.", numbers=listed(left)))
+        lines.append(say("Over, not there, or not yours to send: {numbers}.", numbers=listed(left)))
     return [Message(text=Lines(tuple(lines)))]
 
 

@@ -217,6 +217,11 @@ def test_what_is_sent_elsewhere_while_its_clock_stands_still_goes_on(either: Dep
     assert either_broken(either) == []
 
 
+def test_what_is_not_sent_elsewhere_is_named_with_why_it_may_be(place: Deployment) -> None:
+    said = texts(place.asked("管理员", "rules_reroute", numbers=["2026-999999"]))
+    assert "已经结束、找不到或不归您管，没有改派：2026-999999。" in said
+
+
 def either_broken(place: Deployment) -> list[str]:
     """What does not hold any more."""
     from bot.checks import check
