@@ -90,8 +90,8 @@ class Outbox(SQLModel, table=True):
     key: str = Field(unique=True)
     chat: int | None = Field(default=None, foreign_key="chat.id")  # None: told to a page only
     cause: str  # the Incoming's id
-    operation: str  # send, edit, close
-    about: int | None = None  # the row that is edited or closed
+    operation: str  # send, edit, close, delete, pin, unpin
+    about: int | None = None  # the row that is edited, closed, pinned or unpinned
     slot: str = ""
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # text, buttons, wants, document, quiet
     actions: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -102,7 +102,7 @@ class Entry(SQLModel, table=True):
     person: int | None = Field(default=None, foreign_key="person.id")  # who has taken it
     since: datetime = Field(sa_column=Column(Moment, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
-    ended_by: str = ""  # returned, passed_on, done
+    ended_by: str = ""  # done; or what took it away: send_back, pass_on, reroute, hand_over …
     reported_at: datetime | None = Field(default=None, sa_column=Column(Moment))  # an assisting unit's part
 
 

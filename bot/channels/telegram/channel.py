@@ -71,7 +71,7 @@ class Telegram:
         self.offset = 0
         self.submit: Submit | None = None
         self.begun: dict[int, tuple[int, str]] = {}  # row -> how many of its calls are done, and the last message's id
-        self.moved: dict[Any, int] = {}  # a group's old id -> its new one, until its own update has been dealt with
+        self.moved: dict[Any, int] = {}  # a group's old id -> its new one, until we stop; without those not noted
         self.doubtful: set[int] = set()  # rows that may have arrived although no answer came
         self.background: set[asyncio.Task[None]] = set()
         self.closed = False
