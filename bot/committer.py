@@ -50,6 +50,7 @@ class Committer:
         self._arriving: dict[asyncio.AbstractEventLoop, list[_Waiter]] = {}
         self._left: list[_Waiter] = []  # of a queue's entry, more than one batch takes
         self._outcomes: list[Outcome] = []
+        self._taking = threading.Lock()  # that outcomes come and go one at a time: else one that comes may wake nobody
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
         self._stopping = False
         self._failed_at: float | None = None  # of the monotonic clock: when a batch could not be committed
@@ -95,8 +96,9 @@ class Committer:
 
     def record(self, outcomes: Sequence[Outcome]) -> None:
         """Takes what became of sending, to be written with the next batch, or by itself where none comes soon."""
-        asleep = not self._outcomes
-        self._outcomes.extend(outcomes)
+        with self._taking:
+            asleep = not self._outcomes
+            self._outcomes.extend(outcomes)
         if asleep:
             self._queue.put(WOKEN)
 
@@ -187,7 +189,8 @@ class Committer:
         return done
 
     def _written(self, outcomes: Sequence[Outcome]) -> None:
-        del self._outcomes[: len(outcomes)]
+        with self._taking:
+            del self._outcomes[: len(outcomes)]
         if outcomes:
             self.written(outcomes)
 

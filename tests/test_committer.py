@@ -1,7 +1,9 @@
 """One door: each Incoming has its turn once, in order, with its chat's rows and its replies in one commit."""
 
 import asyncio
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -350,6 +352,46 @@ def test_outcomes_are_written_also_where_nobody_says_anything(either: Deployment
         ("sent", 1, f"m{row.id}") for row in rows(either)
     ]
     assert [outgoing.text for outgoing in either.wire.sent] == [f"{n}" for n in range(20)]
+
+
+class Slow(list[Outcome]):
+    """Takes one row's outcome only when it is let: whoever records that has looked already whether there are any."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__()
+        self.row = row
+        self.let = threading.Event()
+
+    def extend(self, outcomes: Iterable[Outcome]) -> None:
+        found = list(outcomes)
+        if found[0].id == self.row:
+            assert self.let.wait(10)
+        super().extend(found)
+
+
+def test_an_outcome_that_comes_while_others_are_written_is_written_soon(place: Deployment) -> None:
+    handled_by(place, echo)
+    first, second = (place.said("李某", text=text)[0].row for text in ("one", "two"))
+    door, written, waits = place.app.committer, threading.Event(), Slow(second)
+    door._outcomes = waits
+    seen: list[int] = []
+
+    def keep(outcomes: Sequence[Outcome]) -> None:
+        seen.extend(outcome.id for outcome in outcomes)
+        if second in seen:
+            written.set()
+
+    door.written = keep
+    door.start()
+    door.record([Outcome(first, "sent", 1, "m1")])
+    recording = threading.Thread(target=door.record, args=([Outcome(second, "sent", 1, "m2")],))
+    recording.start()
+    time.sleep(0.3)  # the first is written meanwhile
+    waits.let.set()
+    recording.join()
+    assert written.wait(5)
+    door.stop()
+    assert seen == [first, second]
 
 
 def test_a_row_given_up_keeps_its_reason(either: Deployment) -> None:
