@@ -105,7 +105,8 @@ def _theirs(turn: Turn, person: int) -> bool:
 
 def register(turn: Turn) -> list[Message]:
     """Households of the villages' registers, with their members, and project assets; at most 500 a turn."""
-    for row in turn.value("households"):
+    for given in turn.value("households"):
+        row = dict(given)  # a batch that is run again reads it once more
         members = row.pop("members", [])
         phone, number = row.pop("phone", ""), row.pop("id_number", "")
         vault = turn.offices.vault

@@ -15,12 +15,13 @@ from sqlalchemy.exc import OperationalError
 
 from bot import committer
 from bot.app import RESEND, resend, running
-from bot.messages import Busy, Incoming, Message, Outgoing, say
+from bot.messages import Action, Busy, Incoming, Message, Outgoing, say
 from bot.turn import Handler, Told, Turn
-from storage import chats, dead_letters
+from storage import chats, dead_letters, households
 from storage.outbox import Outcome
 from storage.tables.conversation import OUTBOX, SEEN
-from tests.deployment import Deployment, address, texts
+from storage.tables.people import HOUSEHOLD
+from tests.deployment import VILLAGE, Deployment, address, texts
 
 
 def told(who: str, number: int, **what: Any) -> Incoming:
@@ -262,6 +263,20 @@ def test_a_database_that_fails_once_is_asked_again(either: Deployment, pauses: l
     assert texts(replies["console/李某/1"]) == "one"
     assert (len(asked), len(pauses)) == (2, 1)
     assert [row.content["text"] for row in rows(either)] == ["one"]
+
+
+def test_a_register_that_is_taken_in_at_the_second_try_is_taken_in_whole(
+    either: Deployment, pauses: list[float]
+) -> None:
+    row = {"code": "A1", "area": VILLAGE, "head": "新某", "category": "ordinary", "group": "",
+           "members": [{"name": "新小"}], "phone": "13912345678", "id_number": "62282119800101001X"}  # fmt: skip
+    with failing(either, 1):
+        either.run(Incoming(id="register/1", action=Action("register", values={"households": [row]})))
+    with either.app.reader.connect() as connection:
+        kept = connection.execute(HOUSEHOLD.select().where(HOUSEHOLD.c.code == "A1")).one()
+        members = [each.name for each in households.members(connection, "A1")]
+    told = (either.vault.open_text(kept.phone), either.vault.open_text(kept.id_number))
+    assert (kept.size, members, told) == (1, ["新小"], ("13912345678", "62282119800101001X"))
 
 
 def test_a_database_that_always_fails_takes_nothing_and_says_busy(either: Deployment, pauses: list[float]) -> None:
