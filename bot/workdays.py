@@ -88,6 +88,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def end_of(day: date) -> datetime:
+    """The last moment of a day in China, until which what is due then can be done."""
+    return datetime.combine(day, END_OF_DAY, SHANGHAI)
+
+
 def deadline(start: datetime, days: int, calendar: Calendar = LAW) -> Deadline:
     """The end of the working day that is so many working days after `start`; 0 is the day itself, if it is worked.
 
@@ -104,7 +109,7 @@ def deadline(start: datetime, days: int, calendar: Calendar = LAW) -> Deadline:
         years.add(day.year)
         left -= bool(left) and calendar.worked(day)
     provisional = not all(calendar.published(year) for year in years)
-    return Deadline(datetime.combine(day, END_OF_DAY, SHANGHAI), provisional)
+    return Deadline(end_of(day), provisional)
 
 
 def due(start: datetime, accept_days: int | None, resolve_days: int | None, calendar: Calendar = LAW) -> Due:

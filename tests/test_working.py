@@ -108,6 +108,15 @@ def test_resolving_ends_a_pause_and_counts_as_in_time(place: Deployment) -> None
     assert actions(place, number)[-2:] == ["go_on", "resolve"]
 
 
+def test_what_is_sent_back_while_the_clock_stands_keeps_its_deadline(either: Deployment) -> None:
+    number = accepted(either)
+    either.act("张某", number, "pause", reason="等材料")
+    either.clock.move(days=6)  # four working days later
+    assert by(either.act("张某", number, "send_back", reason="不归我们")) == "2026-12-07"
+    with either.app.reader.connect() as connection:
+        assert check(connection, either.vault, either.folder) == []
+
+
 def test_a_pause_needs_a_reason_and_cannot_be_had_twice(place: Deployment) -> None:
     number = accepted(place)
     assert refused(place, "张某", number, "pause") == "needs"

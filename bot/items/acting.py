@@ -72,8 +72,9 @@ def _move(turn: Turn, item: Item, action: str, values: Mapping[str, str], lead: 
         effects.resume(turn, item)
     effects.leave(turn, item, after)
     _entries(turn, item, action, after, lead)
-    days.anew(turn, item, action)
-    stored.add_event(turn.connection, event_of(turn, item.id, action, before, after, kept, lead))
+    running = item if item.paused_at is None else stored.by_id(turn.connection, item.id)  # its clock may go on again
+    details = {**kept, **days.anew(turn, running, action)}
+    stored.add_event(turn.connection, event_of(turn, item.id, action, before, after, details, lead))
     changed = stored.by_id(turn.connection, item.id)
     followed(turn, changed, action, values)
     tell(turn, changed, action, kept, item.lead)

@@ -13,6 +13,7 @@ from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.state import Record, State
 from bot.items import effects, filing, moving
+from bot.items.days import was
 from bot.items.reading import Absent, seen
 from bot.items.telling import event_of, tell, told_of
 from bot.languages import listed
@@ -97,7 +98,9 @@ def _noted(turn: Turn, item: Item, changed: list[Said], way: "_Way") -> dict[str
     if way.elsewhere is not None and item.status not in UNACCEPTED:
         text += said(say(" (by the rules it would go to {unit} now)", unit=way.elsewhere.lead.name), "zh")
     kept = {"text": text}
-    stored.add_event(turn.connection, event_of(turn, item.id, "correct", item.status, item.status, kept, item.lead))
+    anew = way.by_rule is not None and item.status in UNACCEPTED
+    details = kept | (was(accept=item.accept_by, resolve=item.resolve_by) if anew else {})
+    stored.add_event(turn.connection, event_of(turn, item.id, "correct", item.status, item.status, details, item.lead))
     if way.elsewhere is None or item.status not in UNACCEPTED:
         tell(turn, stored.by_id(turn.connection, item.id), "correct", kept, item.lead)
     return kept

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot import workdays
 from bot.forms.numbers import read_number
+from bot.items.days import was
 from bot.items.photos import attach, check_room
 from bot.items.telling import event_of
 from bot.lifecycle import Refused, Relation, Status
@@ -108,11 +109,12 @@ def _grant(turn: Turn, item: Item, values: Values) -> Values:
         raise Refused("state")
     due = workdays.deadline(max(_due(item) or turn.now, turn.now), item.wants_days or 0)
     provisional = item.provisional or due.provisional
+    granted = {"days": str(item.wants_days), "until": workdays.day_of(due.at).isoformat()}
     if item.paused_at is None:
         stored.set_deadlines(turn.connection, item.id, item.accept_by, due.at, provisional)
-    else:
-        stored.set_paused_by(turn.connection, item.id, due.at, provisional)
-    return {"days": str(item.wants_days), "until": workdays.day_of(due.at).isoformat()}
+        return granted | was(resolve=item.resolve_by)
+    stored.set_paused_by(turn.connection, item.id, due.at, provisional)
+    return granted
 
 
 def _refuse(turn: Turn, item: Item, values: Values) -> Values:

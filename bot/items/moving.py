@@ -6,6 +6,7 @@ import msgspec
 
 from bot import notices, rulebook, workdays
 from bot.items import effects
+from bot.items.days import was
 from bot.items.telling import event_of, tell_person, tell_unit
 from bot.lifecycle import STEPS, Refused, Relation, Status, take
 from bot.messages import Said, say
@@ -42,7 +43,8 @@ def send(turn: Turn, item: Item, way: Route) -> None:
     _enter(turn, stored.by_id(turn.connection, item.id), way)  # with the deadline that its clock goes on to
     stored.set_status(turn.connection, item.id, item.status, after, turn.now)
     stored.set_route(turn.connection, item.id, turn.live.ruleset, way.rule, msgspec.to_builtins(way.reason))
-    event = event_of(turn, item.id, "reroute", item.status, after, {}, way.lead.code)
+    moved = was(accept=item.accept_by) if way.accept_days is not None else {}
+    event = event_of(turn, item.id, "reroute", item.status, after, moved, way.lead.code)
     stored.add_event(turn.connection, event)
 
 

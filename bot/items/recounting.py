@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot import workdays
+from bot.items.days import was
 from bot.items.telling import event_of
 from bot.turn import Turn
 from storage import items as stored
@@ -37,7 +38,8 @@ def _item(turn: Turn, item: Item) -> None:
         resolve = workdays.recounted(_since(turn, item, SETS_RESOLUTION), resolve).at
     stored.set_deadlines(turn.connection, item.id, accept, resolve, provisional=False)
     until = {"until": workdays.day_of(resolve or accept or last).isoformat()}
-    stored.add_event(turn.connection, event_of(turn, item.id, "recount", item.status, item.status, until, item.lead))
+    details = until | was(accept=item.accept_by, resolve=item.resolve_by)
+    stored.add_event(turn.connection, event_of(turn, item.id, "recount", item.status, item.status, details, item.lead))
 
 
 def _since(turn: Turn, item: Item, steps: frozenset[str]) -> datetime:

@@ -103,7 +103,8 @@ class Line:
         if self.outcome.accept_late:
             missed.append(self.said(say("accepted late")))
         if self.outcome.resolve_late:
-            missed.append(self.said(say("resolved late") if self.outcome.resolved_at else say("overdue")))
+            once = self.outcome.resolved_at or (self.outcome.reopened and not self.outcome.overdue)
+            missed.append(self.said(say("resolved late") if once else say("overdue")))
         return "、".join(missed) if missed else self.said(say("no"))
 
 
@@ -126,9 +127,9 @@ REPORTER: Column = (say("Reporter"), 10, lambda line: line.record.reporter)
 LEAD: Column = (say("Lead unit"), 18, lambda line: line.lead)
 ASSIST: Column = (say("Assisting units"), 18, lambda line: line.assist)
 HANDLER: Column = (say("Handled by"), 10, lambda line: line.handler)
-ACCEPT_BY: Column = (say("Accept by"), 11, lambda line: day(line.record.accept_by))
+ACCEPT_BY: Column = (say("Accept by"), 11, lambda line: day(line.outcome.accept_by))
 ACCEPTED: Column = (say("Accepted on"), 11, lambda line: day(line.outcome.accepted_at))
-RESOLVE_BY: Column = (say("Resolve by"), 11, lambda line: day(line.record.resolve_by))
+RESOLVE_BY: Column = (say("Resolve by"), 11, lambda line: day(line.outcome.resolve_by))
 RESOLVED: Column = (say("Resolved on"), 11, lambda line: day(line.outcome.resolved_at))
 LATE: Column = (say("Late?"), 10, lambda line: line.late)
 RESULT: Column = (say("Result"), 36, lambda line: line.outcome.result)

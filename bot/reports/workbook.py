@@ -78,7 +78,7 @@ class Workbook:
         texts = (
             record.number, self.said(notices.form_name(self.directory, record.form)),
             self.directory.areas[row.part].name, topic, leads[-1] if leads else "", day(record.filed_at),
-            day(record.accept_by), day(result.accepted_at), day(record.resolve_by), day(result.resolved_at),
+            day(result.accept_by), day(result.accepted_at), day(result.resolve_by), day(result.resolved_at),
         )  # fmt: skip
         for place, text in enumerate(texts):
             self.rows.write_string(line, place, text)

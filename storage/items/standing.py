@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, true
 
 from storage.items.filters import NOT_OVER, holds, overdue
 from storage.tables.filing import ENTRY, EVENT, ITEM
@@ -42,8 +42,11 @@ STAGE = case(
 _RESOLVED_AT = (
     select(func.max(EVENT.c.at)).where(EVENT.c.item == ITEM.c.id, EVENT.c.action == "resolve").scalar_subquery()
 )
+_MISSED = exists().where(
+    EVENT.c.item == ITEM.c.id, EVENT.c.action == "resolve", EVENT.c.details["missed"].as_string().is_not(None)
+)
 RESOLVED = and_(ITEM.c.status.in_(["resolved", "closed"]), _RESOLVED_AT.is_not(None))
-IN_TIME = and_(ITEM.c.status.in_(["resolved", "closed"]), ITEM.c.resolve_by >= _RESOLVED_AT)
+IN_TIME = and_(RESOLVED, or_(ITEM.c.resolve_by.is_(None), ITEM.c.resolve_by >= _RESOLVED_AT), not_(_MISSED))
 OPEN = and_(NOT_OVER, ITEM.c.status != "filed")  # what is filed waits for its village
 
 

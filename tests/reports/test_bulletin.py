@@ -1,18 +1,22 @@
 """An area's bulletin: what it counts, compares and keeps back, as a workbook and as a PDF, on both databases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from bot import items
+from bot.forms.state import Record
 from bot.reports import bulletin
 from bot.reports.bulletin import Asked, Subject
-from bot.reports.figures import Figures
+from bot.reports.figures import Figures, Tally
 from bot.reports.period import read
-from tests.deployment import COUNTY, FAR_VILLAGE, OVERVIEW, WATER, Deployment
-from tests.reports.test_ledger import commanded, said
+from storage import standings
+from storage.standings import Seen
+from tests.deployment import COUNTY, FAR_VILLAGE, OVERVIEW, VILLAGE, WATER, Deployment
+from tests.reports.test_ledger import commanded, drawn, row_of, said
 
 
 def written(place: Deployment, file: Path, area: str = COUNTY, period: str = "2026-11", later: float = 0) -> Figures:
@@ -60,6 +64,60 @@ def test_later_events_do_not_change_the_bulletin_of_a_period_that_is_over(either
     either.act("张某", number, "accept")
     total = written(either, tmp_path / "a.xlsx").total
     assert (total.filed, total.accepted, total.overdue) == (1, 0, 1)
+
+
+def test_what_was_overdue_stays_so_in_its_period_whoever_has_it_later_and_until_when(
+    either: Deployment, tmp_path: Path
+) -> None:
+    """Passed on, sent back, granted days, put aside, corrected, reopened: the deadlines move, November does not."""
+    either.clock.at = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+    passed, back, corrected, granted, paused, reopened, again = (either.filed("李某", f"第{n}处漏水") for n in range(7))
+    for number in (granted, paused, reopened, again):
+        either.act("张某", number, "accept")
+    either.clock.move(days=26)
+    for number in (reopened, again):
+        either.act("张某", number, "resolve", text="修好了")
+    either.act("张某", granted, "extend", days="10", reason="等材料")
+    either.clock.at = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+    before = figures_of(either, tmp_path)
+    assert (before[0].overdue, before[0].resolved, before[0].in_time) == (5, 2, 0)
+    either.act("张某", passed, "pass_on", unit="621022-housing")
+    either.act("张某", back, "send_back", reason="不归我们")
+    with either.turn("李某") as turn:
+        roles = {"title": "第2处漏水", "topic": "housing_unsafe", "area": VILLAGE, "urgency": "ordinary"}
+        form = turn.live.form("issue_report")
+        answers = {f"/data/{name}": roles[name] for name in ("topic", "urgency")} | {"/data/words": "第2处漏水"}
+        items.corrected(turn, corrected, form, Record(form.code, form.version, answers, roles, ()), None)
+    either.act("刘某", granted, "grant")
+    either.act("张某", paused, "pause", reason="等材料")
+    for number in (reopened, again):
+        either.act("李某", number, "reopen", reason="又漏了")
+    either.act("张某", again, "accept")
+    either.act("张某", again, "resolve", text="换了管子")
+    assert figures_of(either, tmp_path) == before
+    either.clock.move(days=1)
+    either.act("张某", paused, "go_on")
+    assert figures_of(either, tmp_path) == before
+    assert row_of(drawn(either, tmp_path), "台账", reopened)["是否超期"] == "办结超期"
+    row = row_of(drawn(either, tmp_path), "台账", again)
+    assert (row["状态"], row["是否超期"]) == ("已办结，等上报人确认", "办结超期")
+    with either.app.reader.connect() as connection:
+        units = standings.by_unit(connection, Seen((), (WATER,)), read("2026-11").since, either.clock())
+    assert [(unit.resolved, unit.in_time) for unit in units if unit.unit == WATER] == [(1, 0)]
+
+
+def figures_of(place: Deployment, tmp_path: Path) -> tuple[Tally, list[list[Any]]]:
+    """November's sum and the rows behind it, whose lead and state are those of then."""
+    total = written(place, tmp_path / "a.xlsx").total
+    rows = sheets(tmp_path / "a.xlsx")["明细"]
+    return total, [[*row[:3], *row[5:]] for row in rows]
+
+
+def test_what_its_reporter_took_back_is_not_the_later_for_that(either: Deployment, tmp_path: Path) -> None:
+    number = either.filed("李某")
+    either.act("李某", number, "withdraw")
+    either.clock.move(days=30)
+    assert row_of(drawn(either, tmp_path), "台账", number)["是否超期"] == "否"
 
 
 def test_it_compares_with_the_period_before_and_between_counties(either: Deployment, tmp_path: Path) -> None:
