@@ -54,9 +54,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What was filed in one span of days: all of it, and what of it is still open, and overdue."""
+    """What was filed in one span of days: all of it, and what of it its village is still to verify, what is open with
+    a unit, and what of that is overdue."""
 
     filed: int = 0
+    to_verify: int = 0
     open: int = 0
     overdue: int = 0
 
@@ -106,12 +108,12 @@ def by_week(connection: Connection, seen: Seen, days: Sequence[datetime], now: d
     """What was filed from each of these moments to the next, the last being the end."""
     first, *ends = days
     place = case(*((ITEM.c.filed_at < end, n) for n, end in enumerate(ends)))
-    counts = (func.count(), _sum(OPEN), _sum(and_(OPEN, overdue(now))))
+    counts = (func.count(), _sum(ITEM.c.status == "filed"), _sum(OPEN), _sum(and_(OPEN, overdue(now))))
     statement = select(place, *counts).where(_inside(seen), ITEM.c.filed_at >= first, ITEM.c.filed_at < ends[-1])
     if not seen.units:
         statement = statement.where(led())
     rows = connection.execute(statement.group_by(place))
-    weeks = {n: Week(filed, int(still or 0), int(late or 0)) for n, filed, still, late in rows}
+    weeks = {n: Week(filed, *(int(count or 0) for count in counted)) for n, filed, *counted in rows}
     return [weeks.get(n, Week()) for n in range(len(ends))]
 
 

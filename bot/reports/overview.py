@@ -58,14 +58,20 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One week as a column; the three heights are in percent of the tallest, and lie upon each other."""
+    """One week as a column; the four heights are in percent of the tallest, and lie upon each other."""
 
     first: date
     last: date
     week: Week
     over: float
+    to_verify: float
     open: float
     overdue: float
+
+    @property
+    def top(self) -> float:
+        """All of it."""
+        return self.over + self.to_verify + self.open + self.overdue
 
 
 def parts(rows: Iterable[Open], roots: Sequence[str]) -> list[Part]:
@@ -129,7 +135,7 @@ def columns(days: Sequence[date], weeks: Sequence[Week]) -> list[Column]:
     scale = 100 / (max((week.filed for week in weeks), default=0) or 1)
     begun = next((n for n, week in enumerate(weeks) if week.filed), WEEKS)
     return [
-        Column(first, after - timedelta(days=1), week, scale * (week.filed - week.open),
-               scale * (week.open - week.overdue), scale * week.overdue)
+        Column(first, after - timedelta(days=1), week, scale * (week.filed - week.to_verify - week.open),
+               scale * week.to_verify, scale * (week.open - week.overdue), scale * week.overdue)
         for (first, after), week in list(zip(pairwise(days), weeks, strict=True))[min(begun, WEEKS - FEWEST) :]
     ]  # fmt: skip

@@ -136,8 +136,9 @@ _FACTS = {Fact.PAUSED: ITEM.c.paused_at, Fact.EXTENDING: ITEM.c.wants_days, Fact
 
 
 def overdue(at: datetime) -> ColumnElement[bool]:
-    """Past the deadline that counts: to verify, to accept until it is accepted, then to resolve."""
+    """Past the deadline that counts: to accept until it is accepted, then to resolve. What is filed waits for its
+    village to verify it, and no unit is late with that."""
     return or_(
-        and_(ITEM.c.status.in_(["filed", "routed", "returned"]), ITEM.c.accept_by < at),
+        and_(ITEM.c.status.in_(["routed", "returned"]), ITEM.c.accept_by < at),
         and_(ITEM.c.status.in_(["routed", "returned", "accepted", "in_progress", "reopened"]), ITEM.c.resolve_by < at),
     )

@@ -1,6 +1,7 @@
 """Departments' lists: what they name becomes an item for the household's cadre, once, and no number stays behind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,15 @@ from sqlalchemy import select
 from bot import checks, digests, items, workdays
 from bot.lifecycle import Refused
 from bot.messages import Action, Outgoing
+from bot.reports import outcome
 from bot.rights import EVERYTHING
 from bot.schedule import deadlines
-from storage import households
+from storage import households, reports, standings
 from storage import items as stored
 from storage.items import Filter, Item
+from storage.items.standing import Standing
+from storage.reports import Wanted
+from storage.standings import Seen, Week
 from storage.store import Folder
 from storage.tables.conversation import CHAT, OUTBOX
 from tests.administration.conftest import Terminal
@@ -282,6 +287,28 @@ def test_what_is_not_verified_in_time_is_said_to_the_cadre_and_then_to_the_coord
         late = deadlines.due(connection, begun.clock(), 100)
     begun.run(*(stage.incoming for stage in late))
     assert any("核实" in text for chat, text in told(begun) if chat == "chat-陈某")
+
+
+def test_what_the_village_is_late_with_is_no_units_lateness_and_counted_as_to_be_verified(begun: Deployment) -> None:
+    begun.clock.at = due(begun) + timedelta(days=1)
+    number, now = first(begun).number, begun.clock()
+    with begun.app.reader.connect() as connection:
+        seen = Seen(("62/621000/621022",))
+        units = standings.by_unit(connection, seen, now - timedelta(days=40), now)
+        assert [(unit.open, unit.overdue, unit.filed) for unit in units] == [(0, 0, 2)]
+        places = standings.by_place(connection, seen, now)
+        assert [(each.stage, each.many, each.overdue) for each in places] == [("to_verify", 2, 0)]
+        weeks = standings.by_week(connection, seen, [now - timedelta(days=40), now], now)
+        assert weeks == [Week(filed=2, to_verify=2)]
+        assert stored.count(connection, EVERYTHING, Filter(overdue_at=now)) == 0
+        wanted = Wanted(since=now - timedelta(days=40), until=now, now=now)
+        assert reports.count(connection, replace(wanted, standing=Standing.LED, late=True)) == 0
+        outcomes = [outcome.of(record, now) for record in reports.records(connection, wanted)]
+    assert [(each.overdue, each.accept_late) for each in outcomes] == [(False, False)] * 2
+    tapped(begun, "李某", begun.said("李某", text=f"/item {number}"), "核实", "已有帮扶", "提交")
+    with begun.app.reader.connect() as connection:
+        later = [outcome.of(record, begun.clock()) for record in reports.records(connection, wanted)]
+    assert not any(each.accept_late for each in later)
 
 
 def test_the_workbook_says_what_became_of_each_row(begun: Deployment, terminal: Terminal, tmp_path: Path) -> None:

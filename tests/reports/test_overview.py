@@ -129,9 +129,10 @@ def test_weeks_begin_on_mondays_and_the_last_one_is_the_one_that_runs() -> None:
 
 def test_columns_begin_with_the_first_week_in_which_something_came_in() -> None:
     days = overview.mondays(date(2026, 11, 25))
-    weeks = [Week()] * 6 + [Week(8, 4, 1), Week(), Week(4, 4, 0), Week(), Week(), Week(2, 1, 1)]
+    weeks = [Week()] * 6 + [Week(8, 2, 2, 1), Week(), Week(4, 0, 4, 0), Week(), Week(), Week(2, 0, 1, 1)]
     columns = overview.columns(days, weeks)
     assert len(columns) == 6
     assert (columns[0].first, columns[0].last) == (days[6], days[7] - timedelta(days=1))
-    assert (columns[0].over, columns[0].open, columns[0].overdue) == (50, 37.5, 12.5)
+    first = columns[0]
+    assert (first.over, first.to_verify, first.open, first.overdue, first.top) == (50, 25, 12.5, 12.5, 100)
     assert len(overview.columns(days, [Week()] * overview.WEEKS)) == overview.FEWEST

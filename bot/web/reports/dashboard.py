@@ -17,6 +17,7 @@ from bot.web.reports.seen import Readable, readable
 from bot.web.sessions import Here, Known
 from bot.workdays import day_of
 from storage import standings
+from storage.items.standing import Standing
 from storage.standings import Seen
 
 MOST_UNITS = 15  # that stand on the page at once; the rest unfolds
@@ -49,7 +50,7 @@ def dashboard(request: Request, here: Here, visitor: Known, area: Word = "") -> 
         units = standings.by_unit(connection, view.seen, overview.moments([first])[0], now)
         rows = standings.by_place(connection, view.seen, now)
         filed = standings.by_week(connection, view.seen, overview.moments(weeks), now)
-    parts = overview.parts(rows, view.roots)
+    parts, stages = overview.parts(rows, view.roots), overview.stages(rows)
     outlines = here.boundaries.outlines(may.live.directory)
 
     def ledger(**narrowed: object) -> str:
@@ -69,7 +70,8 @@ def dashboard(request: Request, here: Here, visitor: Known, area: Word = "") -> 
         most=max((each.open for each in units), default=0) or 1,
         total={name: sum(getattr(each, name) for each in units)
                for name in ("open", "overdue", "filed", "resolved", "in_time")},
-        stages=overview.stages(rows),
+        stages=stages,
+        to_verify=next((stage for stage in stages if stage.standing == Standing.TO_VERIFY), None),
         words=wording.STANDINGS,
         today=today,
         columns=overview.columns(weeks, filed),
