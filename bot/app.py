@@ -170,7 +170,7 @@ async def running(app: App) -> AsyncIterator[App]:
     server = await hatch.listen(app.settings.data, app.submit)
     # Alone on a file, everything is ours, what has to wait longer too: it keeps its place in its chat's queue. On
     # PostgreSQL other processes may be sending what is fresh.
-    resend(app, app.clock() - RESEND if app.settings.database_url else LAST)
+    await resend(app, app.clock() - RESEND if app.settings.database_url else LAST)
     _collect_rarely()
     try:
         yield app
@@ -197,15 +197,20 @@ def _collect_rarely() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def resend(app: App, before: datetime) -> None:
+async def resend(app: App, before: datetime) -> None:
     """Takes up what the outbox still holds: after a start everything, later what a process left behind."""
+    await app.delivery.take_up(lambda: _left(app, before))
+
+
+def _left(app: App, before: datetime) -> list[outbox.Waiting]:
     with app.reader.connect() as connection:
-        app.delivery.take(outbox.waiting(connection, before, MOST))
+        return outbox.waiting(connection, before, MOST)
 
 
 async def tick(app: App, at: datetime) -> None:
     """What the schedule asks for once a minute."""
-    await submit_all(app.submit, due(app.reader, at, app.settings.digest_hour))
-    resend(app, at - RESEND)
+    wanted = await asyncio.to_thread(due, app.reader, at, app.settings.digest_hour)
+    await submit_all(app.submit, wanted)
+    await resend(app, at - RESEND)
     app.attachments.look()
     app.making.look()

@@ -57,17 +57,15 @@ class Delivery:
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.channels = channels
-        self.record = record
-        self.submit = submit
-        self.clock = clock
-        self.sleep = sleep
+        self.channels, self.record, self.submit = channels, record, submit
+        self.clock, self.sleep = clock, sleep
         self._queues: dict[tuple[str, str], deque[Waiting]] = {}
         self._ready: deque[tuple[str, str]] = deque()  # chats whose queue nobody empties yet
         self._tasks: set[asyncio.Task[None]] = set()
         self._resting: set[asyncio.Task[Any]] = set()  # those that wait for their next try
         self._wires: OrderedDict[int, str] = OrderedDict()
         self._known: set[int] = set()  # rows in a queue, and those whose end the database does not have yet
+        self._reading, self._ended_meanwhile = 0, set[int]()  # reads under way, of rows that end behind their backs
         self._loop: asyncio.AbstractEventLoop | None = None
         self._holding: asyncio.Task[None] | None = None
 
@@ -105,13 +103,20 @@ class Delivery:
                 continue
             self._known.add(waiting.row.id)
             address = (waiting.channel, waiting.address)
-            queue = self._queues.get(address)
-            if queue is not None:
-                queue.append(waiting)
-                continue
-            self._queues[address] = deque([waiting])
-            self._ready.append(address)
+            if address not in self._queues:
+                self._queues[address] = deque()
+                self._ready.append(address)
+            self._queues[address].append(waiting)
         self._more()
+
+    async def take_up(self, read: Callable[[], Sequence[Waiting]]) -> None:
+        """Takes what is read in a thread; rows that end meanwhile are known until then, and so are not sent again."""
+        self._reading += 1
+        try:
+            self.take(await asyncio.to_thread(read))
+        finally:
+            self._reading -= 1
+            self._forget([])
 
     def written(self, outcomes: Sequence[Outcome]) -> None:
         """The database has these: until then a row looks as if nobody had sent it. From the committer's thread."""
@@ -119,7 +124,9 @@ class Delivery:
             self._loop.call_soon_threadsafe(self._forget, outcomes)
 
     def _forget(self, outcomes: Sequence[Outcome]) -> None:
-        self._known.difference_update([outcome.id for outcome in outcomes if outcome.status != "waiting"])
+        self._ended_meanwhile.update(outcome.id for outcome in outcomes if outcome.status != "waiting")
+        while self._ended_meanwhile and not self._reading:
+            self._known.discard(self._ended_meanwhile.pop())
 
     def _more(self) -> None:
         """One more task, where chats are left to which those at work have not come: these have to wait for the wire."""

@@ -428,7 +428,7 @@ def test_what_is_sent_while_the_database_takes_nothing_is_not_sent_again(either:
         await place.app.delivery.idle()
         place.clock.move(minutes=1)
         place.app.delivery.hold()
-        resend(place.app, place.clock() - RESEND)
+        await resend(place.app, place.clock() - RESEND)
         await asyncio.sleep(0.05)
         await place.app.delivery.idle()
         return len(place.wire.sent)

@@ -1,6 +1,7 @@
 """Sending on its own: what is waiting in one process is not taken up by another."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 from structlog.testing import capture_logs
@@ -89,3 +90,49 @@ async def broken(times: int) -> tuple[list[Outcome], list[str]]:
     await delivery.idle()
     await delivery.stop(1)
     return recorded, [outgoing.text for outgoing in wire.sent]
+
+
+def test_what_is_sent_while_it_is_read_as_left_behind_is_not_sent_again() -> None:
+    assert asyncio.run(overtaken()) == ["1", "2"]
+
+
+async def overtaken() -> list[str]:
+    """What is sent where one row ends, and the database has it, between a read of both and their being taken up."""
+    wire, sent = Wire(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    async def submit(_incoming: object) -> list[Outgoing]:
+        return []
+
+    def record(outcomes: Sequence[Outcome]) -> None:
+        delivery.written(outcomes)
+        loop.call_soon(sent.set)
+
+    def read() -> list[Waiting]:
+        found = [waiting(1), waiting(2)]
+        asyncio.run_coroutine_threadsafe(sent.wait(), loop).result(10)
+        return found
+
+    delivery = Delivery({"wire": wire}, record, submit, Clock())
+    delivery.start()
+    delivery.take([waiting(1)])
+    await delivery.take_up(read)
+    await delivery.idle()
+    await delivery.stop(1)
+    return [outgoing.text for outgoing in wire.sent]
+
+
+def test_while_what_is_left_behind_is_read_the_loop_goes_on() -> None:
+    async def reading() -> bool:
+        async def submit(_incoming: object) -> list[Outgoing]:
+            return []
+
+        def read() -> list[Waiting]:
+            asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(10)
+            return []
+
+        loop = asyncio.get_running_loop()
+        await Delivery({}, lambda _outcomes: None, submit, Clock()).take_up(read)
+        return True
+
+    assert asyncio.run(reading())

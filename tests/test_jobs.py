@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import app as composition
 from bot.jobs import Jobs
+from bot.messages import Incoming
+from tests.deployment import Deployment
 
 SECONDLY = "* * * * * *"
 
@@ -35,3 +38,20 @@ async def ticking(folder: Path) -> None:
     assert ticks[0] < ticks[1]
     assert all(at.tzinfo is not None for at in ticks)
     assert (folder / "jobs.db").exists()
+
+
+def test_the_loop_goes_on_while_a_tick_looks_for_what_is_due(
+    place: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ticked() -> None:
+        loop = asyncio.get_running_loop()
+
+        def due(*_given: object) -> list[Incoming]:
+            asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(10)  # which waits for ever on the loop
+            return []
+
+        monkeypatch.setattr(composition, "due", due)
+        async with composition.running(place.app):
+            await composition.tick(place.app, place.clock())
+
+    asyncio.run(ticked())

@@ -42,5 +42,5 @@ async def _serve(settings: Settings, pipe: Connection) -> None:
         pipe.send("ready")
         await asyncio.to_thread(pipe.recv)
         await app.attachments.idle()
-        composition.resend(app, app.clock())  # on PostgreSQL a tick of two minutes later does it
+        await composition.resend(app, app.clock())  # on PostgreSQL a tick of two minutes later does it
         await app.delivery.idle()
