@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot import crash
 from bot.door.batch import Batch, Done, Failed, House
+from bot.door.legible import legible
 from bot.messages import Busy, Incoming, Outgoing
 from storage import Engine, outbox
 from storage.outbox import Outcome, Waiting
@@ -145,6 +146,10 @@ class Committer:
             log.error(  # noqa: TRY400
                 "batch.failed", error=type(error).__name__, size=len(batch)
             )
+            if len(batch) > 1 and not _is_database(error):
+                for waiter in batch:  # one of them is at fault, and the others are not to suffer by it
+                    self._run([waiter])
+                return
             self._failed_at = time.monotonic()
             self._answer([(waiter, Busy()) for waiter in batch])
             return
@@ -159,7 +164,9 @@ class Committer:
         """Runs one batch to its commit. A turn that raises becomes a dead letter; a failing database is tried again.
 
         A database that refuses one turn again and again, and commits all the same, fails in nothing but that turn.
+        What fails outside of a turn is raised, unless the batch is of one: then it was that one's.
         """
+        incomings = [legible(incoming) for incoming in incomings]
         failed: dict[str, Exception] = {}
         tries = 0
         while True:
@@ -170,12 +177,19 @@ class Committer:
                     tries = self._pause(tries, failure.error)
                     continue
                 tries = 0
-                log.error(  # noqa: TRY400 - no traceback: it may quote what was said
-                    "turn.failed", incoming=failure.incoming, error=type(failure.error).__name__
-                )
-                failed[failure.incoming] = failure.error
+                self._blame(failure.incoming, failure.error, failed)
             except DATABASE as error:
                 tries = self._pause(tries, error)
+            except Exception as error:
+                if len(incomings) != 1 or failed:
+                    raise
+                self._blame(incomings[0].id, error, failed)
+
+    @staticmethod
+    def _blame(incoming: str, error: Exception, failed: dict[str, Exception]) -> None:
+        """No traceback is logged: it may quote what was said."""
+        log.error("turn.failed", incoming=incoming, error=type(error).__name__)
+        failed[incoming] = error
 
     def _transaction(self, incomings: Sequence[Incoming], failed: dict[str, Exception]) -> Done:
         outcomes = list(self._outcomes)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import committer
 from bot.app import RESEND, resend, running
+from bot.door.posts import Posts
 from bot.messages import Action, Busy, Incoming, Message, Outgoing, say
 from bot.turn import Handler, Told, Turn
 from storage import chats, dead_letters, households
@@ -149,6 +150,43 @@ def test_an_unreadable_update_of_nobody_is_kept_without_a_word(either: Deploymen
     lost = Incoming(id="telegram/1/9", channel="console", unreadable="expected an object", raw=b"[")
     assert either.run(lost) == {lost.id: []}
     assert rows(either) == []
+
+
+def test_half_a_character_is_shown_as_missing_and_holds_nobody_up(either: Deployment) -> None:
+    handled_by(either, echo)
+    replies = either.run(told("李某", 1, text="\ud800 hello\0"), told("孙某", 1, text="one"))
+    assert [texts(replies[f"console/{who}/1"]) for who in ("李某", "孙某")] == ["\ufffd hello", "one"]
+
+
+def together(place: Deployment, *incomings: Incoming) -> list[list[Outgoing] | BaseException]:
+    """What each is answered, or not, where all of them come at once to a running door."""
+
+    async def submitted() -> list[list[Outgoing] | BaseException]:
+        async with running(place.app):
+            asked = (place.app.submit(incoming) for incoming in incomings)
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    return asyncio.run(submitted())
+
+
+def test_what_fails_outside_of_a_turn_is_lost_alone(either: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    def say_all(posts: Posts, turn: Turn, messages: Sequence[Message], asked: int | None) -> None:
+        if turn.text == "break" and messages and messages[0].text == "unsayable":
+            raise KeyError(turn.text)
+        spoken(posts, turn, messages, asked)
+
+    spoken = Posts.say
+    monkeypatch.setattr(Posts, "say", say_all)
+    handled_by(either, lambda turn: [Message(text="unsayable" if turn.text == "break" else turn.text)])
+    batch = [told("李某", 1, text="one"), told("孙某", 1, text="break"), told("周某", 1, text="two")]
+    first, lost, last = together(either, *batch)
+    assert isinstance(first, list)
+    assert isinstance(lost, list)
+    assert isinstance(last, list)
+    with either.app.reader.connect() as connection:
+        [dead] = dead_letters.listed(connection)
+    assert dead.incoming == "console/孙某/1"
+    assert [texts(first), dead.reference in texts(lost), texts(last)] == ["one", True, "two"]
 
 
 # --- buttons -------------------------------------------------------------------------------------------------

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from bot import crash, lists
 from bot.clock import Clock
 from bot.door import forged
 from bot.door.faces import Faces
+from bot.door.legible import kept
 from bot.door.posts import Posts, outgoing
 from bot.languages import DEFAULT
 from bot.live import Live, LiveLoader
@@ -172,9 +171,8 @@ class Batch:
     def _dead(self, incoming: Incoming) -> list[Message]:
         error = self.failed.get(incoming.id)
         reason = _where(error) if error is not None else incoming.unreadable
-        content = msgspec.json.encode(incoming)
         vault = self.house.offices.vault
-        reference = dead_letters.add(self.connection, vault, incoming.id, reason, content, self.now)
+        reference = dead_letters.add(self.connection, vault, incoming.id, reason, kept(incoming), self.now)
         if not incoming.chat or not incoming.private:
             return []
         if error is None:

@@ -218,6 +218,15 @@ def test_a_reply_becomes_a_comment_of_whoever_got_the_letter(either: Deployment)
     assert comments(either, number) == ["李某：请快一点", "张某：明天到"]
 
 
+def test_half_a_character_in_a_reply_is_shown_as_missing(place: Deployment) -> None:
+    number = lettered(place)
+    head = f"From: {WHO}\nTo: {address(BASE, token_of(place))}\nMessage-ID: <odd@b>\n"
+    found = read(f"{head}Content-Type: text/plain; charset=utf-7\n\n+2AA- hello".encode())
+    assert found is not None
+    place.run(found)
+    assert comments(place, number) == ["李某：请快一点", "张某：\ufffd hello"]
+
+
 def test_a_reply_from_elsewhere_is_no_comment_and_is_said_to_the_owner(place: Deployment) -> None:
     number = lettered(place)
     answers(place, token_of(place), sender="thief@evil.example")
