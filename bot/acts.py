@@ -58,6 +58,8 @@ event_words: dict[str, Text] = {
     "joined": say("joined to {text}, about the same household"),
     "alone": say("stands on its own again"),
     "plan": say("opened a plan of help for the household"),
+    "plan_join": say("the plan of help of {text} was joined to this one's"),
+    "plan_joined": say("its plan of help was joined to that of {text}"),
     "plan_close": say("closed the plan of help: {text}"),
     "recount": say("counted its deadline again by the holidays that are known now: until {until}"),
     "keep": say("{text} answers for it from now on"),

@@ -2,14 +2,16 @@
 
 from bot import items, notices, workdays
 from bot.auditing import write
+from bot.items import helping
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import EVERYTHING, Right, Scope, covers
 from bot.routing.names import label
 from bot.turn import Turn
 from handlers import acting
-from storage import confirming
+from storage import confirming, plans
 from storage import households as stored
 from storage.confirming import Added
+from storage.plans import Plan
 
 SHOWN = 8  # that are listed, each with a button
 SLOT = "households"
@@ -92,6 +94,9 @@ def household_decide(turn: Turn) -> list[Message]:
                 return [Message(text=say("There is no such registered household in your area."), slot=SLOT)]
             text = merged
         case "refuse":
+            plan = plans.of_household(turn.connection, found.code)
+            if plan is not None:
+                return [Message(text=_helped(found, plan), choices=_others(), slot=SLOT)]
             confirming.refuse(turn.connection, found.code, turn.now)
             text = say("{head} is taken off the register; what was filed stays.", head=found.head)
             _tell(turn, found, say("{head}, whom you added in {place}, is not in the register: {why}", head=found.head,
@@ -100,7 +105,18 @@ def household_decide(turn: Turn) -> list[Message]:
             return [Message(text=say("That cannot be done here."), slot=SLOT)]
     before = {"code": found.code, "head": found.head, "area": found.area, "items": found.items}
     write(turn, str(turn.value("do")), "households", before, {"into": str(turn.value("into"))}, str(turn.value("note")))
-    return [Message(text=text, choices=((Choice(say("The others"), Action("households")),),), slot=SLOT)]
+    return [Message(text=text, choices=_others(), slot=SLOT)]
+
+
+def _others() -> tuple[tuple[Choice, ...], ...]:
+    return ((Choice(say("The others"), Action("households")),),)
+
+
+def _helped(found: Added, plan: Plan) -> Said:
+    """Why a household with a plan stays, and what can be done: without it, nobody would know whom the plan helps."""
+    return say("{head} has a plan of help (application {number}, {unit}) and stays on the register. If it is another"
+               " household of the register, merge it with that one; else confirm it as one of its own.",
+               head=found.head, number=plan.number, unit=plan.unit_name)  # fmt: skip
 
 
 def _merged(turn: Turn, found: Added, into: str) -> Said | None:
@@ -109,6 +125,7 @@ def _merged(turn: Turn, found: Added, into: str) -> Said | None:
     theirs = turn.person is None or (target is not None and any(covers(area, target.area_path) for area in areas))
     if target is None or not theirs or not target.confirmed or target.code == found.code:
         return None
+    helping.joined_plans(turn, found.code, target.code)
     confirming.merge(turn.connection, found.code, target.code, turn.now)
     known = _label(target.head, target.group, target.area_name)
     _tell(turn, found, say("{head}, whom you added, is {household} of the register.", head=found.head, household=known))

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.rights import Scope
 from storage.households import within
@@ -93,6 +106,13 @@ def open_of(connection: Connection, household: str) -> int | None:
     """The open plan of a household."""
     found = _OPEN.scalar(connection, household)
     return int(found) if found is not None else None
+
+
+def of_household(connection: Connection, household: str) -> Plan | None:
+    """The latest plan that a household has or had."""
+    latest = _plans().where(PLAN.c.household == household).order_by(PLAN.c.id.desc()).limit(1)
+    row = connection.execute(latest).first()
+    return Plan(*tuple(row)) if row else None
 
 
 def _plans() -> Select[Any]:
@@ -198,6 +218,13 @@ def close(connection: Connection, identity: int, evidence: str, person: int | No
     mine = update(PLAN).where(PLAN.c.id == identity, PLAN.c.closed_at.is_(None))
     values = {"closed_at": now, "closed_by": person, "evidence": evidence}
     return connection.execute(mine.values(values)).rowcount == 1
+
+
+def join(connection: Connection, later: int, earlier: int) -> None:
+    """Two plans are one household's: the measures of the later one are the earlier one's, and it is no plan any
+    more."""
+    connection.execute(update(MEASURE).where(MEASURE.c.plan == later).values(plan=earlier))
+    connection.execute(delete(PLAN).where(PLAN.c.id == later))
 
 
 def counts(

@@ -148,6 +148,22 @@ def plan_closed(turn: Turn, item: int, evidence: str) -> None:
         tell_person(turn, found.answerable, Message(text=text))
 
 
+def joined_plans(turn: Turn, household: str, into: str) -> None:
+    """Two households are one: of two open plans the earlier one goes on with the measures of both, and the units that
+    answer for them hear of it."""
+    open_plans = [stored_plans.open_of(turn.connection, each) for each in (household, into)]
+    found = [stored_plans.by_id(turn.connection, EVERYTHING, each) for each in open_plans if each is not None]
+    both = sorted((each for each in found if each is not None), key=lambda each: each.id)
+    if len(both) != 2:
+        return
+    earlier, later = both
+    stored_plans.join(turn.connection, later.id, earlier.id)
+    for plan, other, action in ((earlier, later, "plan_join"), (later, earlier, "plan_joined")):
+        item = stored.by_id(turn.connection, plan.item)
+        _noted(turn, item, action, other.number)
+        tell_unit(turn, item, plan.unit, told_of(turn, item, action, {"text": other.number}))
+
+
 def _alone(turn: Turn, gone: Item, other: applications.Joined) -> None:
     """What others were joined to was taken back: the earliest of them goes on in its place, with the same unit."""
     unit = applications.last_lead(turn.connection, gone.id)

@@ -2,12 +2,14 @@
 
 import pytest
 
+from bot.checks import check
 from bot.rights import EVERYTHING, Role
-from storage import audit, confirming, households
+from storage import audit, confirming, households, plans
 from tests.administration.conftest import Terminal
 from tests.administration.test_rules import either_broken
 from tests.administration.test_staff import commanded, tapped
 from tests.deployment import FAR_VILLAGE, VILLAGE, Deployment, texts
+from tests.test_deadlines import events
 
 
 def added(place: Deployment, who: str = "李某", head: str = "王某甲", area: str = VILLAGE) -> tuple[str, str]:
@@ -95,3 +97,66 @@ def test_a_countys_admin_sees_and_merges_in_the_county_alone(place: Deployment) 
 def test_by_command(terminal: Terminal) -> None:
     assert terminal("households", "waiting", "--json").json == []
     assert terminal("households", "confirm", "nothing").status == 1
+
+
+# --- with a plan of help ------------------------------------------------------------------------------------------
+
+
+def helped(place: Deployment, household: str = "other") -> tuple[str, str, int]:
+    """An application that was accepted: its number, its household, and the plan that this opened; without a household,
+    of one that is not in the list."""
+    number = place.file("李某", "申请监测帮扶", "household_application", topic="monitoring_application",
+                        household=household, household_name="王某甲").item.number  # fmt: skip
+    place.asked("马某", "accept", number)
+    code = place.item(number).household
+    assert code is not None
+    with place.app.reader.connect() as connection:
+        plan = plans.open_of(connection, code)
+    assert plan is not None
+    return number, code, plan
+
+
+def measures(place: Deployment, plan: int) -> list[str]:
+    with place.app.reader.connect() as connection:
+        return [each.kind for each in plans.measures(connection, [plan])[plan]]
+
+
+@pytest.mark.parametrize("registered_first", [True, False])
+def test_two_plans_of_merged_households_are_one(either: Deployment, registered_first: bool) -> None:
+    registered = helped(either, "H01") if registered_first else None
+    added_number, code, added_plan = helped(either)
+    number, _code, plan = registered or helped(either, "H01")
+    for each, kind in ((plan, "work"), (added_plan, "water")):
+        either.asked("马某", "plan_measure", str(each), kind=kind, due="2027-03-01", owner="马某")
+    assert "王某甲·二组·西沟村" in commanded(either, "household_decide", code, do="merge", into="H01")
+    elder, younger = min(plan, added_plan), max(plan, added_plan)
+    with either.app.reader.connect() as connection:
+        assert plans.open_of(connection, "H01") == elder
+        assert plans.by_id(connection, EVERYTHING, younger) is None
+    assert sorted(measures(either, elder)) == ["water", "work"]
+    first, second = (number, added_number) if registered_first else (added_number, number)
+    assert (events(either, first)[-1], events(either, second)[-1]) == ("plan_join", "plan_joined")
+    assert f"并入{first}的帮扶计划" in texts(either.said("李某", text=f"/item {second}"))
+    with either.app.reader.connect() as connection:
+        assert [each for each in check(connection, either.vault, either.folder) if each.invariant != "I16"] == []
+
+
+def test_a_merged_household_s_plan_goes_along(either: Deployment) -> None:
+    _number, code, plan = helped(either)
+    commanded(either, "household_decide", code, do="merge", into="H01")
+    with either.app.reader.connect() as connection:
+        assert plans.open_of(connection, "H01") == plan
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_household_that_has_a_plan_is_not_refused(either: Deployment, over: bool) -> None:
+    number, code, plan = helped(either)
+    if over:
+        either.asked("马某", "plan_close", str(plan), text="年收入过万")
+    said = commanded(either, "household_decide", code, do="refuse", note="查无此户")
+    assert f"申请{number}" in said
+    assert "报过的件不动" not in said
+    assert waiting(either) == [code]
+    assert either.item(number).household == code
+    with either.app.reader.connect() as connection:
+        assert plans.by_id(connection, EVERYTHING, plan) is not None
