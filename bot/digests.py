@@ -84,9 +84,10 @@ def _list(entry: Open, until: datetime, soon: datetime, since: datetime) -> str:
 
 
 def _deadlines(entry: Open, status: Status) -> tuple[datetime | None, ...]:
+    """The unit that leads sees to the stages of an application too, whoever does them."""
     if status in _TO_ACCEPT:
-        return entry.accept_by, entry.resolve_by
-    return (entry.resolve_by,) if status in _TO_RESOLVE else ()
+        return entry.accept_by, entry.resolve_by, entry.stage_by
+    return (entry.resolve_by, entry.stage_by) if status in _TO_RESOLVE else ()
 
 
 def read_again(unit: str, period: date, content: Mapping[str, Sequence[str]]) -> Digest:

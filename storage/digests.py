@@ -25,6 +25,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from storage.moment import Moment
 from storage.prepared import Prepared, day, moment
 from storage.tables.filing import DIGEST, ENTRY, ITEM
+from storage.tables.helping import STAGE
 from storage.tables.place import UNIT
 
 LISTS = ("overdue", "due_soon", "new", "waiting")  # of every digest
@@ -41,10 +42,12 @@ class Open:
     changed_at: datetime
     accept_by: datetime | None
     resolve_by: datetime | None
+    stage_by: datetime | None  # of its first stage that is not done
 
 
 def open_entries(connection: Connection, unit: str, until: datetime) -> list[Open]:
     """A unit's open entries that were there by a moment, the oldest first."""
+    stage = select(func.min(STAGE.c.by)).where(STAGE.c.item == ITEM.c.id, STAGE.c.done_at.is_(None)).scalar_subquery()
     statement = (
         select(
             ITEM.c.number,
@@ -54,6 +57,7 @@ def open_entries(connection: Connection, unit: str, until: datetime) -> list[Ope
             ITEM.c.changed_at,
             ITEM.c.accept_by,
             ITEM.c.resolve_by,
+            stage,
         )
         .join(ITEM, ITEM.c.id == ENTRY.c.item)
         .where(ENTRY.c.unit == unit, ENTRY.c.ended_at.is_(None), ENTRY.c.since <= until)
@@ -107,8 +111,13 @@ def _sorted() -> Select[Any]:
     status, lead = ITEM.c.status, _is(ENTRY.c.part, "lead")
     unaccepted = _is(status, "routed", "returned")
     accepted = _is(status, "accepted", "in_progress", "reopened")
-    late = or_(and_(unaccepted, ITEM.c.accept_by < until), and_(or_(unaccepted, accepted), ITEM.c.resolve_by < until))
-    near = or_(and_(unaccepted, ITEM.c.accept_by <= soon), and_(or_(unaccepted, accepted), ITEM.c.resolve_by <= soon))
+    stage = select(STAGE.c.item, func.min(STAGE.c.by).label("by")).where(STAGE.c.done_at.is_(None), STAGE.c.by <= soon)
+    stage = stage.group_by(STAGE.c.item).subquery("pressing")
+    at_work = or_(unaccepted, accepted)
+    late = or_(and_(unaccepted, ITEM.c.accept_by < until),
+               and_(at_work, or_(ITEM.c.resolve_by < until, stage.c.by < until)))  # fmt: skip
+    near = or_(and_(unaccepted, ITEM.c.accept_by <= soon),
+               and_(at_work, or_(ITEM.c.resolve_by <= soon, stage.c.by.is_not(None))))  # fmt: skip
     told = select(func.max(DIGEST.c.made_at)).where(DIGEST.c.unit == UNIT.c.code, DIGEST.c.period < bindparam("period"))
     before = func.coalesce(told.scalar_subquery(), earlier)
     reopened = _is(status, "reopened")  # into the entry that it had: it is new since it was reopened
@@ -127,7 +136,7 @@ def _sorted() -> Select[Any]:
     )
     return (
         select(UNIT.c.code, ITEM.c.number, name)
-        .select_from(UNIT.join(ENTRY, entries).join(ITEM, there))
+        .select_from(UNIT.join(ENTRY, entries).join(ITEM, there).outerjoin(stage, stage.c.item == ITEM.c.id))
         .order_by(ENTRY.c.unit, ENTRY.c.item)  # the index's own order
     )
 

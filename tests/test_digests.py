@@ -10,6 +10,7 @@ from bot import digests
 from bot.digests import Digest
 from bot.messages import Action, Incoming
 from bot.schedule.ticks import due
+from bot.workdays import day_of
 from storage import digests as stored
 from tests.deployment import OVERVIEW, WATER, Deployment
 
@@ -49,6 +50,24 @@ def test_an_assisting_unit_reads_of_it_as_waiting_for_others(place: Deployment) 
     place.clock.move(days=3)
     assert digest(place, assist[0]).waiting == (filed.item.number,)
     assert filed.item.number in digest(place, OVERVIEW).overdue
+
+
+def test_a_stage_of_an_application_presses_on_the_unit_that_leads_it(either: Deployment) -> None:
+    filed = either.file("李某", form="household_application", topic="monitoring_application", household="H02")
+    number = filed.item.number
+    either.act("马某", number, "accept")
+    either.clock.move(days=1)  # the household is to be visited until the 26th
+    assert (digest(either, OVERVIEW).due_soon, everywhere(either, OVERVIEW).due_soon) == ((number,), (number,))
+    either.clock.move(days=2)
+    assert (digest(either, OVERVIEW).overdue, everywhere(either, OVERVIEW).overdue) == ((number,), (number,))
+    either.asked("马某", "stage_done", number, text="镇上去看过")
+    assert number not in digest(either, OVERVIEW).overdue + everywhere(either, OVERVIEW).overdue
+
+
+def everywhere(place: Deployment, unit: str) -> Digest:
+    with place.app.reader.connect() as connection:
+        found = {each.unit: each for each in digests.compute_all(connection, place.clock())}
+    return found.get(unit, Digest(unit, day_of(place.clock())))
 
 
 STEPS = st.lists(
