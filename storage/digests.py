@@ -111,8 +111,8 @@ def _sorted() -> Select[Any]:
     status, lead = ITEM.c.status, _is(ENTRY.c.part, "lead")
     unaccepted = _is(status, "routed", "returned")
     accepted = _is(status, "accepted", "in_progress", "reopened")
-    stage = select(STAGE.c.item, func.min(STAGE.c.by).label("by")).where(STAGE.c.done_at.is_(None), STAGE.c.by <= soon)
-    stage = stage.group_by(STAGE.c.item).subquery("pressing")
+    waiting = select(STAGE.c.item, func.min(STAGE.c.by).label("by")).group_by(STAGE.c.item)
+    stage = waiting.where(STAGE.c.done_at.is_(None), STAGE.c.by <= soon).subquery("pressing")
     at_work = or_(unaccepted, accepted)
     late = or_(and_(unaccepted, ITEM.c.accept_by < until),
                and_(at_work, or_(ITEM.c.resolve_by < until, stage.c.by < until)))  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.deadlines import ACCEPTED, UNACCEPTED
-from storage.prepared import Prepared
+from storage.prepared import Among, Prepared, from_moment, several
 from storage.tables.filing import ENTRY, ITEM
 from storage.tables.helping import STAGE
 from storage.tables.helping import STAGE_KIND as KIND
@@ -94,6 +94,22 @@ def of_item(connection: Connection, item: int) -> list[Stage]:
     )
     return [Stage(name, by, provisional, done, person or "", note)
             for name, by, provisional, done, person, note in connection.execute(statement)]  # fmt: skip
+
+
+_NEXT = Prepared(
+    select(STAGE.c.item, STAGE.c.name, STAGE.c.by)
+    .where(Among(STAGE.c.item, "ids"), STAGE.c.done_at.is_(None))
+    .order_by(STAGE.c.by, STAGE.c.id),
+    "ids",
+)
+
+
+def next_of(connection: Connection, items: Sequence[int]) -> dict[int, Stage]:
+    """The first stage that is not done, by the ids of those of these items that have one."""
+    found: dict[int, Stage] = {}
+    for item, name, by in _NEXT.rows(connection, several(connection, items)) if items else ():
+        found.setdefault(item, Stage(name, from_moment(by), False, None, "", ""))
+    return found
 
 
 def done(connection: Connection, item: int, name: str, now: datetime, person: int | None, note: str) -> bool:

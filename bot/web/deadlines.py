@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.items.helping import stage_words
 from bot.lifecycle import Status
+from bot.live import Live
 from bot.messages import Said, say, say_n
 from bot.workdays import day_of, working_days_between
 from storage.items import Item
+from storage.stages import Stage
 
 TO_ACCEPT = frozenset({Status.ROUTED, Status.RETURNED})
 TO_RESOLVE = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED})
@@ -58,11 +61,30 @@ def due(item: Item, now: datetime) -> Due | None:
     return None
 
 
+def first(item: Item, stage: Stage | None, live: Live, now: datetime) -> Due | None:
+    """What is due first: the item itself, or its next stage, which waits for no clock."""
+    own = due(item, now)
+    if stage is None or item.status not in TO_ACCEPT | TO_RESOLVE:
+        return own
+    if own is not None and item.paused_at is None and own.at <= stage.by:
+        return own
+    return Due(_press(stage.by, now), stage.by, stage_words(live, stage, now))
+
+
 def _due(at: datetime, now: datetime, words: Words) -> Due:
+    match _press(at, now):
+        case "over":
+            days = working_days_between(at, now)
+            return Due("over", at, words.days_over(days) if days else words.over)
+        case "today":
+            return Due("today", at, words.today)
+        case press:
+            return Due(press, at, words.days_left(working_days_between(now, at)))
+
+
+def _press(at: datetime, now: datetime) -> str:
     if at < now:
-        days = working_days_between(at, now)
-        return Due("over", at, words.days_over(days) if days else words.over)
+        return "over"
     if day_of(at) == day_of(now):
-        return Due("today", at, words.today)
-    days = working_days_between(now, at)
-    return Due("soon" if days <= 1 else "later", at, words.days_left(days))
+        return "today"
+    return "soon" if working_days_between(now, at) <= 1 else "later"

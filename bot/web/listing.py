@@ -1,6 +1,6 @@
 """Items as lists show them: a page of them, each with its words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import notices
@@ -8,8 +8,8 @@ from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Said
 from bot.rights import Scope
-from bot.web.deadlines import Due, due
-from storage import Connection, items
+from bot.web.deadlines import Due, due, first
+from storage import Connection, items, stages
 from storage.items import Filter, Item
 
 A_PAGE = 20
@@ -51,4 +51,6 @@ def listing(connection: Connection, live: Live, scope: Scope, wanted: Filter, no
     count = items.count(connection, scope, wanted)
     page = min(max(1, page), max(1, -(-count // A_PAGE)))
     found = items.listed(connection, scope, wanted, A_PAGE, (page - 1) * A_PAGE)
-    return Listing([line(live, item, now) for item in found], count, page)
+    stage = stages.next_of(connection, [item.id for item in found])
+    lines = [replace(line(live, item, now), due=first(item, stage.get(item.id), live, now)) for item in found]
+    return Listing(lines, count, page)

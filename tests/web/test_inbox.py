@@ -300,6 +300,18 @@ def test_counters_are_those_of_the_digest_and_tabs_hold_what_they_count(own_plac
         assert numbers(client.get("/inbox?tab=waiting")) == [old[0]]
 
 
+def test_an_application_whose_visit_is_overdue_says_so_in_the_list(own_place: Place) -> None:
+    place = own_place
+    with place.signed_in(place.person(Role.CLERK, "环县扶贫办")) as client:
+        place.clock.ahead = timedelta(days=-20)
+        number = place.applied(place.reporter(), {})
+        act(client, number, "accept")
+        place.clock.ahead = timedelta(0)
+        page = client.get("/inbox?tab=overdue")
+    assert numbers(page) == [number]
+    assert re.search(r"超期：\d+月\d+日前该入户核实", page.text)
+
+
 def test_searching_is_literal(place: Place, clerk: httpx.Client) -> None:
     reporter = place.reporter()
     percent = place.filed(reporter, "水位降了50%左右")
