@@ -41,6 +41,7 @@ class Fact(StrEnum):
     PAUSED = "paused"  # the clock stands still (等待农户)
     EXTENDING = "extending"  # more days are asked for (延期), and nobody has decided yet
     ASKED = "asked"  # a question waits for the reporter
+    NOTED = "noted"  # nobody has had it to resolve: it is for the record (备查), or was joined to another item
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -95,7 +96,7 @@ pass_on         | routed reopened returned                               | route
 reply           | accepted in_progress                                   | in_progress | lead                             | text        | reporter      |
 resolve         | accepted in_progress                                   | resolved    | lead                             | text        | reporter      |
 close           | resolved                                               | closed      | reporter                         |             | lead          |
-reopen          | resolved closed                                        | reopened    | reporter                         | reason      | lead          |
+reopen          | resolved closed                                        | reopened    | reporter                         | reason      | lead          | !noted
 withdraw        | routed returned                                        | withdrawn   | reporter                         |             | lead          |
 pause           | accepted in_progress                                   |             | lead                             | reason      | reporter      | !paused
 go_on           | accepted in_progress                                   |             | lead product                     |             | reporter      | paused

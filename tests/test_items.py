@@ -52,6 +52,18 @@ def test_a_visit_without_risk_is_kept_for_the_record(either: Deployment) -> None
     assert (str(household.last_visit), household.last_income) == ("2026-11-24", "less")
 
 
+def test_what_no_unit_had_to_resolve_cannot_be_opened_again(place: Deployment) -> None:
+    place.file("李某", form="household_application", topic="monitoring_application", household="H02")
+    joined = place.file("孙某", form="household_application", topic="monitoring_application", household="H02").item
+    visit = place.file("孙某", "王某甲", "visit_log", topic="", household="H01", visited_on="2026-11-24").item
+    for item in (joined, visit):
+        assert item.status == Status.CLOSED
+        with pytest.raises(Refused):
+            place.act("孙某", item.number, "reopen", reason="还没好")
+        shown = place.said("孙某", text=item.number)
+        assert "还没解决" not in [button.label for each in shown for row in each.buttons for button in row]
+
+
 def test_a_unit_is_told_at_once_of_what_is_urgent(either: Deployment) -> None:
     with either.turn("李某") as turn:
         file(turn, urgency="urgent")

@@ -66,7 +66,7 @@ ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
 }
 # What has to be so for some actions, and what must not.
 ONLY = {"go_on": Fact.PAUSED, "grant": Fact.EXTENDING, "refuse": Fact.EXTENDING, "answer_question": Fact.ASKED}
-NEVER = {"pause": Fact.PAUSED, "extend": Fact.EXTENDING, "ask": Fact.ASKED}
+NEVER = {"pause": Fact.PAUSED, "extend": Fact.EXTENDING, "ask": Fact.ASKED, "reopen": Fact.NOTED}
 NEEDS = {"send_back": "reason", "pass_on": "unit", "reply": "text", "resolve": "text", "reopen": "reason",
          "comment": "text", "hand_over": "reason", "pause": "reason", "refuse": "reason", "give": "person",
          "ask": "text", "answer_question": "text", "involve": "unit", "contribute": "text",

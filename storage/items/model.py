@@ -64,6 +64,7 @@ class Item:
             Fact.PAUSED: self.paused_at is not None,
             Fact.EXTENDING: self.wants_days is not None,
             Fact.ASKED: self.asked_at is not None,
+            Fact.NOTED: self.accept_by is None and self.resolve_by is None and self.paused_by is None,
         }
         return frozenset(fact for fact, is_so in so.items() if is_so)
 
