@@ -152,6 +152,23 @@ def test_an_unreadable_update_of_nobody_is_kept_without_a_word(either: Deploymen
     assert rows(either) == []
 
 
+def test_a_page_and_a_command_are_told_of_a_turn_that_raises_and_a_job_is_not(either: Deployment) -> None:
+    def breaks(turn: Turn) -> list[Message]:
+        raise ValueError(turn.target)
+
+    handled_by(either, breaks)
+    page = Incoming(id="page/1", action=Action("accept"), person=either.people["张某"], language="zh")
+    command, job = (Incoming(id=f"{who}/1", action=Action("tidy"), language=what)
+                    for who, what in (("command", "zh"), ("tidy", "")))  # fmt: skip
+    replies = either.run(page, command, job)
+    with either.app.reader.connect() as connection:
+        lost = {dead.incoming: dead.reference for dead in dead_letters.listed(connection)}
+    for told in (page, command):
+        words = f"系统出了点问题，这一步没有办成。请再试一次；还不行，就把编号{lost[told.id]}告诉管理员。"
+        assert [(reply.text, reply.refused) for reply in replies[told.id]] == [(words, True)]
+    assert replies["tidy/1"] == []
+
+
 def test_half_a_character_is_shown_as_missing_and_holds_nobody_up(either: Deployment) -> None:
     handled_by(either, echo)
     replies = either.run(told("李某", 1, text="\ud800 hello\0"), told("孙某", 1, text="one"))

@@ -173,19 +173,10 @@ class Batch:
         reason = _where(error) if error is not None else incoming.unreadable
         vault = self.house.offices.vault
         reference = dead_letters.add(self.connection, vault, incoming.id, reason, kept(incoming), self.now)
-        if not incoming.chat or not incoming.private:
-            return []
         if error is None:
-            return [Message(text=say("I could not read that. Please send it once more, in another way if you can."))]
-        return [
-            Message(
-                text=say(
-                    "Something went wrong on our side; your answers are kept. Please try again, or tell your"
-                    " administrator the reference {reference}.",
-                    reference=reference,
-                )
-            )
-        ]
+            unread = say("I could not read that. Please send it once more, in another way if you can.")
+            return [Message(text=unread)] if incoming.chat and incoming.private else []
+        return _apology(incoming, reference)
 
     # --- writing ---
 
@@ -224,6 +215,28 @@ def _action(incoming: Incoming, chat: Chat, pressed: Mapping[str, Pressed]) -> A
         return None
     action = message.action((incoming.button or "").partition(".")[2])
     return Action(**action) if action is not None else None
+
+
+def _apology(incoming: Incoming, reference: str) -> list[Message]:
+    """Nothing in a group; and a job, which has no language, is nobody's who would read it."""
+    if incoming.chat and incoming.private:
+        return [
+            Message(
+                text=say(
+                    "Something went wrong on our side; your answers are kept. Please try again, or tell your"
+                    " administrator the reference {reference}.",
+                    reference=reference,
+                )
+            )
+        ]
+    if incoming.chat or not incoming.language:
+        return []
+    text = say(
+        "Something went wrong on our side, and nothing was changed. Please try again, or tell your administrator the"
+        " reference {reference}.",
+        reference=reference,
+    )
+    return [Message(text=text, refused=True)]
 
 
 def _where(error: Exception) -> str:

@@ -150,6 +150,21 @@ def test_what_was_typed_is_not_lost_where_it_came_too_late(place: Place, clerk: 
     assert "您写的是： <bdi>换了阀门&lt;b&gt;，不漏了</bdi>" in late.text
 
 
+def test_a_press_that_fails_on_our_side_is_said_and_what_was_typed_stays(
+    own_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = own_place.filed(own_place.reporter(), "水塔漏水")
+    with own_place.signed_in(own_place.clerk()) as clerk:
+        act(clerk, number, "accept")
+        monkeypatch.setattr("bot.items.act", lambda *_: 1 / 0)
+        answer = act(clerk, number, "resolve", text="换了阀门")
+    [words] = flash(answer)
+    assert words.startswith("系统出了点问题，这一步没有办成。")
+    assert "编号D0001" in words
+    assert 'class="notice bad"' in answer.text
+    assert "换了阀门" in answer.text
+
+
 def test_a_part_of_a_units_name_that_no_other_has_is_enough(place: Place, clerk: httpx.Client) -> None:
     number = place.filed(place.reporter(), "助听器坏了")
     assert act(clerk, number, "pass_on", unit="环县残").url.path == "/inbox"
