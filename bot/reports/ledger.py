@@ -90,7 +90,9 @@ class Line:
                 return say("nothing more")
             case Status.RESOLVED:
                 return say("the reporter confirms")
-            case Status.FILED | Status.ROUTED | Status.REOPENED:
+            case Status.FILED:
+                return say("the village verifies it")
+            case Status.ROUTED | Status.REOPENED:
                 return say("accept it")
             case Status.RETURNED:
                 return say("pass it on to the right unit, or accept it")

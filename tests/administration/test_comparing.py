@@ -14,6 +14,7 @@ from bot import checks, digests, items, workdays
 from bot.lifecycle import Refused
 from bot.messages import Action, Outgoing
 from bot.reports import outcome
+from bot.reports.ledger import Line
 from bot.rights import EVERYTHING
 from bot.schedule import deadlines
 from storage import households, reports, standings
@@ -26,6 +27,7 @@ from storage.store import Folder
 from storage.tables.conversation import CHAT, OUTBOX
 from tests.administration.conftest import Terminal
 from tests.deployment import Deployment, household, texts
+from tests.reports.test_ledger import said
 
 NUMBER = "110101199003070134"
 OTHER_NUMBER = "11010119900307010X"
@@ -309,6 +311,15 @@ def test_what_the_village_is_late_with_is_no_units_lateness_and_counted_as_to_be
     with begun.app.reader.connect() as connection:
         later = [outcome.of(record, begun.clock()) for record in reports.records(connection, wanted)]
     assert not any(each.accept_late for each in later)
+
+
+def test_the_list_of_tasks_asks_the_village_to_verify_and_no_unit_to_accept(begun: Deployment) -> None:
+    now = due(begun)
+    with begun.app.reader.connect() as connection:
+        live = begun.app.live.current(connection)
+        record = next(reports.records(connection, Wanted(since=now - timedelta(days=40), until=now)))
+    line = Line(record, outcome.of(record, now), live.directory, first(begun).lead, said)
+    assert said(line.task) == "由村里核实"
 
 
 def test_the_workbook_says_what_became_of_each_row(begun: Deployment, terminal: Terminal, tmp_path: Path) -> None:
