@@ -27,19 +27,25 @@ class Occupied(Exception):
     """Where the archive is to go, there is something else than an earlier one."""
 
 
+class Inside(Exception):
+    """The archive was to go into the data folder, among what it is a copy of."""
+
+
 def write(folder: Path, database: Path, store: Store, target: Path) -> int:
     """Writes the archive beside its place and moves it there when it is whole; its size in bytes.
 
     The database is copied by SQLite's backup API from a reading connection, so a server may go on writing. The files
     come after it: what the copy names is there, wherever they are kept. An earlier backup may be replaced, and nothing
-    else: the place might be that of the key. Raises Occupied, storage.store.Unavailable, or OSError.
+    else: the place might be that of the key. Raises Occupied, Inside, storage.store.Unavailable, or OSError.
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if (target.parent.resolve() / target.name).is_relative_to(folder.resolve()):
+        raise Inside
     if os.path.lexists(target) and not _is_backup(target):
         raise Occupied
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
-        copy, half = Path(place) / DATABASE, Path(place) / target.name
+        copy, half = Path(place) / DATABASE, Path(place) / "archive.tgz"
         _copy(database, copy)
         with tarfile.open(half, "w:gz", compresslevel=1) as archive:
             archive.add(copy, DATABASE)

@@ -65,6 +65,9 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes")]) ->
             size = backups.write(settings.data, settings.database, open_store(settings.files, settings.data), file)
     except backups.Occupied:
         fail(say("{file} is there already and is no backup: nothing was written. Name another file.", file=str(file)))
+    except backups.Inside:
+        fail(say("A backup is kept outside of the data folder {folder}: nothing was written. Name another place.",
+                 folder=str(settings.data)))  # fmt: skip
     key = "CUNQING_KEY" if settings.key else str(settings.data / "key")
     said(
         say("{file}: {size} MB. Keep the key apart from it: {key}.", file=str(file), size=round(size / 1e6, 1), key=key)

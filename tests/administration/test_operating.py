@@ -20,6 +20,12 @@ def data(terminal: Terminal, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def away(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that is none of the data folder's."""
+    return tmp_path_factory.mktemp("away")
+
+
 WRONG = {
     ("DATABASE_URL", "mysql://a/b"): "CUNQING_DATABASE_URL",
     ("DATABASE_URL", "cunqing"): "CUNQING_DATABASE_URL",
@@ -47,7 +53,7 @@ def test_a_wrong_setting_is_named(
 
 
 def test_a_database_of_an_older_version_is_named_as_such_and_can_be_backed_up(
-    terminal: Terminal, data: Path, tmp_path: Path
+    terminal: Terminal, data: Path, tmp_path: Path, away: Path
 ) -> None:
     _set_revision(data, "f1c3c5344957")
     for command in (
@@ -59,7 +65,7 @@ def test_a_database_of_an_older_version_is_named_as_such_and_can_be_backed_up(
     ):
         ran = terminal(*([command] if isinstance(command, str) else command))
         assert (ran.status, "旧版本" in ran.err) == (1, True), (command, ran.err)
-    assert terminal("backup", tmp_path / "old.tgz").status == 0
+    assert terminal("backup", away / "old.tgz").status == 0
 
 
 def test_a_database_of_a_newer_version_is_named_as_such(terminal: Terminal, data: Path) -> None:
@@ -98,34 +104,47 @@ def test_a_key_that_is_missing_wrong_or_none_is_said_to_be(
     assert terminal("check").status == 0
 
 
-def test_a_backup_goes_into_a_folder_that_is_there(terminal: Terminal, tmp_path: Path) -> None:
-    for place in (tmp_path, tmp_path / "nowhere" / "b.tgz"):
-        before = sorted(tmp_path.parent.iterdir())
+def test_a_backup_goes_into_a_folder_that_is_there(terminal: Terminal, away: Path) -> None:
+    for place in (away, away / "nowhere" / "b.tgz"):
+        before = sorted(away.parent.iterdir())
         ran = terminal("backup", place)
         assert (ran.status, str(place) in ran.err) == (1, True)
-        assert sorted(tmp_path.parent.iterdir()) == before
+        assert sorted(away.parent.iterdir()) == before
 
 
-def test_a_backup_takes_the_place_of_an_earlier_one_and_of_nothing_else(terminal: Terminal, tmp_path: Path) -> None:
-    note, there, earlier = tmp_path / "note.txt", tmp_path / "there.tgz", tmp_path / "earlier.tgz"
+def test_a_backup_takes_the_place_of_an_earlier_one_and_of_nothing_else(terminal: Terminal, away: Path) -> None:
+    note, there, earlier = away / "note.txt", away / "there.tgz", away / "cunqing.db"
     note.write_text("别删", encoding="utf-8")
     there.symlink_to(note)
-    terminal("backup", earlier)
-    for taken in (tmp_path / "cunqing.db", note, there):
+    assert terminal("backup", earlier).status == 0
+    for taken in (note, there):
         before = taken.read_bytes()
         ran = terminal("backup", taken)
         assert (ran.status, taken.read_bytes()) == (1, before)
         assert f"{taken}已经有了，又不是备份" in ran.err
     assert terminal("backup", earlier).status == 0
+    with tarfile.open(earlier) as archive:
+        assert archive.getnames()[0] == "cunqing.db"
     assert terminal("check").status == 0
 
 
-def test_a_backup_says_what_key_belongs_to_it(terminal: Terminal, tmp_path: Path) -> None:
-    assert "CUNQING_KEY" in terminal("backup", tmp_path / "b.tgz").out
+def test_a_backup_is_not_kept_among_what_it_is_a_copy_of(terminal: Terminal, data: Path, away: Path) -> None:
+    (away / "data").symlink_to(data)
+    before = (data / "cunqing.db").read_bytes()
+    for place in (data / "key", data / "cunqing.db", data / "files" / "b.tgz", away / "data" / "jobs.db"):
+        ran = terminal("backup", place)
+        assert (ran.status, "数据文件夹" in ran.err) == (1, True), (place, ran.err)
+    assert (data / "cunqing.db").read_bytes() == before
+    assert not (data / "key").exists()
+    assert not (data / "jobs.db").exists()
+
+
+def test_a_backup_says_what_key_belongs_to_it(terminal: Terminal, away: Path) -> None:
+    assert "CUNQING_KEY" in terminal("backup", away / "b.tgz").out
 
 
 def test_an_upload_that_is_fetched_meanwhile_is_passed_over(
-    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    terminal: Terminal, tmp_path: Path, away: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uploads = tmp_path / "uploads"
     uploads.mkdir()
@@ -139,36 +158,36 @@ def test_an_upload_that_is_fetched_meanwhile_is_passed_over(
         return look(archive, name, arcname, **more)
 
     monkeypatch.setattr(tarfile.TarFile, "gettarinfo", looked)
-    assert terminal("backup", tmp_path / "backup.tgz").status == 0
-    with tarfile.open(tmp_path / "backup.tgz") as archive:
+    assert terminal("backup", away / "backup.tgz").status == 0
+    with tarfile.open(away / "backup.tgz") as archive:
         kept = [name for name in archive.getnames() if name.endswith(".jpg")]
     assert kept == ["uploads/a.jpg", "uploads/c.jpg"]
 
 
 def test_a_restore_that_breaks_off_leaves_no_database(
-    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    terminal: Terminal, away: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, cut, target = tmp_path / "whole.tgz", tmp_path / "cut.tgz", tmp_path / "target"
+    whole, cut, target = away / "whole.tgz", away / "cut.tgz", away / "target"
     terminal("backup", whole)
     cut.write_bytes(whole.read_bytes()[:-2000])
     monkeypatch.setenv("CUNQING_DATA", str(target))
     assert str(cut) in terminal("restore", cut).err
     assert not (target / "cunqing.db").exists()
-    assert str(tmp_path / "none.tgz") in terminal("restore", tmp_path / "none.tgz").err
+    assert str(away / "none.tgz") in terminal("restore", away / "none.tgz").err
     assert terminal("restore", whole).status == 0
     assert terminal("check").status == 0
 
 
-def test_a_full_disk_is_said_to_be_full(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_said_to_be_full(terminal: Terminal, away: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    whole = tmp_path / "whole.tgz"
+    whole = away / "whole.tgz"
     terminal("backup", whole)
     monkeypatch.setattr(shutil, "copyfileobj", full)
-    monkeypatch.setenv("CUNQING_DATA", str(tmp_path / "target"))
+    monkeypatch.setenv("CUNQING_DATA", str(away / "target"))
     assert "磁盘满了" in terminal("restore", whole).err
-    assert not (tmp_path / "target" / "cunqing.db").exists()
+    assert not (away / "target" / "cunqing.db").exists()
 
 
 def test_an_invitation_says_for_what_it_is_and_where_its_link_cannot_be_opened(
