@@ -21,7 +21,7 @@ OVERVIEW = "rural_revitalisation"  # 扶贫办, then 乡村振兴局
 
 @dataclass(frozen=True)
 class Live:
-    """One consistent view. A batch is run with one of them, so that its items have one rule set."""
+    """One consistent view. A turn is run with one of them, and a batch too, unless one of its turns changes it."""
 
     version: int
     directory: Directory
@@ -78,6 +78,14 @@ class LiveLoader:
             if self._live is None or self._live.version != version:
                 self._live = read(connection, version)
             return self._live
+
+    def changed(self, connection: Connection) -> Live:
+        """The view inside the transaction that changes it: kept for nobody else, since it may yet be rolled back."""
+        version = places.version(connection)
+        with self._lock:
+            if self._live is not None and self._live.version == version:
+                return self._live  # what was changed has been taken back
+        return read(connection, version)
 
 
 def read(connection: Connection, version: int) -> Live:

@@ -29,6 +29,7 @@ class Ahead:
     counts: dict[str, int] = field(default_factory=dict)  # counters that this transaction has moved on
     chats: "dict[int, Chat]" = field(default_factory=dict)  # one object a row, by its id
     drafts: "dict[int, Draft]" = field(default_factory=dict)
+    outdated: bool = False  # a turn has changed the places, units, rules or forms that the batch was begun with
 
     def clear(self) -> None:
         """Forgets what was only read: areas have changed, which stand in all of it."""

@@ -57,7 +57,9 @@ def version(connection: Connection) -> int:
 def changed(connection: Connection) -> None:
     """Says that something of it has changed."""
     put(connection, LIVE, [{"name": "place", "version": version(connection) + 1}])
-    ahead.of(connection).clear()
+    known = ahead.of(connection)
+    known.clear()
+    known.outdated = True
 
 
 def areas(connection: Connection) -> list[Any]:

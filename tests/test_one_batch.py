@@ -1,17 +1,24 @@
 """Turns that a batch has in common: what one of them changes, the others find, and it is so afterwards. On both
 databases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.messages import Action, Incoming
+from bot.messages import Action, Incoming, Message
 from bot.people import accounts
+from bot.turn import Handler, Turn
 from storage import bindings, chats
 from storage.tables.conversation import CHAT, DRAFT, OUTBOX
 from storage.vault import token_hash
-from tests.deployment import OTHER_VILLAGE, Deployment, address
+from tests.administration.test_rules import either_broken
+from tests.deployment import OTHER_VILLAGE, OVERVIEW, WATER, Deployment, address, file
+from tests.test_committer import failing
 
 
 def said(who: str, number: int, **what: Any) -> Incoming:
@@ -82,6 +89,40 @@ def test_what_is_refused_in_the_middle_is_told_to_nobody(either: Deployment) -> 
     (refusal,) = either.run(Incoming(id="command/2", action=moved))["command/2"]
     assert "张某" in refusal.text
     assert len(rows(either)) == before + 1  # the refusal alone
+
+
+@contextmanager
+def filing(place: Deployment) -> Iterator[Incoming]:
+    """What files an item of water in one turn."""
+    house = place.app.committer.house
+
+    def found(turn: Turn) -> Handler:
+        def files(turn: Turn) -> list[Message]:
+            return [Message(text=file(turn).item.number)]
+
+        return files if turn.text == "file" else house.find(turn)
+
+    place.app.committer.house = replace(house, find=found)
+    yield said("李某", 1, text="file")
+    place.app.committer.house = house
+
+
+def test_what_is_filed_after_a_unit_is_closed_goes_to_its_successor(either: Deployment) -> None:
+    merges = Action("units_change", WATER, {"do": "merge", "to": OVERVIEW, "note": "机构改革"})
+    with filing(either) as files:
+        replies = either.run(Incoming(id="command/1", action=merges), files)
+    assert either.item(replies[files.id][0].text).lead == OVERVIEW
+    assert either_broken(either) == []
+
+
+def test_a_change_of_units_that_is_rolled_back_is_not_kept_for_later_batches(
+    either: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.committer.time.sleep", lambda _seconds: None)
+    merges = Action("units_change", WATER, {"do": "merge", "to": OVERVIEW, "note": "机构改革"})
+    with filing(either) as files, pytest.raises(OperationalError), failing(either, 1_000):
+        either.run(Incoming(id="command/1", action=merges), files)
+    assert either.item(either.filed("李某")).lead == WATER
 
 
 def rows(place: Deployment) -> list[Any]:

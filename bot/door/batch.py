@@ -73,7 +73,7 @@ class Batch:
 
     def run(self, incomings: Sequence[Incoming]) -> Done:
         """Every Incoming's turn, in order; those that had it before are answered with what was said then."""
-        ahead.begin(self.connection, self.live.below)
+        known = ahead.begin(self.connection, self.live.below)
         found = self._load_chats(incomings)
         fresh = seen.claim(self.connection, list(dict.fromkeys(i.id for i in incomings)), self.now)
         self.pressed = outbox.pressed(self.connection, [_key(i) for i in incomings if i.button])
@@ -84,6 +84,8 @@ class Batch:
             if incoming.id not in fresh:
                 continue
             fresh.discard(incoming.id)
+            if known.outdated:
+                self._renew(known)
             moved = found.get((incoming.channel, incoming.moved)) if incoming.moved else None
             self._turn(incoming, found.get((incoming.channel, incoming.chat)), moved)
             crash.point("turn.done")
@@ -128,6 +130,11 @@ class Batch:
             return _action(incoming, chat, self.pressed)
         except Exception as error:
             raise Failed(incoming.id, error) from error
+
+    def _renew(self, known: ahead.Ahead) -> None:
+        """A turn has changed places, units, rules or forms: those after it are run by what there is now."""
+        self.live = self.house.live.changed(self.connection)
+        known.below, known.outdated = self.live.below, False
 
     # --- a turn ---
 
