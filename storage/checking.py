@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from storage.tables import metadata
 from storage.tables.conversation import CHAT, DEAD_LETTER, DRAFT, OUTBOX
 from storage.tables.filing import ATTACHMENT, DIGEST, ENTRY, EVENT, ITEM
-from storage.tables.people import HOUSEHOLD, PERSON
+from storage.tables.people import ABSENCE, HOUSEHOLD, MEMBERSHIP, PERSON
 from storage.tables.place import FORM, RULESET, UNIT
 from storage.tables.reporting import PERSON_DIGEST
 from storage.tables.service import STAGED
@@ -88,7 +88,8 @@ def dangling(connection: Connection) -> Iterator[tuple[str, str, str]]:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             yield from _dangling(connection, key.parent, key.column)
     for column, target in ((DRAFT.c.asked, OUTBOX.c.id), (DRAFT.c.home, CHAT.c.id), (OUTBOX.c.about, OUTBOX.c.id),
-                           (ITEM.c.draft, DRAFT.c.id), (ITEM.c.keeper, PERSON.c.id)):  # fmt: skip
+                           (ITEM.c.draft, DRAFT.c.id), (ITEM.c.keeper, PERSON.c.id),
+                           (MEMBERSHIP.c.absence, ABSENCE.c.id)):  # fmt: skip
         yield from _dangling(connection, column, target)
 
 

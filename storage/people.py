@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
 from bot.rights import Membership, Person, Role, Scope
 from storage import absences, ahead
@@ -58,23 +59,31 @@ def add(connection: Connection, name: str, now: datetime, *, title: str = "", la
 def holds(
     connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None
 ) -> bool:
-    """Whether somebody has this role there (codes)."""
-    same = and_(
+    """Whether somebody has this role there (codes), lent or theirs."""
+    return connection.execute(_same(identity, role, unit, area)).first() is not None
+
+
+def _same(identity: int, role: Role, unit: str | None, area: str | None) -> Select[Any]:
+    return select(MEMBERSHIP.c.id, MEMBERSHIP.c.absence).where(
         MEMBERSHIP.c.person == identity,
         MEMBERSHIP.c.role == role.value,
         MEMBERSHIP.c.unit.is_(None) if unit is None else MEMBERSHIP.c.unit == unit,
         MEMBERSHIP.c.area.is_(None) if area is None else MEMBERSHIP.c.area == area,
         MEMBERSHIP.c.ended_at.is_(None),
     )
-    return connection.execute(select(MEMBERSHIP.c.id).where(same)).first() is not None
 
 
 def add_membership(
     connection: Connection, identity: int, role: Role, *, unit: str | None = None, area: str | None = None
 ) -> bool:
-    """Gives a role in a unit or area (codes); False where they hold it already."""
-    if holds(connection, identity, role, unit=unit, area=area):
+    """Gives a role in a unit or area (codes) for good, though it be lent until now; False where it is theirs
+    already."""
+    found = connection.execute(_same(identity, role, unit, area)).first()
+    if found is not None and found.absence is None:
         return False
+    if found is not None:
+        connection.execute(update(MEMBERSHIP).where(MEMBERSHIP.c.id == found.id).values(absence=None))
+        return True
     connection.execute(insert(MEMBERSHIP).values(person=identity, role=role.value, unit=unit, area=area))
     ahead.of(connection).people.pop(identity, None)
     return True

@@ -18,12 +18,13 @@ AT_ONCE = 500  # codes that a statement names
 
 
 def people(connection: Connection) -> list[Any]:
-    """Each role in force of everybody who is active: id, name, title, phone (sealed), role, unit, area."""
+    """Each role in force of everybody who is active, but for lent ones, which no table is to give for good: id, name,
+    title, phone (sealed), role, unit, area."""
     statement = (
         select(PERSON.c.id, PERSON.c.name, PERSON.c.title, PERSON.c.phone, MEMBERSHIP.c.role, MEMBERSHIP.c.unit,
                MEMBERSHIP.c.area)
         .join(MEMBERSHIP, MEMBERSHIP.c.person == PERSON.c.id)
-        .where(PERSON.c.active.is_(True), MEMBERSHIP.c.ended_at.is_(None))
+        .where(PERSON.c.active.is_(True), MEMBERSHIP.c.ended_at.is_(None), MEMBERSHIP.c.absence.is_(None))
         .order_by(PERSON.c.id, MEMBERSHIP.c.id)
     )  # fmt: skip
     return list(connection.execute(statement))

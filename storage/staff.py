@@ -242,19 +242,22 @@ def _above(connection: Connection, held: Held) -> list[int]:
     return list(dict.fromkeys(row.person for row in rows if len(row.path) == nearest))
 
 
-def give(connection: Connection, person: int, held: Sequence[Held]) -> list[int]:
-    """Gives somebody these roles, those that they hold already left out; the ids of the new ones."""
+def lend(connection: Connection, person: int, held: Sequence[Held], absence: int) -> None:
+    """Gives somebody these roles until an absence is over, those that they hold already left out."""
     theirs = {(each.role, each.unit, each.area) for each in roles(connection, person)}
     new = dict.fromkeys((each.role, each.unit, each.area) for each in held)
-    ids = []
-    for role, unit, area in new:
-        if (role, unit, area) not in theirs:
-            values = {"person": person, "role": role, "unit": unit or None, "area": area or None}
-            ids.append(
-                int(connection.execute(insert(MEMBERSHIP).values(values).returning(MEMBERSHIP.c.id)).scalar_one())
-            )
+    rows = [{"person": person, "role": role, "unit": unit or None, "area": area or None, "absence": absence}
+            for role, unit, area in new if (role, unit, area) not in theirs]  # fmt: skip
+    if rows:
+        connection.execute(insert(MEMBERSHIP), rows)
     ahead.of(connection).people.pop(person, None)
-    return ids
+
+
+def end_lent(connection: Connection, person: int, absence: int, now: datetime) -> None:
+    """What was lent to somebody for an absence is theirs no more."""
+    lent = update(MEMBERSHIP).where(MEMBERSHIP.c.person == person, MEMBERSHIP.c.absence == absence)
+    connection.execute(lent.where(MEMBERSHIP.c.ended_at.is_(None)).values(ended_at=now))
+    ahead.of(connection).people.pop(person, None)
 
 
 def running(connection: Connection, person: int) -> list[absences.Absence]:

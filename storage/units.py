@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 
 from storage import ahead, unit_names
 from storage.tables.filing import ENTRY, ITEM
@@ -60,33 +60,33 @@ def open_items(connection: Connection, code: str) -> list[tuple[str, str, str]]:
 
 def move_member(connection: Connection, person: int, code: str, target: str, now: datetime) -> None:
     """Somebody of one unit works in another one from now on."""
-    held = MEMBERSHIP.c.person == person, MEMBERSHIP.c.ended_at.is_(None)
-    roles = select(MEMBERSHIP.c.unit, MEMBERSHIP.c.role).where(*held, MEMBERSHIP.c.unit.in_([code, target]))
-    found = [tuple(row) for row in connection.execute(roles)]
-    connection.execute(update(MEMBERSHIP).where(*held, MEMBERSHIP.c.unit == code).values(ended_at=now))
-    new = [role for unit, role in found if unit == code and (target, role) not in found]
-    if new:
-        connection.execute(insert(MEMBERSHIP), [{"person": person, "role": role, "unit": target} for role in new])
-    ahead.of(connection).people.pop(person, None)
+    _move(connection, MEMBERSHIP.c.person == person, code, target, now)
 
 
 def move_memberships(connection: Connection, code: str, successor: str, now: datetime) -> int:
     """Whoever works in one unit works in another one from now on; how many people."""
-    here = select(MEMBERSHIP.c.person, MEMBERSHIP.c.role).where(
-        MEMBERSHIP.c.unit == code, MEMBERSHIP.c.ended_at.is_(None)
-    )
-    there = select(MEMBERSHIP.c.person, MEMBERSHIP.c.role).where(
-        MEMBERSHIP.c.unit == successor, MEMBERSHIP.c.ended_at.is_(None)
-    )
-    known = {tuple(row) for row in connection.execute(there)}
-    moving = [tuple(row) for row in connection.execute(here)]
-    end_memberships(connection, code, now)
-    rows = [
-        {"person": person, "role": role, "unit": successor} for person, role in moving if (person, role) not in known
-    ]
+    return _move(connection, true(), code, successor, now)
+
+
+def _move(connection: Connection, whose: ColumnElement[bool], code: str, target: str, now: datetime) -> int:
+    """Roles in one unit are roles in another one, and what is lent stays lent; of how many people."""
+    held = whose, MEMBERSHIP.c.ended_at.is_(None)
+    here, there = (_held(connection, *held, MEMBERSHIP.c.unit == unit) for unit in (code, target))
+    connection.execute(update(MEMBERSHIP).where(*held, MEMBERSHIP.c.unit == code).values(ended_at=now))
+    rows = [{"person": person, "role": role, "unit": target, "absence": absence}
+            for (person, role), (_id, absence) in here.items() if (person, role) not in there]  # fmt: skip
     if rows:
         connection.execute(insert(MEMBERSHIP), rows)
-    return len({person for person, _role in moving})
+    theirs = [there[key][0] for key, (_id, absence) in here.items() if key in there and absence is None]
+    connection.execute(update(MEMBERSHIP).where(MEMBERSHIP.c.id.in_(theirs)).values(absence=None))
+    ahead.of(connection).clear()
+    return len({person for person, _role in here})
+
+
+def _held(connection: Connection, *which: ColumnElement[bool]) -> dict[tuple[int, str], tuple[int, int | None]]:
+    """Roles by person and name: the id of each, and the absence that it is lent for."""
+    columns = select(MEMBERSHIP.c.person, MEMBERSHIP.c.role, MEMBERSHIP.c.id, MEMBERSHIP.c.absence)
+    return {(row.person, row.role): (row.id, row.absence) for row in connection.execute(columns.where(*which))}
 
 
 def end_memberships(connection: Connection, code: str, now: datetime) -> None:

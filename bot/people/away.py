@@ -54,10 +54,9 @@ def begin(turn: Turn, absence: Absence) -> Passed:
     ids = [identity for identity, _number in numbers]
     before = staff.keepers(turn.connection, ids)
     entries = staff.taken(turn.connection, person)
-    given = staff.give(turn.connection, deputy, lendable(turn, person))
+    staff.lend(turn.connection, deputy, lendable(turn, person), absence.id)
     drafts = staff.pass_drafts(turn.connection, fileable(turn, person, deputy), person, deputy)
     lent = {
-        "memberships": given,
         "items": [[identity, keeper] for identity, keeper in before.items()],
         "drafts": drafts,
         "entries": entries,
@@ -85,7 +84,8 @@ def back(turn: Turn, absence: Absence) -> Passed:
     absences.end(turn.connection, absence.id, turn.now)
     if absence.begun_at is None:
         return Passed()
-    staff.end(turn.connection, lent.get("memberships", []), turn.now)
+    staff.end_lent(turn.connection, deputy, absence.id, turn.now)
+    _lent_still(turn, deputy)
     keepers = {int(identity): keeper for identity, keeper in lent.get("items", [])}
     kept = staff.kept_by(turn.connection, list(keepers), deputy)
     for keeper in dict.fromkeys(keepers.values()):
@@ -100,6 +100,13 @@ def back(turn: Turn, absence: Absence) -> Passed:
     items.tell_person(turn, person, Message(text=say("{deputy} no longer stands in for you; back with you: {what}.",
                                                      deputy=name_of(turn, deputy), what=what(returned))))  # fmt: skip
     return returned
+
+
+def _lent_still(turn: Turn, deputy: int) -> None:
+    """One role may be lent for two people, and is held once: it stays for the other one."""
+    for other in absences.with_person(turn.connection, deputy):
+        if other.deputy == deputy and other.begun_at is not None:
+            staff.lend(turn.connection, deputy, lendable(turn, other.person), other.id)
 
 
 def _told(turn: Turn, absence: Absence, to_deputy: Said) -> None:

@@ -44,6 +44,7 @@ class Membership(SQLModel, table=True):
     unit: str | None = Field(default=None, foreign_key="unit.code", index=True)
     area: str | None = Field(default=None, foreign_key="area.code", index=True)
     ended_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    absence: int | None = None  # that it is lent for, by id; None: it is theirs
 
 
 class Invitation(SQLModel, table=True):
@@ -90,7 +91,8 @@ class Session(SQLModel, table=True):
 
 
 class Absence(SQLModel, table=True):
-    """Somebody is away from one day to another, and somebody else stands in for them; `lent` is what comes back."""
+    """Somebody is away from one day to another, and somebody else stands in for them; `lent` is what comes back
+    beside the roles, which name their absence."""
 
     __tablename__ = "absence"
     id: int | None = Field(default=None, primary_key=True)

@@ -1,14 +1,19 @@
 """People as they come and go: transferred, leaving, away for a while; what is open passes on, and comes back."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from bot.messages import Action, Incoming, Outgoing
+from bot.registers import REGISTERS, Here, plan
 from bot.rights import Role
+from bot.workdays import day_of
 from storage import absences, audit, people
 from storage import staff as stored
 from tests.administration.test_rules import either_broken
+from tests.administration.test_units import HOUSING
 from tests.deployment import COUNTY, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, WATER, Deployment, texts
 
 
@@ -134,6 +139,66 @@ def test_while_a_clerk_is_away_notices_go_to_the_deputy(place: Deployment) -> No
     changed(place, "张某", "back")
     with place.app.reader.connect() as connection:
         assert people.on_duty(connection, WATER) == [place.people["张某"], place.people["刘某"]]
+
+
+@pytest.mark.parametrize("how", ["merge", "split"])
+def test_a_lent_role_ends_though_its_unit_was_merged_or_split(either: Deployment, how: str) -> None:
+    changed(either, "刘某", "deputise", deputy=str(either.people["张某"]), first="", last="2026-11-26")
+    assert held(either, "张某") == {("clerk", WATER), ("head", WATER)}
+    values = {"to": HOUSING} if how == "merge" else {"division": {"name": HOUSING}}
+    commanded(either, "units_change", WATER, do=how, note="机构改革", **values)
+    assert held(either, "张某") == {("clerk", HOUSING), ("head", HOUSING)}
+    either.clock.move(days=4)
+    run_the_day(either)
+    assert held(either, "张某") == {("clerk", HOUSING)}
+    assert held(either, "刘某") == {("head", HOUSING)}
+    assert either_broken(either) == []
+
+
+def test_a_lent_role_that_is_somebodys_own_in_the_other_unit_stays_theirs(either: Deployment) -> None:
+    with either.app.writer.begin() as connection:
+        people.add_membership(connection, either.people["张某"], Role.HEAD, unit=HOUSING)
+    changed(either, "刘某", "deputise", deputy=str(either.people["张某"]), first="", last="2026-11-26")
+    commanded(either, "units_change", HOUSING, do="merge", to=WATER, note="机构改革")
+    changed(either, "刘某", "back")
+    assert held(either, "张某") == {("clerk", WATER), ("head", WATER)}
+
+
+def test_whoever_stands_in_for_two_stops_for_each_by_itself(either: Deployment) -> None:
+    either.people = {**either.people, "冯某": either.person(Role.HEAD, unit=WATER, name="冯某")}
+    changed(either, "刘某", "deputise", deputy=str(either.people["张某"]), first="", last="2026-11-26")
+    changed(either, "冯某", "deputise", deputy=str(either.people["张某"]), first="", last="2026-11-30")
+    changed(either, "刘某", "back")
+    assert held(either, "张某") == {("clerk", WATER), ("head", WATER)}
+    changed(either, "冯某", "back")
+    assert held(either, "张某") == {("clerk", WATER)}
+
+
+def invited(place: Deployment) -> None:
+    commanded(place, "invite", "", people=[{"name": "张某", "role": "head", "unit": WATER}])
+
+
+def in_the_table(place: Deployment) -> None:
+    table = REGISTERS["people"]
+    head = [column.code for column in table.columns]
+    row = {"id": str(place.people["张某"]), "name": "张某", "role": "负责人", "unit": "环县水务局"}
+    lines = [(1, [column.heading for column in table.columns]), (2, head), (3, [row.get(name, "") for name in head])]
+    with place.app.reader.connect() as connection:
+        found = plan(
+            table, lines, Here(connection, place.vault, place.app.live.current(connection), day_of(place.clock()))
+        )
+        base = audit.latest(connection, ("people", "pack"))
+    commanded(place, "table_import", "x", noun="people", base=base, changes=msgspec.to_builtins(found.changes))
+
+
+@pytest.mark.parametrize("given", [invited, in_the_table])
+def test_a_role_that_is_given_for_good_during_a_stand_in_stays(
+    either: Deployment, given: Callable[[Deployment], None]
+) -> None:
+    changed(either, "刘某", "deputise", deputy=str(either.people["张某"]), first="", last="2026-11-26")
+    given(either)
+    changed(either, "刘某", "back")
+    assert held(either, "张某") == {("clerk", WATER), ("head", WATER)}
 
 
 def test_an_absence_that_makes_no_sense_is_refused_with_why(place: Deployment) -> None:

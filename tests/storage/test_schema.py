@@ -1,14 +1,20 @@
 """Migrations: up from nothing they give what the tables say, on both databases; and a newer database is refused."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 
 from storage import Engine, schema
 from storage.tables import metadata
+from storage.tables.people import ABSENCE, MEMBERSHIP, PERSON
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 
 def ours(name: str | None, kind: str, _parents: object = None) -> bool:
@@ -74,3 +80,23 @@ def test_sqlite_keeps_what_was_committed_over_a_power_cut(sqlite_file: Engine) -
             for name in ("journal_mode", "synchronous", "foreign_keys", "mmap_size")
         }
     assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
+
+
+def test_roles_that_are_lent_name_their_absence_from_then_on(empty: Engine) -> None:
+    with empty.begin() as connection:
+        config = schema._config(connection)
+        command.upgrade(config, "e51709e67f6c")
+        person = {"title": "", "language": "zh", "active": True, "made_at": NOW}
+        people = [{"id": 1, "name": "刘某", **person}, {"id": 2, "name": "张某", **person}]
+        connection.execute(insert(PERSON), people)
+        connection.execute(
+            insert(MEMBERSHIP), [{"id": 5, "person": 2, "role": "clerk"}, {"id": 6, "person": 2, "role": "head"}]
+        )
+        days = {"first": NOW.date(), "last": NOW.date(), "made_at": NOW, "begun_at": NOW}
+        connection.execute(insert(ABSENCE).values(id=3, person=1, deputy=2, **days, lent={"memberships": [6]}))
+        command.upgrade(config, "3c9d5f1b7e60")
+        lent = connection.execute(text("SELECT id, absence FROM membership ORDER BY id")).all()
+        assert [tuple(row) for row in lent] == [(5, None), (6, 3)]
+        command.downgrade(config, "e51709e67f6c")
+        kept = connection.execute(text("SELECT CAST(lent AS text) FROM absence")).scalar_one()
+    assert json.loads(kept) == {"memberships": [6]}
