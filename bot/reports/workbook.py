@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -23,6 +23,7 @@ ROWS: tuple[tuple[Said, int], ...] = (
     (say("Resolved on"), 12), (say("Resolved in time"), 10), (say("Overdue, not done"), 8), (say("Sent back"), 8),
     (say("Reopened"), 10), (say("State"), 22),
 )  # fmt: skip
+TELLING = (1, 3, 4)  # the columns that tell of a topic
 
 
 class Workbook:
@@ -50,42 +51,40 @@ class Workbook:
             sheet.write_string(line, place, self.said(heading), self.head)
 
     def write(self, rows: Iterable[Row], figures: Figures) -> None:
-        """Writes rows as they are counted, but not those that would tell of a household, nor anybody's words.
+        """Writes the rows once they are counted, but not those that would tell of a household, nor anybody's words.
 
-        Which these are is known at the end alone, so that rows about households are held back until then.
+        Which these are is known at the end alone, so that of each row what is written is held until then. Where its
+        topic is kept back, so is what tells of it: the form and the unit.
         """
-        held: list[Row] = []
-        line = 0
-        for row in rows:
-            if row.record.household or row.record.form in (VISIT, APPLICATION):
-                held.append(row)
-                continue
-            line += 1
-            self._row(line, row, hidden_topic=False)
+        held = [self._held(row) for row in rows]
         places = {VISIT: _private(figures, "seen"), APPLICATION: _private(figures, "found")}
-        topics = figures.private_topics
-        for row in held:
-            if row.part in places.get(row.record.form, ()):
+        topics, line = figures.private_topics, 0
+        for each in held:
+            if each.part in places.get(each.form, ()):
                 continue
             line += 1
-            self._row(line, row, hidden_topic=(row.record.topic_group, _topic(row)) in topics)
+            for place, cell in enumerate(each.cells):
+                if place in TELLING and each.topic in topics:
+                    self.rows.write_string(line, place, HIDDEN)
+                elif isinstance(cell, str):
+                    self.rows.write_string(line, place, cell)
+                else:
+                    self.rows.write_number(line, place, cell)
         self.rows.autofilter(0, 0, max(line, 1), len(ROWS) - 1)
 
-    def _row(self, line: int, row: Row, *, hidden_topic: bool) -> None:
+    def _held(self, row: Row) -> "_Held":
         record, result = row.record, row.outcome
         leads = [entry.name for entry in record.entries if entry.part == "lead"]
-        topic = HIDDEN if hidden_topic else record.topic_name
-        texts = (
+        in_time = result.resolved_in_time and bool(record.entries)
+        cells = (
             record.number, self.said(notices.form_name(self.directory, record.form)),
-            self.directory.areas[row.part].name, topic, leads[-1] if leads else "", day(record.filed_at),
+            self.directory.areas[row.part].name, record.topic_name, leads[-1] if leads else "", day(record.filed_at),
             day(result.accept_by), day(result.accepted_at), day(result.resolve_by), day(result.resolved_at),
+            int(in_time), int(result.overdue), result.returned, result.reopened,
+            self.said(notices.status_words[result.status]),
         )  # fmt: skip
-        for place, text in enumerate(texts):
-            self.rows.write_string(line, place, text)
-        counts = (result.resolved_in_time and bool(record.entries), result.overdue, result.returned, result.reopened)
-        for place, count in enumerate(counts, start=len(texts)):
-            self.rows.write_number(line, place, int(count))
-        self.rows.write_string(line, len(ROWS) - 1, self.said(notices.status_words[result.status]))
+        counted = (record.topic_group, record.topic_name or record.form) if record.entries else None
+        return _Held(row.part, record.form, counted, cells)
 
     def finish(self, title: str, figures: Figures, before: str) -> None:
         """Writes the figures, and puts the workbook in its place."""
@@ -149,5 +148,10 @@ def _figure(sheet: Any, line: int, place: int, text: str) -> None:
         sheet.write_string(line, place, text)
 
 
-def _topic(row: Row) -> str:
-    return row.record.topic_name or row.record.form
+class _Held(NamedTuple):
+    """What is written of a row, with what decides whether it is; its topic, where it counts under one."""
+
+    part: str
+    form: str
+    topic: tuple[str, str] | None
+    cells: tuple[str | int, ...]

@@ -156,6 +156,20 @@ def test_counts_of_fewer_than_three_households_are_kept_back(either: Deployment,
     assert "农户主动申请" not in {row[1] for row in found["明细"]}
 
 
+def test_rows_do_not_count_what_is_kept_back(either: Deployment, tmp_path: Path) -> None:
+    """One topic of one household, and the next smallest with it: their rows are told apart by nothing."""
+    either.filed("李某", topic="dibao", household="H01")
+    for topic, many in (("housing_unsafe", 3), ("drinking_water", 4)):
+        for _ in range(many):
+            either.filed("李某", topic=topic)
+    written(either, tmp_path / "a.xlsx")
+    found = sheets(tmp_path / "a.xlsx")
+    assert [row[1] for row in found["按类别"][1:]] == [4, "＊", "＊"]
+    rows = [tuple(row[place] for place in (1, 3, 4)) for row in found["明细"][1:]]
+    assert rows.count(("＊", "＊", "＊")) == 4
+    assert len(set(rows)) == 2
+
+
 def test_what_would_give_a_neighbours_count_away_is_kept_back_in_ones_own_bulletin(
     either: Deployment, tmp_path: Path
 ) -> None:
