@@ -19,7 +19,7 @@ from bot.commands.typed import who_is
 from bot.messages import Action, say
 from bot.people import accounts
 from bot.pieces import A_TURN, pieces
-from bot.registers import REGISTERS, Change, Plan, Register, is_new, plan, workbook
+from bot.registers import REGISTERS, Change, Plan, Register, newcomers, plan, workbook
 from bot.registers import export as rows_of
 from bot.reports.cards import Invited
 from bot.rights import Role
@@ -119,7 +119,7 @@ def _take_in(
     settings: Settings, register: Register, changes: Sequence[Change], base: int, note: str, file: Path
 ) -> dict[str, Any]:
     """Has the changes made, and writes the invitations of those who are new."""
-    new = [change for change in changes if register.noun == "people" and is_new(change)]
+    new = newcomers(changes) if register.noun == "people" else []
     codes = {change.key: accounts.new_code() for change in new}
     hashes = {key: token_hash(code).hex() for key, code in codes.items()}
     values: dict[str, Any] = {"noun": register.noun, "base": base, "note": note, "codes": hashes}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.registers.assets import ASSETS
 from bot.registers.households import HOUSEHOLDS
 from bot.registers.model import Cells, Change, Here, Plan, Register, plan
-from bot.registers.people import PEOPLE, is_new
+from bot.registers.people import PEOPLE, is_new, newcomers
 from bot.registers.places import AREAS, FUNCTIONS, TOPICS
 from bot.registers.units import UNITS
 
@@ -17,7 +17,19 @@ REGISTERS: Mapping[str, Register] = {
 }
 PLACES = frozenset({"areas", "units", "functions", "topics"})  # what the live view is built from
 
-__all__ = ["PLACES", "REGISTERS", "Cells", "Change", "Here", "Plan", "Register", "export", "is_new", "plan"]
+__all__ = [
+    "PLACES",
+    "REGISTERS",
+    "Cells",
+    "Change",
+    "Here",
+    "Plan",
+    "Register",
+    "export",
+    "is_new",
+    "newcomers",
+    "plan",
+]
 
 
 def export(register: Register, here: Here, *, protected: bool = False) -> list[Cells]:

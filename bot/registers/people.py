@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from bot.messages import say
 from bot.people import accounts
 from bot.people.accounts import Details, Place
-from bot.registers import meant
+from bot.registers import whose
 from bot.registers.cells import area_cell, unit_cell
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, masked
 from bot.rights import Role
-from bot.routing.directory import Directory, Unresolved
+from bot.routing.directory import Unresolved
 from bot.routing.sheet import Column, Row
 from bot.tables.people import COLUMNS, PHONE, ROLE_WORDS, UNIT_ROLES
 from bot.turn import Turn
@@ -44,95 +44,67 @@ def _clear(here: Here) -> dict[str, Cells]:
     }
 
 
-def _key(row: Row, reading: Reading) -> str:
-    """Who it is: by number, by telephone, or by name with the same role there."""
-    role = ROLE_WORDS.get(row["role"])
-    if role is None:
-        return f"row {row.number}"
-    place = _place(row, role, reading.here.live.directory)
-    known = row["id"] or _by_phone(row, reading) or _by_name(row, f"{role.value}/{place}", reading)
-    return f"{known}/{role.value}/{place}" if known else f"row {row.number}"
-
-
-def _place(row: Row, role: Role, directory: Directory) -> str:
-    column = "unit" if role in UNIT_ROLES else "area"
-    try:
-        return directory.unit(row[column]).code if column == "unit" else directory.area(row[column]).code
-    except Unresolved:
-        return row[column]
-
-
-def _by_phone(row: Row, reading: Reading) -> str:
-    if not PHONE.fullmatch(row["phone"]):
-        return ""
-    found = people.by_phone(reading.here.connection, reading.here.vault.index(row["phone"]))
-    return str(found) if found is not None else ""
-
-
-def _by_name(row: Row, held: str, reading: Reading) -> str:
-    same = _indexed(reading).get((row["name"], held, ""), [])
-    return same[0] if len(same) == 1 else ""
-
-
-def _indexed(reading: Reading) -> dict[tuple[str, str, str], list[str]]:
-    """Numbers of people by name and what is held ("reporter/621022101204"), and by number alone."""
-    if not reading.kept:
-        for key, cells in reading.now.items():
-            number, _, held = key.partition("/")
-            reading.kept.setdefault((meant.name(cells["name"]), held, ""), []).append(number)
-            reading.kept[("", "", number)] = [number]
-    return reading.kept
-
-
 def _tidied(row: Row, cells: Cells, reading: Reading) -> Cells:
-    directory = reading.here.live.directory
     role = ROLE_WORDS.get(cells["role"])
     if role is None:
-        words = "、".join(word for word in ROLE_WORDS if not word.isascii())
-        if cells["role"]:
-            reading.wrong(row, "role", say("“{typed}” is no role: write one of {words}.", typed=cells["role"],
-                                           words=words))  # fmt: skip
-        return cells
+        _untold(row, cells, reading)
     column = "unit" if role in UNIT_ROLES else "area"
-    found = {**cells, "role": ROLES[role], "unit": "", "area": "", "phone": _phone(row, cells["phone"], reading)}
-    found[column] = _named(row, column, cells[column], reading, directory)
-    found["id"] = _number(row, cells, reading)
-    return found
+    found = {**cells, "phone": _phone(row, cells["phone"], reading), "id": _number(row, cells, reading)}
+    if role is None:
+        return found
+    named = _named(row, column, cells[column], reading)
+    return {**found, "role": ROLES[role], "unit": "", "area": "", column: named}
+
+
+def _untold(row: Row, cells: Cells, reading: Reading) -> None:
+    """A role that is none; where it is held is looked at all the same."""
+    words = "、".join(word for word in ROLE_WORDS if not word.isascii())
+    if cells["role"]:
+        reading.wrong(row, "role", say("“{typed}” is no role: write one of {words}.", typed=cells["role"],
+                                       words=words))  # fmt: skip
+    for column in ("unit", "area"):
+        if cells[column]:
+            _named(row, column, cells[column], reading)
 
 
 def _number(row: Row, cells: Cells, reading: Reading) -> str:
     """The person's number; a row without one may be about somebody who is known all the same."""
-    known = _indexed(reading)
-    if row["id"] and ("", "", row["id"]) not in known:
+    if row["id"] and not whose.is_known(row["id"], reading):
         reading.wrong(row, "id", say("There is nobody with the number {number}: leave it empty for somebody new.",
                                      number=row["id"]))  # fmt: skip
-    key = _key(row, reading).partition("/")[0]
-    return key if ("", "", key) in known else cells["id"]
+    renamed = whose.renamed(row["id"], row, reading)
+    if renamed is not None:
+        reading.problems.append(row.problem("id", renamed, warning=whose.meant_so(row["id"], row, reading)))
+    number = whose.key(row, reading).partition("/")[0]
+    return number if whose.is_known(number, reading) else cells["id"]
 
 
 def _phone(row: Row, typed: str, reading: Reading) -> str:
-    """Masked where it is the one that is there already."""
+    """Masked where it is the one that is there already; it may not be somebody else's."""
     if not typed or MASK in typed:
         return typed
     if not PHONE.fullmatch(typed):
         reading.wrong(row, "phone", say("A telephone has 11 digits and begins with 1."))
         return typed
-    owner = people.by_phone(reading.here.connection, reading.here.vault.index(typed))
-    if owner is None:
+    owner = whose.by_phone(row, reading)
+    if not owner:
         return typed
-    if row["id"] and row["id"] != str(owner):
-        reading.wrong(row, "phone", say("This is somebody else's telephone (number {number}).", number=str(owner)))
+    name = whose.called(owner, reading)
+    if row["id"] != owner and (row["id"] or (row["name"] and row["name"] != name)):
+        reading.wrong(row, "phone", say("This is the telephone of {name} (number {number}).", name=name,
+                                        number=owner))  # fmt: skip
     return masked(typed)
 
 
-def _named(row: Row, column: str, typed: str, reading: Reading, directory: Directory) -> str:
+def _named(row: Row, column: str, typed: str, reading: Reading) -> str:
+    directory = reading.here.live.directory
     if not typed:
         reading.wrong(row, column, say("This cell may not be empty."))
         return ""
     try:
         found = directory.unit(typed) if column == "unit" else directory.area(typed)
     except Unresolved as error:
-        before = reading.now.get(_key(row, reading))
+        before = reading.now.get(whose.key(row, reading))
         if before is None or before[column] != typed:  # a unit that has been closed stands as it was
             reading.wrong(row, column, error.message)
         return typed
@@ -140,21 +112,42 @@ def _named(row: Row, column: str, typed: str, reading: Reading, directory: Direc
 
 
 def _whole(reading: Reading) -> None:
-    """One telephone is one person's."""
+    """One telephone is one person's; people of one name whom no telephone tells apart are pointed out."""
     first: dict[str, tuple[Row, Cells]] = {}
-    for row, _who, cells in reading.rows:
+    for row, _key, cells in reading.rows:
         phone = cells["phone"]
         if not phone or MASK in phone:
             continue
         before, known = first.setdefault(phone, (row, cells))
         if before is not row and known["name"] != cells["name"]:
             reading.wrong(row, "phone", say("Row {row} has the same telephone.", row=str(before.number)))
+    _namesakes(reading)
+
+
+def _namesakes(reading: Reading) -> None:
+    first: dict[str, tuple[Row, str]] = {}
+    for row, key, cells in reading.rows:
+        who = _who(key)
+        if cells["id"] or not who.startswith("row "):
+            continue
+        before, other = first.setdefault(cells["name"], (row, who))
+        if other != who and not (row["phone"] and before["phone"]):
+            message = say("Row {row} has this name too, and they are taken for two people: if they are one, write the"
+                          " telephone in both rows.", row=str(before.number))  # fmt: skip
+            reading.problems.append(row.problem("name", message, warning=True))
 
 
 def _write(turn: Turn, changes: Sequence[Change]) -> None:
+    """Each row of somebody who is new is about whoever the first of their rows made."""
     codes = turn.value("codes") or {}
+    made: dict[str, tuple[int, str]] = {}
     for change in changes:
-        identity = _written(turn, change.cells)
+        who, cells = _who(change.key), change.cells
+        if is_new(change) and who in made:
+            identity, title = made[who]
+            cells = {**cells, "id": str(identity), "title": cells["title"] or title}
+        identity = _written(turn, cells)
+        made[who] = identity, cells["title"]
         code = codes.get(change.key)
         if code:
             accounts.invite(turn.connection, identity, bytes.fromhex(code), turn.now)
@@ -176,16 +169,27 @@ def _written(turn: Turn, cells: Cells) -> int:
     return identity
 
 
+def _who(key: str) -> str:
+    """Whom a row is about: a number, or the first row of somebody who is new."""
+    return key.partition("/")[0]
+
+
 def is_new(change: Change) -> bool:
-    """Whether a change is somebody who was not known: they get an invitation."""
+    """Whether a change is about somebody who was not known."""
     return not change.cells["id"]
+
+
+def newcomers(changes: Sequence[Change]) -> list[Change]:
+    """Those who were not known, by the first of their rows: each gets one invitation."""
+    first = {_who(change.key): change for change in reversed(changes) if is_new(change)}
+    return [change for change in changes if first.get(_who(change.key)) is change]
 
 
 PEOPLE = Register(
     "people",
     (NUMBER, *COLUMNS),
     listed=_listed,
-    key=_key,
+    key=whose.key,
     tidied=_tidied,
     whole=_whole,
     write=_write,

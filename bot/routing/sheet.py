@@ -15,6 +15,7 @@ from bot.messages import Said, say
 
 _SPLIT = re.compile(r"[\s,，;；]+")
 _FORMULA = re.compile(r'^="(.*)"$')
+_COUNTED = ("序号", "序", "行号", "排序")  # they count rows: 编号 looks like them, and is a person's or household's own
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+\d+$")
 
 
@@ -149,7 +150,7 @@ def _headings(
 
 def _unknown_heading(value: str, named: dict[str, Column]) -> Said:
     message = say("No column is called “{heading}”; it is left aside.", heading=value)
-    return suggested(message, value, named)
+    return message if value in _COUNTED else suggested(message, value, named)
 
 
 def _broken(row: Row, required: Sequence[Column]) -> Iterator[Problem]:

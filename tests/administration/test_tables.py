@@ -1,5 +1,6 @@
 """Tables of a place through Excel: there and back nothing changes; a wrong row keeps the whole table out."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.messages import Action, Incoming
 from bot.registers import REGISTERS
 from bot.rights import Role
 from storage import audit, bindings, outbox, people
+from storage import registers as stored
 from storage.tables.people import HOUSEHOLD, INVITATION
 from storage.tables.service import STAGED
 from tests.administration.conftest import Terminal, append, change
@@ -281,6 +283,100 @@ def test_a_wrong_cell_of_a_person_is_named(
     append(table, "people", **({"name": "新某", "role": "经办人", "unit": "环县水务局"} | cells))
     found = terminal("import", "people", table, "--json").json
     assert (found["refused"], [problem["column"] for problem in found["problems"]]) == (1, [column])
+
+
+def roster(folder: Path, *rows: Sequence[str], head: str = "编号,姓名,角色,单位,地区,职务,电话") -> Path:
+    """A table of people as an admin writes it."""
+    table = folder / "roster.csv"
+    table.write_text("\n".join([head, *(",".join(row) for row in rows)]), encoding="utf-8")
+    return table
+
+
+def known(folder: Path) -> dict[str, tuple[int, ...]]:
+    """Everybody's numbers, by name."""
+    place = Deployment(folder)
+    with place.app.reader.connect() as connection:
+        rows = stored.people(connection)
+    place.close()
+    return {row.name: tuple(sorted({each.id for each in rows if each.name == row.name})) for row in rows}
+
+
+def test_counted_rows_are_not_taken_for_numbers_of_people(terminal: Terminal, tmp_path: Path) -> None:
+    table = roster(tmp_path, ["1", "李明", "经办人", "环县水务局"], head="序号,姓名,角色,单位")
+    [problem] = terminal("import", "people", table, "--dry-run", "--json").json["problems"]
+    assert "序号" in problem["message"]
+    assert "编号" not in problem["message"]
+
+
+def test_a_number_of_somebody_of_another_name_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    before = known(tmp_path)
+    [admin] = before["管理员"]
+    table = roster(tmp_path, [str(admin), "李明", "经办人", "环县水务局", "", "", PHONE])
+    found = terminal("import", "people", table, "--json")
+    [problem] = found.json["problems"]
+    assert (found.status, problem["column"]) == (1, "编号")
+    assert {"管理员", "李明"} <= set(re.split("[，：是不]", problem["message"]))
+    assert known(tmp_path) == before
+
+
+def test_an_exported_row_may_be_renamed_and_says_so(terminal: Terminal, tmp_path: Path) -> None:
+    [admin] = known(tmp_path)["管理员"]
+    table = exported(terminal, tmp_path, "people")
+    change(table, "people", "name", {"管理员": "王建国"}, key="name")
+    found = terminal("import", "people", table, "--json").json
+    [problem] = found["problems"]
+    assert (found["changed"], problem["warning"]) == (1, True)
+    assert all(word in problem["message"] for word in ("管理员", "王建国", str(admin)))
+    assert known(tmp_path)["王建国"] == (admin,)
+
+
+def test_somebody_elses_telephone_is_refused_with_their_name(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("import", "people", roster(tmp_path, ["", "王芳", "经办人", "环县水务局", "", "", PHONE]))
+    [number] = known(tmp_path)["王芳"]
+    found = terminal(
+        "import", "people", roster(tmp_path, ["", "钱多", "负责人", "环县水务局", "", "", PHONE]), "--json"
+    )
+    [problem] = found.json["problems"]
+    assert (found.status, problem["column"]) == (1, "电话")
+    assert f"王芳（编号{number}）" in problem["message"]
+    assert "钱多" not in known(tmp_path)
+
+
+@pytest.mark.parametrize("phones", [(PHONE, PHONE), ("", ""), ("", PHONE)])
+def test_a_new_person_of_two_roles_is_one_with_one_invitation(
+    terminal: Terminal, tmp_path: Path, phones: tuple[str, str]
+) -> None:
+    rows = [
+        ["", "王芳", role, "环县水务局", "", "", phone]
+        for role, phone in zip(("经办人", "负责人"), phones, strict=True)
+    ]
+    table = roster(tmp_path, *rows)
+    found = terminal("import", "people", table, "--json").json
+    assert (found["added"], found["problems"]) == (2, [])
+    assert len(known(tmp_path)["王芳"]) == 1
+    book = openpyxl.load_workbook(found["invitations"])
+    assert [row[0].value for row in book["邀请"].iter_rows(min_row=2)] == ["王芳"]
+    assert counts(terminal("import", "people", table, "--json").json) == (0, 0, 2, 0)
+
+
+def test_a_row_that_is_there_twice_is_told(terminal: Terminal, tmp_path: Path) -> None:
+    row = ["", "王芳", "经办人", "环县水务局"]
+    found = terminal("import", "people", roster(tmp_path, row, row), "--json").json
+    assert ["第2行" in problem["message"] for problem in found["problems"]] == [True]
+
+
+def test_people_of_one_name_whom_nothing_tells_apart_are_pointed_out(terminal: Terminal, tmp_path: Path) -> None:
+    rows = [["", "王芳", "经办人", unit] for unit in ("环县水务局", "环县住建局")]
+    found = terminal("import", "people", roster(tmp_path, *rows), "--json").json
+    [problem] = found["problems"]
+    assert (found["added"], problem["warning"]) == (2, True)
+    assert "两行都写上电话" in problem["message"]
+
+
+def test_a_wrong_role_hides_no_other_mistake(terminal: Terminal, tmp_path: Path) -> None:
+    row = ["4711", "王芳", "局长", "环县水无局", "", "", "12345"]
+    found = terminal("import", "people", roster(tmp_path, row), "--json").json
+    assert {problem["column"] for problem in found["problems"]} == {"编号", "角色", "单位", "电话"}
 
 
 # --- households ---

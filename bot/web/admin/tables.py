@@ -13,7 +13,7 @@ from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.people import accounts
 from bot.pieces import A_TURN
-from bot.registers import REGISTERS, Change, Plan, Register, is_new, plan, theirs, workbook
+from bot.registers import REGISTERS, Change, Plan, Register, newcomers, plan, theirs, workbook
 from bot.registers.model import masked
 from bot.reports.cards import Invited
 from bot.tables.people import ROLE_WORDS
@@ -204,7 +204,7 @@ def _new(site: Site, visitor: Visitor, register: Register, load: str, once: str)
             return again, []
         pieces = stored.staged(connection, load)
     changes = [change for piece in pieces for change in msgspec.convert(site.vault.open_json(piece), list[Change])]
-    return again, [change for change in changes if is_new(change)]
+    return again, newcomers(changes)
 
 
 def _done(site: Site, visitor: Visitor, once: str) -> bool:
