@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "3c9d5f1b7e60"
-down_revision: str | None = "e51709e67f6c"
+down_revision: str | None = "7e3a90c5d214"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
