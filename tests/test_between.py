@@ -116,8 +116,7 @@ def test_words_go_to_the_form_where_nothing_came_between(place: Deployment) -> N
     assert "近12个月" in texts(talk(place, "户主住院花了三万"))
 
 
-def test_an_answer_to_a_unit_is_asked_about_and_leads_back(either: Deployment) -> None:
-    place = either
+def test_an_answer_to_a_unit_is_asked_about_and_leads_back(place: Deployment) -> None:
     number = accepted(place)
     at_the_words(place)
     asked(place, number)
