@@ -11,7 +11,7 @@ from bot import drafted, items, quotas, sensitive
 from bot.files.kinds import LARGEST, MOST_FILES
 from bot.forms import engine, prompts
 from bot.forms.facts import Facts
-from bot.forms.model import Form, Question
+from bot.forms.model import Form
 from bot.forms.sent import photo_path
 from bot.forms.state import AnyGiven, Change, Changing, Done, Noted, Photo, Record, Refused, Reply, State
 from bot.forms.walk import locate, run_of
@@ -98,20 +98,6 @@ def answer(turn: Turn, given: AnyGiven) -> Answered:
             messages = [replace(message, replaces=True) for message in messages]
         return Answered(messages, next((reply for reply in replies if isinstance(reply, Refused)), None))
     return _file(turn, form, draft, done.record, after.about)
-
-
-def tried(turn: Turn, given: AnyGiven) -> tuple[str, Question | None, Any]:
-    """The path and the question that are asked now, and what these words would answer: Refused, or what is kept.
-
-    At the review the path is empty, and the question None.
-    """
-    form, state, _draft = opened(turn)
-    now = facts(turn, state.seed)
-    path = engine.current(form, state, run_of(state, now))
-    found = locate(form, path) if path else None
-    after, replies = engine.step(form, state, given, now)
-    refused = next((reply for reply in replies if isinstance(reply, Refused)), None)
-    return path, found[0].question if found is not None else None, refused or after.answers.get(path)
 
 
 def _sourced(turn: Turn, form: Form, before: State, after: State, now: Facts) -> State:

@@ -6,7 +6,7 @@ from bot import filling
 from bot.forms import state as forms
 from bot.messages import Message, say
 from bot.turn import Handler, Turn
-from handlers import after_filing, between, typed
+from handlers import after_filing, typed
 from handlers.discard import discard
 from handlers.later import later
 from storage import items as stored
@@ -29,8 +29,6 @@ def answer(turn: Turn) -> list[Message]:
     given = _given(turn)
     if given is None:
         return _unfit(turn)
-    if (meant := between.doubted(turn)) is not None:
-        return meant
     return _went_on(turn, given)
 
 
@@ -48,7 +46,7 @@ def _not_an_answer(turn: Turn, messages: list[Message], refused: forms.Refused) 
     """Words that answer nothing may be those of a button, or be about another thing."""
     meant = typed.action_of(turn, messages)
     if meant is None:
-        return between.opened(turn) or between.with_answer(turn, typed.with_another(turn, messages, refused))
+        return typed.with_another(turn, messages, refused)
     turn.action = meant
     if meant.name == "answer":
         return _went_on(turn, forms.given_of(meant.values["given"]))

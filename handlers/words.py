@@ -7,7 +7,6 @@ from bot.routing.topics import propose
 from bot.turn import Turn
 from handlers import forms
 from handlers.answer_question import still_asked, unprompted
-from handlers.between import named
 from handlers.discard import discard
 from handlers.inbox import inbox
 from handlers.item import item
@@ -15,6 +14,7 @@ from handlers.menu import shown
 from storage import items as stored
 
 SUGGESTIONS = 3
+SHORT = 24  # characters of what is said about an item by its number, and is no report of its own
 # Said to be polite, after a notice or before a talk; nothing to be reported.
 POLITE = {
     "你好", "您好", "你好啊", "在吗", "在不在", "有人吗", "谢谢", "谢谢你", "谢谢您", "谢谢了", "谢了", "多谢", "感谢",
@@ -31,9 +31,9 @@ def words(turn: Turn) -> list[Message]:
         if text in title.words.values():
             turn.action = Action(code)
             return forms.begin(turn, code)
-    number = named(text)
-    if number:
-        turn.action = Action("item", number)
+    number = stored.NUMBER.search(text) if len(text) <= SHORT else None
+    if number is not None:
+        turn.action = Action("item", number[0])
         return item(turn)
     person = turn.person
     polite = turn.incoming.attachment is None and text.strip(" 。.!！~，,").casefold() in POLITE

@@ -69,13 +69,6 @@ _PRESSED = Prepared(
     ),
     "keys",
 )
-_SINCE = Prepared(
-    select(OUTBOX.c.id, OUTBOX.c.operation, cast(OUTBOX.c.actions, Text)).where(
-        OUTBOX.c.chat == bindparam("chat"), OUTBOX.c.id >= bindparam("first")
-    ),
-    "chat",
-    "first",
-)
 _WIRES = select(OUTBOX.c.id, OUTBOX.c.wire).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
 _LAST = Prepared(select(func.coalesce(func.max(OUTBOX.c.id), 0)))
 _NEXT_IDS = Prepared(
@@ -124,11 +117,6 @@ def pressed(connection: Connection, keys: Sequence[str]) -> dict[str, Pressed]:
         return {}
     found = _PRESSED.rows(connection, several(connection, keys))
     return {row[1]: Pressed(*row) for row in found}
-
-
-def since(connection: Connection, chat: int, first: int) -> list[tuple[int, str, str]]:
-    """A chat's rows from this one on: id, operation, and the actions of its buttons as JSON."""
-    return [(row[0], row[1], row[2]) for row in _SINCE.rows(connection, chat, first)]
 
 
 def number(connection: Connection, rows: Sequence[Row]) -> None:
