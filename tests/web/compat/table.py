@@ -46,6 +46,7 @@ MEANT = {
     "pressed": OURS,  # a data attribute that a script makes
     "pushManager": "api.ServiceWorkerRegistration.pushManager",
     "rel": "api.HTMLAnchorElement.rel",
+    "replaceState": "api.History.replaceState",
     "request": "api.FetchEvent.request",
     "size": "api.Blob.size",
     "timeout": OURS,
