@@ -90,13 +90,20 @@ class Making:
     async def _one(self, order: Order) -> bool:
         files = await asyncio.to_thread(self._made, order)
         assert self._submit is not None  # noqa: S101 - `start` comes first
-        action = Action("report_made", str(order.id), {"files": files})
         try:
-            await self._submit(Incoming(id=f"report/{order.id}", action=action))
+            await self._submit(_outcome(f"report/{order.id}", order, files))
+            if order.person is not None and self._lost(order):
+                await self._submit(_outcome(f"report/{order.id}/lost", order, []))
         except Busy:
             log.warning("report.busy", report=order.id)
             return False
         return True
+
+    def _lost(self, order: Order) -> bool:
+        """Whether its turn became a dead letter: whoever waits for it is to hear that nothing comes."""
+        with self.reader.connect() as connection:
+            found = orders.by_id(connection, order.id)
+        return found is not None and found.status == "waiting"
 
     def _made(self, order: Order) -> list[str]:
         """The files below the data folder; none where it could not be made, which is said and not tried again."""
@@ -143,3 +150,7 @@ class Making:
         for folder in (self.folder / FOLDER).glob("*"):
             if folder.stat().st_mtime < before:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _outcome(identity: str, order: Order, files: list[str]) -> Incoming:
+    return Incoming(id=identity, action=Action("report_made", str(order.id), {"files": files}))

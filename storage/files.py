@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, literal_column, or_, select, update
 
+from storage import seen
 from storage.prepared import Prepared
 from storage.tables.filing import ATTACHMENT, ITEM
 
@@ -91,8 +92,9 @@ def count_of_item(connection: Connection, item: int) -> int:
 
 
 def waiting(connection: Connection) -> list[Attachment]:
-    """Files that are still to be fetched."""
-    return _read(connection, ATTACHMENT.c.status == literal_column("'waiting'"))  # as its index says it
+    """Files that are still to be fetched; not those whose turn is a dead letter, to be run again."""
+    waits = ATTACHMENT.c.status == literal_column("'waiting'")  # as its index says it
+    return _read(connection, and_(waits, seen.not_yet("attachment", ATTACHMENT.c.id)))
 
 
 def of_item(connection: Connection, item: int) -> list[Attachment]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from storage import seen
 from storage.tables.reporting import REPORT
 
 
@@ -45,9 +46,9 @@ def slot(order: int) -> str:
 
 
 def waiting(connection: Connection, limit: int) -> list[Order]:
-    """Those that are not made yet, the oldest first."""
-    statement = select(*_COLUMNS).where(REPORT.c.status == "waiting").order_by(REPORT.c.id).limit(limit)
-    return [_order(row) for row in connection.execute(statement)]
+    """Those that are not made yet, the oldest first; not those whose turn is a dead letter, to be run again."""
+    statement = select(*_COLUMNS).where(REPORT.c.status == "waiting", seen.not_yet("report", REPORT.c.id))
+    return [_order(row) for row in connection.execute(statement.order_by(REPORT.c.id).limit(limit))]
 
 
 def by_id(connection: Connection, identity: int) -> Order | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import ColumnElement, Connection, String, cast, delete, exists, literal, text
 
 from storage.prepared import Prepared, moment, several
 from storage.tables.conversation import SEEN
@@ -35,3 +35,8 @@ def forget(connection: Connection, before: datetime) -> int:
     return sum(
         connection.execute(old.where(SEEN.c.id.startswith(prefix, autoescape=True))).rowcount for prefix in PASSING
     )
+
+
+def not_yet(prefix: str, key: ColumnElement[int]) -> ColumnElement[bool]:
+    """Of rows whose turn has the id "<prefix>/<key>": it was not had yet. What had it and waits is a dead letter."""
+    return ~exists().where(SEEN.c.id == literal(f"{prefix}/") + cast(key, String))

@@ -3,20 +3,22 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import json, structs
 from PIL import Image
 
 from bot import backups
 from bot.app import running
 from bot.checks import check
 from bot.files.kinds import LARGEST, MOST_FILES, SHEET
-from bot.messages import Attachment, Rejected, Throttled, Unreachable
-from storage import files
+from bot.messages import Attachment, Incoming, Rejected, Throttled, Unreachable
+from bot.turn import Handler, Turn
+from storage import dead_letters, files
 from storage.files import NewAttachment
 from storage.store import Folder, Store, Unavailable, open_store
 from tests import buckets
@@ -304,6 +306,38 @@ def test_a_store_without_room_fails_nothing_and_is_tried_at_the_next_tick(place:
     asyncio.run(run())
     place.restart()
     assert kept(place, row).status == "stored"
+
+
+def test_a_file_whose_turn_fails_is_fetched_once_and_had_when_its_dead_letter_is_run_again(
+    either: Deployment,
+) -> None:
+    row, house, fetches = waits(either, "p"), either.app.committer.house, list[str]()
+    fetch = either.wire.fetch
+
+    def counted(attachment: Attachment) -> AsyncIterator[bytes]:
+        fetches.append(attachment.reference)
+        return fetch(attachment)
+
+    def found(turn: Turn) -> Handler:
+        if turn.action is not None and turn.action.name == "attached":
+            raise ValueError(turn.cause)
+        return house.find(turn)
+
+    async def run() -> None:
+        async with running(either.app):
+            await either.app.attachments.idle()
+            either.app.attachments.look()
+            await either.app.attachments.idle()
+
+    either.app.committer.house, either.wire.fetch = replace(house, find=found), counted  # type: ignore[method-assign]
+    asyncio.run(run())
+    either.restart()
+    assert (fetches, kept(either, row).status) == (["p"], "waiting")
+    with either.app.reader.connect() as connection:
+        [dead] = dead_letters.listed(connection)
+        lost = dead_letters.content(connection, either.vault, dead.reference)
+    either.run(structs.replace(json.decode(lost or b"", type=Incoming), id="attachment/1/again/1"))
+    assert content(either, kept(either, row).file)
 
 
 # --- in a bucket --------------------------------------------------------------------------------------------------

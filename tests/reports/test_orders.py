@@ -1,18 +1,22 @@
 """Reports that are ordered: in two taps in a chat, by the schedule on the first of the month; made once, sent once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import json, structs
 
 from bot import making
 from bot.app import running
 from bot.messages import Action, Button, Incoming, Outgoing
 from bot.reports import progress
 from bot.schedule.ticks import due
-from storage import orders
-from tests.deployment import Deployment, texts
+from bot.turn import Handler, Turn
+from storage import dead_letters, orders
+from storage.orders import Order
+from tests.deployment import COUNTY, Deployment, texts
 
 
 def pressed(place: Deployment, who: str, shown: list[Outgoing], label: str) -> list[Outgoing]:
@@ -105,6 +109,41 @@ def test_a_report_that_cannot_be_made_is_said(place: Deployment, monkeypatch: py
     place.said("陈某", text="/bulletin 2026-11")
     monkeypatch.setattr("bot.reports.ordered.make", fails)
     assert "没有做成" in made(place)[-1].text
+
+
+def failing(place: Deployment, files: bool) -> list[str]:
+    """Has turns fail that say what was made (those with files), or all that say anything of a report; which did."""
+    house, failed = place.app.committer.house, list[str]()
+
+    def found(turn: Turn) -> Handler:
+        if turn.action is None or turn.action.name != "report_made" or (files and not turn.value("files")):
+            return house.find(turn)
+        failed.append(turn.cause)
+        raise ValueError(turn.cause)
+
+    place.app.committer.house = replace(house, find=found)
+    return failed
+
+
+def test_a_report_whose_turn_fails_is_made_once_and_said_to_have_failed(either: Deployment) -> None:
+    either.said("陈某", text="/bulletin 2026-11")
+    failed = failing(either, files=True)
+    assert "没有做成" in made(either)[-1].text
+    assert failed == ["report/1"]
+    assert made(either) == []
+
+
+def test_the_schedules_report_whose_turn_fails_waits_for_its_dead_letter(either: Deployment) -> None:
+    with either.app.writer.begin() as connection:
+        orders.add(connection, Order(kind="bulletin", area=COUNTY, period="2026-10"), either.clock())
+    failed = failing(either, files=False)
+    made(either)
+    assert failed == ["report/1"]
+    with either.app.reader.connect() as connection:
+        [dead] = dead_letters.listed(connection)
+        lost = dead_letters.content(connection, either.vault, dead.reference)
+    again = structs.replace(json.decode(lost or b"", type=Incoming), id="report/1/again/1")
+    assert "chat-何某" in [each.address for each in either.app.committer.run([again]).sendings]
 
 
 def test_files_are_not_kept_for_ever(place: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
