@@ -79,6 +79,9 @@ event_words: dict[str, Text] = {
     "add_photo": say("added a photo"),
 }
 
+# The same where its details say what was overdue, and before whom it was brought.
+SUPERVISED = say("was overdue with “{name}” and was brought before {text}")
+
 # What is offered to tap where an action asks for words, before a unit has words of its own.
 READY: dict[str, tuple[Text, ...]] = {
     "send_back": (say("Belongs to another unit"), say("Reported twice"), say("Too little to go on")),
@@ -119,7 +122,7 @@ def asked(action: str, need: str) -> Text:
 
 def happened(action: str, details: Mapping[str, Any], unit: str) -> Said:
     """What an event says; `unit` is the name of whose lead it is after it."""
-    words = event_words[action]
+    words = SUPERVISED if action == "supervise" and details.get("name") else event_words[action]
     until = details.get("until")
     values: dict[str, Any] = {
         "unit": unit,

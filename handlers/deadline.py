@@ -1,5 +1,7 @@
 """deadline: the schedule's; a stage of an item's deadline has come, and those whom it concerns are told, once."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from bot import items, notices
@@ -38,14 +40,25 @@ def deadline(turn: Turn) -> list[Message]:
         elif stage.kind not in OF_ITEMS:
             _to_do(turn, item, stage)
     else:
-        _keep(turn, item, stage, "supervise")
         _supervise(turn, item, stage)
     return []
 
 
-def _keep(turn: Turn, item: Item, stage: Stage, action: str) -> None:
-    values = {"stage": f"{stage.kind}-{stage.name}", "due": stage.day.isoformat()}
+def _keep(turn: Turn, item: Item, stage: Stage, action: str, **more: str) -> None:
+    values = {"stage": f"{stage.kind}-{stage.name}", "due": stage.day.isoformat(), **more}
     items.act_alone(turn, item.number, action, values)
+
+
+def _named(turn: Turn, stage: Stage) -> Said:
+    """What an item's deadline is of, in a word."""
+    ours = {"accept": say("acceptance"), "resolve": say("resolution"), "check": say("visit to check")}
+    return ours.get(stage.kind) or helping.stage_name(turn.live, stage.kind)
+
+
+def _before_whom(turn: Turn, item: Item, told: Sequence[int]) -> str:
+    """The names of those before whom it is brought, as its event keeps them; the unit where there is nobody."""
+    found = [people.person(turn.connection, person) for person in told]
+    return "、".join(person.name for person in found if person is not None) or item.lead_name
 
 
 def _to_visit(turn: Turn, item: Item, stage: Stage) -> None:
@@ -110,12 +123,15 @@ def _supervise(turn: Turn, item: Item, stage: Stage) -> None:
         told += nearest
     if stage.name == "above":
         told += above
+    told = list(dict.fromkeys(told))
+    named = turn.offices.languages.said(_named(turn, stage), "zh")
+    _keep(turn, item, stage, "supervise", name=named, text=_before_whom(turn, item, told))
     lead, coordinator = frozenset({Relation.LEAD}), frozenset({Relation.COORDINATOR})
     late = _headline(turn, stage)
     for person in clerks:
         items.tell_person(turn, person, notices.notice(turn.live, item, late, lead, turn.now))
     supervised = say("Please see to it: {what}", what=late)
-    for person in dict.fromkeys(told):
+    for person in told:
         standing = lead if person in heads else coordinator
         items.tell_person(turn, person, notices.notice(turn.live, item, supervised, standing, turn.now))
 

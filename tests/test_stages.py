@@ -89,6 +89,14 @@ def test_the_cadre_is_reminded_with_the_way_to_the_visit_log(place: Deployment) 
     assert "今天该入户核实" in heard["马某"]
 
 
+def test_the_event_says_what_is_overdue_and_before_whom_it_was_brought(place: Deployment) -> None:
+    number = applied(place).item.number
+    place.act("马某", number, "accept")
+    place.clock.move(days=3)
+    assert tick(place) == ["check-late"]
+    assert "入户核实超期，提请何某督办" in texts(place.said("马某", text=f"/item {number}"))
+
+
 def test_what_is_checked_is_not_reminded_of(either: Deployment) -> None:
     number = applied(either).item.number
     either.act("马某", number, "accept")
