@@ -46,7 +46,7 @@ def write(
     with writing(path) as book:
         cells = Named(directory, said).cells if names else written
         rows = [[*cells(rule).values(), said(means(rule, directory))] for rule in rules]
-        sheet = book.table(SHEET, columns, rows, locked=(SHOWN.code,))
+        sheet = book.table(SHEET, columns, rows, shown=(SHOWN.code,))
         for code, words in _choices(directory, said).items():
             book.choose(sheet, places[code], words, len(rows))
         book.note(sheet, {places[code]: said(note) for code, note in NOTES.items()})

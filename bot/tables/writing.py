@@ -23,7 +23,7 @@ class Book:
 
     def __init__(self, path: Path) -> None:
         self.book = xlsxwriter.Workbook(str(path), AS_TEXT)
-        self.text = self.book.add_format({"num_format": "@", "locked": False, "valign": "top"})
+        self.text = self.book.add_format({"num_format": "@", "valign": "top"})
         self.head = self.book.add_format({"num_format": "@", "bold": True, "bg_color": "#E8F0EA", "valign": "top"})
         self.code = self.book.add_format({"num_format": "@", "italic": True, "font_color": "#808080"})
         self.shown = self.book.add_format({"num_format": "@", "font_color": "#808080", "valign": "top"})
@@ -41,22 +41,20 @@ class Book:
         return sheet
 
     def table(
-        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], locked: Sequence[str] = ()
+        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], shown: Sequence[str] = ()
     ) -> Any:
-        """A table with Chinese headings over a row of codes that nobody can change by mistake; columns are (code,
-        heading), those in `locked` are for reading only."""
+        """A table with Chinese headings over a row of codes; columns are (code, heading), those in `shown` are grey
+        and for reading only. Nothing is protected: Excel would let no row be deleted or sorted."""
         sheet = self.book.add_worksheet(name)
         for place, (code, heading) in enumerate(columns):
-            sheet.set_column(place, place, max(10, 2 * len(heading) + 4), self.shown if code in locked else self.text)
+            sheet.set_column(place, place, max(10, 2 * len(heading) + 4), self.shown if code in shown else self.text)
             sheet.write_string(0, place, heading, self.head)
             sheet.write_string(1, place, code, self.code)
         sheet.freeze_panes(2, 0)
         last = 1
         for last, row in enumerate(rows, start=2):
-            self.write(sheet, last, row, {n for n, (code, _heading) in enumerate(columns) if code in locked})
+            self.write(sheet, last, row, {n for n, (code, _heading) in enumerate(columns) if code in shown})
         sheet.autofilter(1, 0, max(last, 2), len(columns) - 1)
-        free = ("format_columns", "format_rows", "format_cells", "insert_rows", "delete_rows", "sort", "autofilter")
-        sheet.protect("", dict.fromkeys(free, True))
         return sheet
 
     def write(self, sheet: Any, line: int, row: Sequence[str], shown: Iterable[int] = ()) -> None:

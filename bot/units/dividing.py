@@ -87,7 +87,7 @@ def write(path: Path, live: Live, connection: Connection, unit: Unit) -> None:
     found = rows(live, connection, unit)
     columns = [(column.code, column.heading) for column in COLUMNS]
     with writing(path) as book:
-        sheet = book.table(SHEET, columns, found, locked=("kind", "key", "label"))
+        sheet = book.table(SHEET, columns, found, shown=("kind", "key", "label"))
         book.choose(sheet, len(columns) - 1, [each.name for each in live.directory.units.values()], len(found))
 
 
