@@ -15,6 +15,7 @@ from bot.messages import Said, say
 
 _SPLIT = re.compile(r"[\s,，;；]+")
 _FORMULA = re.compile(r'^="(.*)"$')
+EXACT = 10**15  # from here on Excel does not keep every digit of a number
 _COUNTED = ("序号", "序", "行号", "排序")  # they count rows: 编号 looks like them, and is a person's or household's own
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+\d+$")
 
@@ -73,9 +74,12 @@ def suggested(problem: Said, typed: str, known: Iterable[str]) -> Said:
 
 
 def cell(value: object) -> str:
-    """A cell's text: no blanks around it, whole numbers without a point, ="621022101204" without its wrapping."""
+    """A cell's text: no blanks around it, whole numbers without a point, ="621022101204" without its wrapping; a number
+    of more digits than Excel keeps stays what Excel made of it (6.22823E+17), for its last digits would be made up."""
     if value is None:
         return ""
+    if isinstance(value, int | float) and abs(value) >= EXACT:
+        return f"{value:.15G}"
     if isinstance(value, float) and value == int(value):
         return str(int(value))
     text = str(value).strip().lstrip("\ufeff")

@@ -84,6 +84,12 @@ def test_a_village_that_moves_takes_its_items_along(terminal: Terminal, tmp_path
     after.close()
 
 
+@pytest.mark.parametrize("noun", ["people", "units"])
+def test_rows_of_a_table_can_be_deleted_and_sorted_in_excel(terminal: Terminal, tmp_path: Path, noun: str) -> None:
+    sheet = openpyxl.load_workbook(exported(terminal, tmp_path, noun))[noun]
+    assert not sheet.protection.sheet  # a protected sheet lets no row go that has a locked cell, and sorts none
+
+
 def test_a_formula_never_comes_in_nor_goes_out(terminal: Terminal, tmp_path: Path) -> None:
     evil = ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(1)", "＝1"]
     table = exported(terminal, tmp_path, "functions")
@@ -449,6 +455,19 @@ def test_a_household_is_recognised_however_its_group_is_written(terminal: Termin
     assert (found["added"], found["refused"]) == (0, 0)
     [group] = [row[2] for row in lines_of(exported(terminal, tmp_path, "households")) if row[3] == "王某甲"]
     assert group == typed
+
+
+@pytest.mark.parametrize("typed", [622823199001010112, 6.2282319900101e17])
+def test_an_identity_number_that_excel_kept_as_a_number_is_refused(
+    terminal: Terminal, tmp_path: Path, typed: float
+) -> None:
+    table = exported(terminal, tmp_path, "households")
+    book = openpyxl.load_workbook(table)
+    book["households"].append(["", "环县/曲子镇/西沟村", "一组", "冯某", "", "", "", "", "", typed])
+    book.save(table)
+    found = terminal("import", "households", table, "--json").json
+    assert {problem["column"] for problem in found["problems"]} == {"身份证号"}
+    assert any("设为“文本”" in problem["message"] for problem in found["problems"])
 
 
 def test_a_household_written_twice_already_is_recognised_to_the_letter(terminal: Terminal, tmp_path: Path) -> None:
