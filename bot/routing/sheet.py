@@ -15,6 +15,7 @@ from bot.messages import Said, say
 
 _SPLIT = re.compile(r"[\s,，;；]+")
 _FORMULA = re.compile(r'^="(.*)"$')
+_ALSO = {"电话": ("联系电话", "手机号", "手机", "手机号码", "电话号码")}  # what people write above a column
 EXACT = 10**15  # from here on Excel does not keep every digit of a number
 _COUNTED = ("序号", "序", "行号", "排序")  # they count rows: 编号 looks like them, and is a person's or household's own
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+\d+$")
@@ -89,19 +90,22 @@ def cell(value: object) -> str:
 
 def records(sheet: str, columns: Sequence[Column], lines: Lines) -> tuple[list[Row], list[Problem]]:
     """The rows below the headings, empty ones left out, and what is wrong with headings and empty cells."""
-    named = {name: column for column in columns for name in (column.code, column.heading)}
     texts = ((number, [cell(value) for value in values]) for number, values in lines)
     filled = [(number, values) for number, values in texts if any(values)]
-    places, problems, below = _headings(sheet, named, filled)
-    if not places:
+    head = _headings(columns, filled)
+    if not head.places:
         return [], [_no_headings(sheet, columns)]
-    missing = [column for column in columns if column.required and column.code not in places.values()]
-    problems += [_missing(sheet, column) for column in missing]
+    named = _named(columns)
+    problems = [Problem(sheet, number, value, _unknown_heading(value, named), warning=True)
+                for number, value in head.unknown]  # fmt: skip
+    missing = [column for column in columns if column.required and column.code not in head.places.values()]
+    problems += [_missing(sheet, column, head.number) for column in missing]
     headings = {column.code: column.heading for column in columns}
     rows = [
-        Row(sheet, number, {places[at]: text for at, text in enumerate(values) if at in places and text}, headings)
-        for number, values in below
-    ]
+        Row(sheet, number, {head.places[at]: text for at, text in enumerate(values) if at in head.places and text},
+            headings)
+        for number, values in filled[head.after:]
+    ]  # fmt: skip
     there = [column for column in columns if column.required and column not in missing]
     problems += [problem for row in rows for problem in _broken(row, there)]
     return rows, problems
@@ -109,10 +113,8 @@ def records(sheet: str, columns: Sequence[Column], lines: Lines) -> tuple[list[R
 
 def columns_of(columns: Sequence[Column], lines: Lines) -> set[str]:
     """The codes of the columns that a table has, whether or not anything stands in them."""
-    named = {name: column for column in columns for name in (column.code, column.heading)}
     head = [(number, [cell(value) for value in values]) for number, values in lines]
-    places, _problems, _below = _headings("", named, [row for row in head[:20] if any(row[1])])
-    return set(places.values())
+    return set(_headings(columns, [row for row in head[:20] if any(row[1])]).places.values())
 
 
 def _no_headings(sheet: str, columns: Sequence[Column]) -> Problem:
@@ -120,39 +122,62 @@ def _no_headings(sheet: str, columns: Sequence[Column]) -> Problem:
     return Problem(sheet, 0, "", say("No row of headings was found: {headings}.", headings=names))
 
 
-def _missing(sheet: str, column: Column) -> Problem:
+def _missing(sheet: str, column: Column, row: int) -> Problem:
     message = say("The column “{heading}” ({code}) is missing.", heading=column.heading, code=column.code)
-    return Problem(sheet, 0, column.heading, message)
+    return Problem(sheet, row, column.heading, message)
 
 
-def _headings(
-    sheet: str, named: dict[str, Column], filled: list[tuple[int, list[str]]]
-) -> tuple[dict[int, str], list[Problem], list[tuple[int, list[str]]]]:
-    """Which column stands in which place, from the first rows that are headings; and the rows below them."""
+class _Head(msgspec.Struct, frozen=True):
+    """The headings that were found: which column stands in which place, and where the rows below begin."""
+
+    places: dict[int, str] = {}
+    unknown: list[tuple[int, str]] = []  # headings of no column, each with its row
+    number: int = 0  # their first row
+    after: int = 0
+
+
+def _named(columns: Sequence[Column]) -> dict[str, str]:
+    """Columns by what may stand above them, without blanks."""
+    other = {name: column.code for column in columns for name in _ALSO.get(column.heading, ())}
+    return other | {_bare(name): column.code for column in columns for name in (column.code, column.heading)}
+
+
+def _bare(heading: str) -> str:
+    return "".join(heading.split())
+
+
+def _headings(columns: Sequence[Column], filled: list[tuple[int, list[str]]]) -> _Head:
+    """The row among the first that has most of the columns, and those below it that are headings too."""
+    named, required = _named(columns), {column.code for column in columns if column.required}
+    early = [(values, [named[_bare(value)] for value in values if _bare(value) in named]) for _n, values in filled[:6]]
+    sure = [len(known) * 2 >= sum(map(bool, values)) or (bool(required) and required <= set(known)) if known else False
+            for values, known in early]  # fmt: skip
+    likely = [at for at, (_values, known) in enumerate(early) if sure[at] or (not any(sure) and len(known) > 1)]
+    if not likely:
+        return _Head()
+    first = after = max(likely, key=lambda at: len(set(early[at][1])))
     places: dict[int, str] = {}
     unknown: dict[int, tuple[int, str]] = {}
-    after = 0
-    for at, (number, values) in enumerate(filled[:6]):
-        known = [value for value in values if value in named]
-        if not known or len(known) * 2 < sum(bool(value) for value in values):
-            if places:
-                break
-            continue
-        for place, value in enumerate(values):
-            if value in named:
-                places.setdefault(place, named[value].code)
-            elif value:
-                unknown[place] = (number, value)
-        after = at + 1
-    problems = [
-        Problem(sheet, number, value, _unknown_heading(value, named), warning=True)
-        for place, (number, value) in unknown.items()
-        if place not in places
-    ]
-    return places, problems, filled[after:]
+    while after < len(early) and (after == first or sure[after]):
+        number, values = filled[after]
+        _place(values, named, places)
+        unknown |= {at: (number, value) for at, value in enumerate(values) if value and _bare(value) not in named}
+        after += 1
+    left = [found for at, found in unknown.items() if at not in places]
+    return _Head(places, left, filled[first][0], after)
 
 
-def _unknown_heading(value: str, named: dict[str, Column]) -> Said:
+def _place(values: Sequence[str], named: dict[str, str], places: dict[int, str]) -> None:
+    """A row's columns; one that goes by another name gives way to the one that goes by its own."""
+    also = {name for names in _ALSO.values() for name in names}
+    for others in (False, True):
+        for at, value in enumerate(values):
+            code = named.get(_bare(value), "") if (_bare(value) in also) == others else ""
+            if code and not (others and code in places.values()):
+                places.setdefault(at, code)
+
+
+def _unknown_heading(value: str, named: Iterable[str]) -> Said:
     message = say("No column is called “{heading}”; it is left aside.", heading=value)
     return message if value in _COUNTED else suggested(message, value, named)
 

@@ -314,6 +314,29 @@ def test_counted_rows_are_not_taken_for_numbers_of_people(terminal: Terminal, tm
     assert "编号" not in problem["message"]
 
 
+def test_a_roster_with_many_columns_of_its_own_is_read(terminal: Terminal, tmp_path: Path) -> None:
+    head = "序号,姓 名,性别,民族,出生年月,政治面貌,学历,角色,单位,备注,联系电话"
+    row = ["1", "王芳", "女", "汉", "1990.1", "党员", "本科", "经办人", "环县水务局", "", PHONE]
+    table = roster(tmp_path, head.split(","), row, head="环县干部花名册")
+    found = terminal("import", "people", table, "--json").json
+    assert found["added"] == 1
+    place = Deployment(tmp_path)
+    with place.app.reader.connect() as connection:
+        assert people.by_phone(connection, place.vault.index(PHONE)) in known_of(place, "王芳")
+    place.close()
+
+
+def known_of(place: Deployment, name: str) -> list[int]:
+    with place.app.reader.connect() as connection:
+        return people.by_name(connection, name)
+
+
+def test_a_column_that_is_missing_is_told_with_the_row_of_headings(terminal: Terminal, tmp_path: Path) -> None:
+    table = roster(tmp_path, ["序号", "姓名", "性别", "民族", "学历", "年龄", "单位"], head="花名册")
+    [problem] = [each for each in terminal("import", "people", table, "--json").json["problems"] if not each["warning"]]
+    assert (problem["row"], problem["column"]) == (2, "角色")
+
+
 def test_a_number_of_somebody_of_another_name_is_refused(terminal: Terminal, tmp_path: Path) -> None:
     before = known(tmp_path)
     [admin] = before["管理员"]
