@@ -30,6 +30,7 @@ from bot.commands import (
     units,
 )
 from bot.commands.saying import said
+from bot.messages import say
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Cunqing (村情直报), on the server"
@@ -53,6 +54,12 @@ cli.add_typer(households.app, name="households")
 cli.add_typer(announce.app, name="announce")
 
 
+UNKNOWN = say(
+    "That is a fault of the program. Please send the lines above to whoever looks after it: they hold no names, numbers "
+    "or words of anybody."
+)
+
+
 @cache
 def commands() -> Any:
     """All of it, put together once a process, with help in the terminal's language."""
@@ -68,6 +75,7 @@ def main() -> None:
         misused, failed = helping.misused(error), failing.told(error)
         if misused is None and failed is None:
             print(logs.unquoted(error), file=sys.stderr)  # noqa: T201 - without its text, which may quote anything
+            said(UNKNOWN, error=True)
             sys.exit(1)
         said(misused or failed or "", error=True)
         sys.exit(2 if misused else 1)

@@ -20,6 +20,12 @@ LOUD = (
 class Sparing(logging.Formatter):
     """Says of an exception what it is and where it came up, in the code's own words: its text may quote anything."""
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The line; asyncio's further lines show an exception's text."""
+        if record.exc_info:
+            record.message = record.message.partition("\n")[0]
+        return super().formatMessage(record)
+
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
         """The traceback without the message."""
         return unquoted(ei[1])
