@@ -7,6 +7,7 @@ channels, pages and settings; the optional ones are imported inside the function
 import asyncio
 import contextlib
 import gc
+import shutil
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,10 +39,12 @@ from handlers import menu
 from storage import Engine, open_reader, open_writer, outbox, schema
 from storage.lock import take
 from storage.store import open_store
+from storage.troubles import trouble
 
 if TYPE_CHECKING:
     from bot.push.news import Pushes
 
+ROOM = 32_000_000  # bytes: with less left on the disk, the next photo or the next batch may not be kept
 DRAIN = 10.0  # seconds that a stop gives to what is on its way
 RESEND = timedelta(minutes=2)  # a row that has waited longer than this was left behind by a process
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -73,13 +76,21 @@ class App:
         return self.committer.submit(incoming)
 
     def healthy(self) -> bool | str:
-        """Whether the database answers and takes what is written, and the committer lives."""
+        """Whether the database answers and takes what is written, there is room for more, and the committer lives."""
         if not self.committer.alive:
             return "the committer has ended"
         if self.committer.failing:
             return "the database took nothing of late"
-        with self.reader.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
+        if shutil.disk_usage(self.settings.data).free < ROOM:
+            return "the disk is full"
+        try:
+            with self.reader.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except Exception as error:
+            met = trouble(error)
+            if met is None:
+                raise
+            return met.value
         return True
 
 
