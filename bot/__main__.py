@@ -55,8 +55,8 @@ cli.add_typer(announce.app, name="announce")
 
 
 UNKNOWN = say(
-    "That is a fault of the program. Please send the lines above to whoever looks after it: they hold no names, numbers "
-    "or words of anybody."
+    "That is a fault of the program. Please send the lines above to whoever looks after it: they hold no names, "
+    "numbers or words of anybody."
 )
 
 
