@@ -9,7 +9,7 @@ from bot.people import accounts, coming
 from bot.rights import Person
 from bot.turn import Turn
 from handlers.start import refused, too_many, welcome
-from storage import bindings, news, people
+from storage import bindings, news, people, sign_ins
 
 
 def come_in(turn: Turn) -> list[Message]:
@@ -28,7 +28,7 @@ def come_in(turn: Turn) -> list[Message]:
 
 def open_link(turn: Turn) -> list[Message]:
     """A single-use link that the bot sent."""
-    found = people.take_link(turn.connection, bytes.fromhex(str(turn.value("token"))), turn.now)
+    found = sign_ins.take_link(turn.connection, bytes.fromhex(str(turn.value("token"))), turn.now)
     person = people.person(turn.connection, found[0]) if found is not None else None
     if found is None or person is None:
         return [Message(text=say("This link has been used or is too old. Ask the bot for a new one: /pages."))]
@@ -56,7 +56,7 @@ def sign_out(turn: Turn) -> list[Message]:
     """Ends a session."""
     session = bytes.fromhex(str(turn.value("session")))
     news.leave(turn.connection, session)
-    people.end_session(turn.connection, session)
+    sign_ins.end_session(turn.connection, session)
     return [Message(text=say("You are signed out."))]
 
 

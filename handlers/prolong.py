@@ -3,12 +3,12 @@
 from bot.messages import Message
 from bot.people import accounts
 from bot.turn import Turn
-from storage import people
+from storage import sign_ins
 
 
 def prolong(turn: Turn) -> list[Message]:
     """The session lasts from now as long as a new one would."""
     if turn.person is not None:
         token = bytes.fromhex(str(turn.value("session")))
-        people.prolong_session(turn.connection, token, turn.person.id, turn.now + accounts.session_lasts(turn.person))
+        sign_ins.prolong_session(turn.connection, token, turn.person.id, turn.now + accounts.session_lasts(turn.person))
     return []

@@ -6,7 +6,7 @@ from bot.items import recounting
 from bot.messages import Message
 from bot.people import accounts
 from bot.turn import Turn
-from storage import chats, mailboxes, marks, people, registers, seen
+from storage import chats, mailboxes, marks, registers, seen, sign_ins
 
 KEPT = timedelta(days=30)  # longer than any service redelivers
 THROWN = timedelta(days=1)  # of a form that was thrown away, and may be brought back until then
@@ -21,7 +21,7 @@ def tidy(turn: Turn) -> list[Message]:
     _away(turn)
     seen.forget(turn.connection, turn.now - KEPT)
     chats.forget_drafts(turn.connection, turn.now - KEPT, turn.now - THROWN)
-    people.forget_sign_ins(turn.connection, turn.now, accounts.WINDOW)
+    sign_ins.forget(turn.connection, turn.now, accounts.WINDOW)
     mailboxes.forget_unconfirmed(turn.connection, turn.now - UNCONFIRMED, turn.now)
     registers.unstage(turn.connection, "", turn.now - STAGED)
     recounting.recount(turn)

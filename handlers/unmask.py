@@ -7,7 +7,7 @@ from bot.lifecycle import Relation
 from bot.messages import Message, say
 from bot.rights import Right, relations
 from bot.turn import Turn
-from storage import deadlines, people
+from storage import deadlines, sign_ins
 
 MOST = 50  # looks of one person a day
 
@@ -21,7 +21,7 @@ def unmask(turn: Turn) -> list[Message]:
     reason = str(turn.value("reason")).strip()
     if not reason:
         return [Message(text=say("Please say what you need the protected answers for."))]
-    looks = people.tried(turn.connection, f"unmask/{turn.person.id}/{turn.today}", turn.now, timedelta(days=1))
+    looks = sign_ins.tried(turn.connection, f"unmask/{turn.person.id}/{turn.today}", turn.now, timedelta(days=1))
     if looks > MOST:
         return [Message(text=say("You have looked at full numbers {count} times today, and that is the most: tomorrow"
                                  " again.", count=MOST))]  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages import Action, Incoming, Outgoing
 from bot.people import accounts
-from storage import people
+from storage import sign_ins
 from tests.deployment import Deployment, texts
 
 TABLES = ("session", "link", "attempt")
@@ -47,10 +47,10 @@ def test_sessions_links_and_wrong_codes_are_kept_until_they_are_over(either: Dep
     with either.app.writer.begin() as connection:
         for hours in (1, 3):
             ends, token = now + timedelta(hours=hours), b"%d" % hours
-            people.add_session(connection, token, person, "csrf", now, ends)
-            people.add_link(connection, token, person, "/inbox", ends)
-        people.tried(connection, "web/earlier", now, accounts.WINDOW)
-        people.tried(connection, "web/later", now + timedelta(hours=2), accounts.WINDOW)
+            sign_ins.add_session(connection, token, person, "csrf", now, ends)
+            sign_ins.add_link(connection, token, person, "/inbox", ends)
+        sign_ins.tried(connection, "web/earlier", now, accounts.WINDOW)
+        sign_ins.tried(connection, "web/later", now + timedelta(hours=2), accounts.WINDOW)
     either.clock.move(hours=2)
     either.run(Incoming(id="tidy/then", action=Action("tidy")))
     with either.app.reader.connect() as connection:

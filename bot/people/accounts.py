@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.rights import Person, Role
-from storage import Connection, bindings, mailboxes, people
+from storage import Connection, bindings, mailboxes, people, sign_ins
 from storage.vault import Vault, token_hash
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -40,7 +40,7 @@ def invite(connection: Connection, person: int, code: bytes, now: datetime) -> N
     people.unbind(connection, person)
     bindings.unbind(connection, person)
     mailboxes.forget(connection, person, now)
-    people.invite(connection, code, person, now, now + INVITATION_LASTS)
+    sign_ins.invite(connection, code, person, now, now + INVITATION_LASTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +72,18 @@ def enrol(connection: Connection, vault: Vault, details: Details, role: Role, pl
 
 def redeem(connection: Connection, code: str, source: str, now: datetime) -> int | None:
     """Whose code it is, used up; None where it is unknown, used or over. Raises TooMany for a source that guesses."""
-    if people.attempts(connection, source, now, WINDOW) >= MOST_TRIES:
+    if sign_ins.attempts(connection, source, now, WINDOW) >= MOST_TRIES:
         raise TooMany
-    identity = people.take_invitation(connection, token_hash(code.strip().lower()), now)
+    identity = sign_ins.take_invitation(connection, token_hash(code.strip().lower()), now)
     if identity is None:
-        people.tried(connection, source, now, WINDOW)
+        sign_ins.tried(connection, source, now, WINDOW)
     return identity
 
 
 def new_link(connection: Connection, person: int, page: str, now: datetime) -> str:
     """A single-use token that opens a page."""
     token = secrets.token_urlsafe(24)
-    people.add_link(connection, token_hash(token), person, page, now + LINK_LASTS)
+    sign_ins.add_link(connection, token_hash(token), person, page, now + LINK_LASTS)
     return token
 
 
@@ -97,4 +97,4 @@ def begin_session(
     connection: Connection, token: bytes, person: int, csrf: str, now: datetime, lasts: timedelta = SESSION_LASTS
 ) -> None:
     """Signs somebody in: `token` is the hash of what their cookie will hold."""
-    people.add_session(connection, token, person, csrf, now, now + lasts)
+    sign_ins.add_session(connection, token, person, csrf, now, now + lasts)

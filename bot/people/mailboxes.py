@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import Outgoing
 from bot.turn import Turn
-from storage import Connection, mailboxes, people
+from storage import Connection, mailboxes, sign_ins
 from storage.mailboxes import Mailbox
 from storage.vault import Vault
 
@@ -55,7 +55,7 @@ def clear(vault: Vault, mailbox: Mailbox) -> str:
 
 def begin(turn: Turn, person: int, address: str, language: str) -> tuple[Mailbox, str]:
     """A new mailbox, and the code that confirms it. Raises TooMany: nobody is to be flooded by way of us."""
-    if people.tried(turn.connection, f"mailbox/{person}", turn.now, WINDOW) > MOST_TRIES:
+    if sign_ins.tried(turn.connection, f"mailbox/{person}", turn.now, WINDOW) > MOST_TRIES:
         raise TooMany
     code = f"{secrets.randbelow(10**6):06d}"
     vault = turn.offices.vault
@@ -67,12 +67,12 @@ def confirm(turn: Turn, person: int, code: str) -> bool:
     """Whether the code was right, and in time. Raises TooMany for somebody who guesses."""
     waiting = mailboxes.pending(turn.connection, person)
     source = f"mailbox code/{person}"
-    if people.attempts(turn.connection, source, turn.now, WINDOW) >= MOST_TRIES:
+    if sign_ins.attempts(turn.connection, source, turn.now, WINDOW) >= MOST_TRIES:
         raise TooMany
     given = _hash(turn.offices.vault, person, re.sub(r"\D", "", code.translate(_NARROW)))
     right = waiting is not None and hmac.compare_digest(waiting.code or b"", given)
     if waiting is None or not right or turn.now - waiting.made_at > CODE_LASTS:
-        people.tried(turn.connection, source, turn.now, WINDOW)
+        sign_ins.tried(turn.connection, source, turn.now, WINDOW)
         return False
     mailboxes.confirm(turn.connection, waiting, turn.now)
     return True

@@ -12,7 +12,7 @@ from fastapi import Depends, HTTPException, Request, Response
 from bot.people.accounts import REPORTER_SESSION_LASTS, session_lasts
 from bot.rights import Person, Scope, scope_of
 from bot.web.site import Site
-from storage import people
+from storage import people, sign_ins
 from storage.vault import token_hash
 
 COOKIE = "cunqing"
@@ -59,7 +59,7 @@ def visitor_of(site: Site, cookie: str) -> Visitor | None:
         return None
     token = token_hash(cookie)
     with site.reader.connect() as connection:
-        found = people.session(connection, token, site.clock())
+        found = sign_ins.session(connection, token, site.clock())
         person = people.person(connection, found[0]) if found else None
     return Visitor(person, found[1], token, found[2]) if found and person else None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.people import accounts
-from storage import people
+from storage import people, sign_ins
 from storage.vault import token_hash
 from tests.deployment import MORNING, Deployment, texts
 from tests.storage.test_items import race
@@ -102,7 +102,7 @@ def test_codes_are_hard_to_guess_and_easy_to_read() -> None:
 def test_a_link_opens_its_page_once(either: Deployment) -> None:
     with either.app.writer.begin() as connection:
         token = token_hash(accounts.new_link(connection, either.people["张某"], "/inbox", MORNING))
-    results = race(either, lambda connection: people.take_link(connection, token, MORNING), 2)
+    results = race(either, lambda connection: sign_ins.take_link(connection, token, MORNING), 2)
     assert sorted(results, key=str) == sorted([(either.people["张某"], "/inbox"), None], key=str)
 
 
@@ -110,7 +110,7 @@ def test_a_session_ends_after_its_time_and_at_its_end(either: Deployment) -> Non
     token, person = token_hash("cookie"), either.people["张某"]
     with either.app.writer.begin() as connection:
         accounts.begin_session(connection, token, person, "csrf", MORNING)
-        assert people.session(connection, token, MORNING) == (person, "csrf", MORNING + accounts.SESSION_LASTS)
-        assert people.session(connection, token, MORNING + accounts.SESSION_LASTS) is None
-        people.end_session(connection, token)
-        assert people.session(connection, token, MORNING) is None
+        assert sign_ins.session(connection, token, MORNING) == (person, "csrf", MORNING + accounts.SESSION_LASTS)
+        assert sign_ins.session(connection, token, MORNING + accounts.SESSION_LASTS) is None
+        sign_ins.end_session(connection, token)
+        assert sign_ins.session(connection, token, MORNING) is None

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.rights import Role
-from storage import audit
+from storage import audit, sign_ins
 from storage import people as known
 from storage.vault import token_hash
 from tests.web.admin import cells, edited, outcome, press, text
@@ -24,7 +24,7 @@ def codes(page: httpx.Response) -> list[str]:
 def holder(place: Place, code: str) -> int | None:
     """Who comes in by a code."""
     with place.app.writer.begin() as connection:
-        return known.take_invitation(connection, token_hash(code), place.clock())
+        return sign_ins.take_invitation(connection, token_hash(code), place.clock())
 
 
 def test_all_of_a_place_who_have_not_come_in_get_cards(own_place: Place, county: httpx.Client) -> None:
