@@ -7,8 +7,8 @@ from threading import Lock
 
 import msgspec
 
+from bot.forms.compiled import compiled_form
 from bot.forms.model import Form
-from bot.forms.xlsform import compiled_form
 from bot.routing.directory import Directory
 from bot.routing.model import Area, Function, Rule, Topic, Unit
 from bot.routing.rhythms import USUAL

@@ -1,7 +1,6 @@
 """Compiles a workbook to a Form, or says all that is wrong with it, each with its cell."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import TypeVar
 
 from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
@@ -57,12 +56,6 @@ def compile_form(source: bytes | str, name: str) -> Form:
     if any(problem.level == "error" for problem in compiler.problems):
         raise FormErrors(_in_order(compiler.problems))
     return form
-
-
-@lru_cache(maxsize=64)
-def compiled_form(name: str, source: bytes) -> Form:
-    """The same, compiled once a process."""
-    return compile_form(source, name)
 
 
 def _without_repetition(found: list[Problem], last: Problem) -> list[Problem]:

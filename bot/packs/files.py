@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from bot.forms.compiled import compiled_form
 from bot.forms.model import Form, FormErrors
 from bot.forms.model import Problem as FormProblem
-from bot.forms.xlsform import compiled_form
 from bot.messages import Said, say
 from bot.routing import lists, rhythms, stages, table
 from bot.routing.checks import warnings

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from bot.forms.compiled import compiled_form
 from bot.forms.model import Form
-from bot.forms.xlsform import compiled_form
 from bot.packs import FormSource, Pack
 from storage import Connection, marks, places, stages, visits
 
