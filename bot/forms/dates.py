@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.forms.numbers import read_number
+from bot.forms.numbers import ENDING, read_number
 from bot.messages import Text, say
 
 WORDS = {
@@ -15,7 +15,6 @@ WORDS = {
     "明儿个": 1, "tomorrow": 1, "后天": 2, "大后天": 3, "今早": 0, "今晚": 0, "昨晚": -1, "昨夜": -1, "前晚": -2,
 }  # fmt: skip
 PART = re.compile(r"(?<=[天日儿个号])的?(?:一大早|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|凌晨)$")  # of a day
-ENDING = re.compile(r"[。.!,;、]+$")  # as voice keyboards put behind every sentence
 SOON = timedelta(days=7)
 N = r"[\d零〇一二两三四五六七八九十廿]+"
 UNIT = "天|日|星期|礼拜|周|days?|weeks?"

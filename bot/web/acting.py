@@ -36,7 +36,8 @@ async def act(request: Request, here: Here, visitor: Known, fields: Fields, numb
         raise HTTPException(400) from None
     page = after(here, visitor, number)
     if page != INBOX and any(reply.refused for reply in replies):
-        return item.tried(request, here, visitor, number, item.Tried(name, given, once))
+        tried = item.Tried(name, given, once)
+        return await run_in_threadpool(item.tried, request, here, visitor, number, tried)
     led = [button.url for reply in replies for row in reply.buttons for button in row if button.url == presses.CHAT]
     return RedirectResponse(led[0] if led else f"{page}?said={once}", 303)
 

@@ -42,12 +42,18 @@ def test_a_merger_takes_people_open_items_functions_and_names_along(either: Depl
     assert either_broken(either) == []
 
 
+def closed_with_housing(place: Deployment) -> str:
+    """The number of an item that is over, and that another unit assisted with."""
+    number = place.filed("李某")
+    place.act("张某", number, "accept")
+    place.act("张某", number, "involve", unit=HOUSING)
+    place.act("张某", number, "resolve", text="修好了")
+    place.act("李某", number, "close")
+    return number
+
+
 def test_what_is_opened_again_lies_with_whoever_took_its_units_over(either: Deployment) -> None:
-    number = either.filed("李某")
-    either.act("张某", number, "accept")
-    either.act("张某", number, "involve", unit=HOUSING)
-    either.act("张某", number, "resolve", text="修好了")
-    either.act("李某", number, "close")
+    number = closed_with_housing(either)
     asked(either, HOUSING, do="merge", to=EDUCATION, note="机构改革")
     asked(either, WATER, do="merge", to=TRANSPORT, note="机构改革")
     asked(either, EDUCATION, do="merge", to=OVERVIEW, note="又改了")
@@ -58,11 +64,7 @@ def test_what_is_opened_again_lies_with_whoever_took_its_units_over(either: Depl
 
 
 def test_one_that_took_over_the_lead_and_an_assisting_unit_assists_itself_not(place: Deployment) -> None:
-    number = place.filed("李某")
-    place.act("张某", number, "accept")
-    place.act("张某", number, "involve", unit=HOUSING)
-    place.act("张某", number, "resolve", text="修好了")
-    place.act("李某", number, "close")
+    number = closed_with_housing(place)
     for unit in (HOUSING, WATER):
         asked(place, unit, do="merge", to=OVERVIEW, note="机构改革")
     place.act("李某", number, "reopen", reason="又坏了")
