@@ -34,7 +34,7 @@ RELATION_WORDS = {
 NEED_WORDS = {"reason": "理由", "text": "一段话", "unit": "哪个单位", "days": "几个工作日", "person": "哪位同事",
               "photo": "一张照片"}  # fmt: skip
 FACT_WORDS = {Fact.PAUSED: "暂停计时", Fact.EXTENDING: "延期待批", Fact.ASKED: "等上报人回答",
-              Fact.NOTED: "没有单位办过"}  # fmt: skip
+              Fact.NOTED: "记作备查"}  # fmt: skip
 # Steps that nobody taps.
 OF_THE_PRODUCT = {
     "route": "派单",

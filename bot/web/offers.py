@@ -13,7 +13,6 @@ from storage import Connection, desk, hits, people
 from storage.items import Item
 
 VERIFY = "verify"  # begins a form, and is no step of an item
-LONGEST_TEXT = 2_000  # characters of a reason or a reply
 
 # The page's order: what is mostly done comes first, what ends or turns away last.
 ORDER = (

@@ -56,14 +56,14 @@ async def begin(site: Site, visitor: Visitor, action: Action, once: str) -> Resp
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Flash:
     """What was answered to a press, in one line, since the page says the rest."""
 
     words: str
     refused: bool
 
 
-def said(site: Here, visitor: Visitor, once: str) -> list[Told]:
+def said(site: Here, visitor: Visitor, once: str) -> list[Flash]:
     """What was answered to an earlier press of this person."""
     if not ONCE.fullmatch(once):
         return []
@@ -71,7 +71,7 @@ def said(site: Here, visitor: Visitor, once: str) -> list[Told]:
     with site.reader.connect() as connection:
         rows = outbox.replies(connection, [key])[key]
     contents = [row.content for row in rows if row.content["text"] and row.chat is None]
-    return [Told(content["text"].partition("\n")[0], content.get("refused", False)) for content in contents]
+    return [Flash(content["text"].partition("\n")[0], content.get("refused", False)) for content in contents]
 
 
 def texts(replies: list[Outgoing]) -> list[str]:
