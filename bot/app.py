@@ -176,12 +176,12 @@ async def running(app: App) -> AsyncIterator[App]:
     """The committer, delivery and attachments at work; on the way out what is on its way is finished first."""
     app.committer.start()
     app.delivery.start()
+    # Before anything new is said, which would overtake it. Alone on a file, everything is ours, what has to wait longer
+    # too: it keeps its place in its chat's queue. On PostgreSQL other processes may be sending what is fresh.
+    await resend(app, app.clock() - RESEND if app.settings.database_url else LAST)
     app.attachments.start(app.submit)
     app.making.start(app.submit)
     server = await hatch.listen(app.settings.data, app.submit)
-    # Alone on a file, everything is ours, what has to wait longer too: it keeps its place in its chat's queue. On
-    # PostgreSQL other processes may be sending what is fresh.
-    await resend(app, app.clock() - RESEND if app.settings.database_url else LAST)
     _collect_rarely()
     try:
         yield app

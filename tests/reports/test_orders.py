@@ -1,14 +1,16 @@
 """Reports that are ordered: in two taps in a chat, by the schedule on the first of the month; made once, sent once."""
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import json, structs
 
-from bot import making
+from bot import app, making
 from bot.app import running
 from bot.messages import Action, Button, Incoming, Outgoing
 from bot.reports import progress
@@ -16,6 +18,7 @@ from bot.schedule.ticks import due
 from bot.turn import Handler, Turn
 from storage import dead_letters, orders
 from storage.orders import Order
+from storage.outbox import Waiting
 from tests.deployment import COUNTY, Deployment, texts
 
 
@@ -109,6 +112,20 @@ def test_a_report_that_cannot_be_made_is_said(place: Deployment, monkeypatch: py
     place.said("陈某", text="/bulletin 2026-11")
     monkeypatch.setattr("bot.reports.ordered.make", fails)
     assert "没有做成" in made(place)[-1].text
+
+
+def test_what_was_left_is_said_before_what_is_made_at_the_start(
+    place: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = app._left
+
+    def slow(*given: Any) -> list[Waiting]:
+        time.sleep(0.5)
+        return read(*given)
+
+    monkeypatch.setattr(app, "_left", slow)
+    place.said("陈某", text="/bulletin 2026-11")
+    assert "马上发来" in made(place)[0].text
 
 
 def failing(place: Deployment, files: bool) -> list[str]:
