@@ -9,7 +9,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from bot.messages import say
-from bot.registers import meant
+from bot.registers import filed, meant
 from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone, words
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
 from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
@@ -160,6 +160,10 @@ def _confirmed(row: Row, typed: str, reading: Reading) -> str:
     return found or typed
 
 
+def _whole(reading: Reading) -> None:
+    filed.kept(reading, YES)
+
+
 def _write(turn: Turn, changes: Sequence[Change]) -> None:
     """Whole rows at once; members only where they are said to be others."""
     codes = [(change.cells["code"] or households.new_code(), change) for change in changes]
@@ -206,7 +210,7 @@ def _row(turn: Turn, code: str, change: Change, kept: dict[str, Any] | None) -> 
         row["phone"] = vault.seal_text(cells["phone"])
     if cells["id_number"] and MASK not in cells["id_number"]:
         row |= {"id_number": vault.seal_text(cells["id_number"]), "id_index": vault.index(cells["id_number"])}
-    return row
+    return row if kept is None else row | filed.meanwhile(change, row, kept)
 
 
 HOUSEHOLDS = Register(
@@ -215,6 +219,7 @@ HOUSEHOLDS = Register(
     listed=_listed,
     key=_key,
     tidied=_tidied,
+    whole=_whole,
     write=_write,
     protected=("phone", "id_number"),
     clear=_clear,

@@ -6,18 +6,21 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
 from sqlalchemy import func, select
 
 from bot.messages import Action, Incoming
-from bot.registers import REGISTERS
+from bot.registers import REGISTERS, Cells, Here, Plan, plan
 from bot.rights import Role
-from storage import audit, bindings, outbox, people
+from bot.workdays import day_of
+from storage import Connection, audit, bindings, outbox, people
 from storage import registers as stored
 from storage.tables.people import HOUSEHOLD, INVITATION
 from storage.tables.service import STAGED
 from tests.administration.conftest import Terminal, append, change
+from tests.administration.test_staff import commanded
 from tests.deployment import COUNTY, OVERVIEW, VILLAGE, WATER, Deployment, texts
 
 PHONE = "13909340001"
@@ -594,3 +597,88 @@ def test_full_numbers_go_out_three_times_a_day_and_other_admins_hear_of_it(place
         assert len(audit.listed(connection, "people")) == 3
     assert [each.row.content["text"] for each in waiting if each.address == str(other)] == [
         "管理员导出了11行人员，含完整号码：核对"] * 3  # fmt: skip
+
+
+# --- what is filed while a table is out ---------------------------------------------------------------------------
+
+
+def rows_out(place: Deployment) -> dict[str, Cells]:
+    with place.app.reader.connect() as connection:
+        return {key: dict(cells) for key, cells in REGISTERS["households"].listed(looked(place, connection)).items()}
+
+
+def looked(place: Deployment, connection: Connection) -> Here:
+    return Here(connection, place.vault, place.app.live.current(connection), day_of(place.clock()))
+
+
+def tried(place: Deployment, rows: dict[str, Cells]) -> tuple[Plan, int]:
+    """The dry run of the villages' registers, and what was there when it was made."""
+    head = [column.code for column in REGISTERS["households"].columns]
+    lines = [(1, head), *((n, [cells[code] for code in head]) for n, cells in enumerate(rows.values(), start=2))]
+    with place.app.reader.connect() as connection:
+        found = plan(REGISTERS["households"], lines, looked(place, connection))
+        return found, audit.latest(connection, ("households", "pack"))
+
+
+def pressed(place: Deployment, found: Plan, base: int) -> None:
+    changes = msgspec.to_builtins(found.changes)
+    commanded(place, "table_import", "x", noun="households", base=base, changes=changes)
+
+
+def visited(place: Deployment, code: str, on: str) -> None:
+    place.file("李某", form="visit_log", household=code, visited_on=on, income="less")
+
+
+def test_a_table_that_comes_back_undoes_no_visit_made_since(either: Deployment) -> None:
+    visited(either, "H01", "2026-11-20")
+    rows = rows_out(either)
+    visited(either, "H01", "2026-11-24")
+    visited(either, "H03", "2026-11-23")
+    rows["H01"]["phone"], rows["H02"]["group"] = PHONE, "九组"
+    found, base = tried(either, rows)
+    assert [change.key for change in found.changes] == ["H01", "H02"]
+    (note,) = found.problems
+    assert note.warning
+    assert either.app.offices.languages.said(note.message, "zh").startswith("有2行的走访日期")
+    pressed(either, found, base)
+    now = rows_out(either)
+    assert [now[code]["last_visit"] for code in ("H01", "H03")] == ["2026-11-24", "2026-11-23"]
+    assert now["H02"]["group"] == "九组"
+
+
+def test_a_later_visit_in_a_table_counts(either: Deployment) -> None:
+    visited(either, "H01", "2026-11-20")
+    rows = rows_out(either)
+    rows["H01"]["last_visit"] = "2026-11-22"
+    pressed(either, *tried(either, rows))
+    assert rows_out(either)["H01"]["last_visit"] == "2026-11-22"
+
+
+def test_what_is_filed_between_the_look_and_the_press_stays(either: Deployment) -> None:
+    rows = rows_out(either)
+    rows["H01"]["group"] = "九组"
+    rows["H02"]["last_visit"] = "2026-11-21"
+    found, base = tried(either, rows)
+    for code in ("H01", "H02"):
+        visited(either, code, "2026-11-24")
+    filled(either, "H01")
+    pressed(either, found, base)
+    now = rows_out(either)
+    assert [now[code]["last_visit"] for code in ("H01", "H02")] == ["2026-11-24", "2026-11-24"]
+    assert (now["H01"]["group"], now["H01"]["members"], now["H01"]["size"]) == ("九组", "王小某", "2")
+
+
+def filled(place: Deployment, code: str) -> None:
+    """Somebody names the members of a household that had none."""
+    place.filed("李某", household=code, members=[{"member_name": "王小某"}])
+
+
+def test_a_table_that_comes_back_undoes_no_members_nor_a_confirmation(either: Deployment) -> None:
+    number = either.filed("李某", household="other", household_name="冯某")
+    code = either.item(number).household or ""
+    rows = rows_out(either)
+    filled(either, "H01")
+    commanded(either, "household_decide", code, do="confirm")
+    found, _base = tried(either, rows)
+    assert found.changes == ()
+    assert len(found.problems) == 1
