@@ -54,7 +54,7 @@ event_words: dict[str, Text] = {
     "unmask": say("looked at a protected answer"),
     "check": say("checked it at the household: {text}"),
     "stage": say("did “{name}”: {text}"),
-    "join": say("the application {text} about the same household was joined to it"),
+    "join": say("filed {text} about the same household, which was joined to it"),
     "joined": say("joined to {text}, about the same household"),
     "alone": say("stands on its own again"),
     "plan": say("opened a plan of help for the household"),

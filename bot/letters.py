@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from bot import notices
 from bot.digests import Digest, words
-from bot.lifecycle import Status
 from bot.messages import Choice, Lines, Message, Said, Text, Value, say
 from bot.people import mailboxes
 from bot.rights import EVERYTHING
@@ -80,7 +79,7 @@ def of_notice(turn: Turn, message: Message) -> Message | None:
 
 
 def _standing(turn: Turn, item: Item) -> list[Said]:
-    status = notices.status_words[Status(item.status)]
+    status = notices.status_of(item)
     now = say("{unit}: {status}", unit=item.lead_name, status=status) if item.lead else say("Now: {status}",
                                                                                            status=status)  # fmt: skip
     due = notices.deadline(item, turn.now)

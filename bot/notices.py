@@ -32,6 +32,14 @@ form_words: dict[str, Text] = {
 }
 
 
+def status_of(item: Item) -> Text:
+    """How far it is; of what was joined to another item, to which, and how far that one is."""
+    if item.into is None:
+        return status_words[Status(item.status)]
+    now = status_words[Status(item.into.status)]
+    return say("joined to {number} (which is: {status})", number=item.into.number, status=now)
+
+
 def item_slot(number: str) -> str:
     """The slot of messages about one item."""
     return f"item/{number}"
@@ -114,7 +122,7 @@ def summary(live: Live, item: Item, now: datetime, relations: frozenset[Relation
 
 def _standing(item: Item) -> Said:
     """Who has it, and how far it is."""
-    status = status_words[Status(item.status)]
+    status = status_of(item)
     if not item.lead:
         return say("Now: {status}", status=status)
     if item.holder_name and item.status not in (Status.CLOSED, Status.WITHDRAWN):

@@ -4,6 +4,7 @@ A membership gives a role in a unit or an area. What a role may do stands in RIG
 Scope, which every read of items, people, households and files takes.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 import msgspec
@@ -106,6 +107,7 @@ class Standing(msgspec.Struct, frozen=True):
     assist: frozenset[str]
     area: str  # a path
     keeper: int = 0  # who answers for it in place of its reporter
+    joined: frozenset[str] = frozenset()  # the units that have the item it was joined to: they read it, and no more
 
 
 def covers(area: str, path: str) -> bool:
@@ -132,12 +134,16 @@ def relations(person: Person | None, standing: Standing) -> frozenset[Relation]:
     return frozenset(found)
 
 
+def has(units: Collection[str], standing: Standing) -> bool:
+    """Whether one of these units has an item, or the one that it was joined to."""
+    return not {standing.lead, *standing.assist, *standing.joined}.isdisjoint(units)
+
+
 def sees(scope: Scope, standing: Standing) -> bool:
     """Whether an item lies within a scope: the same rule that storage puts into its statements."""
     return (
         scope.everything
         or (scope.person != 0 and scope.person in (standing.reporter, standing.keeper))
-        or standing.lead in scope.units
-        or bool(standing.assist.intersection(scope.units))
+        or has(scope.units, standing)
         or any(covers(area, standing.area) for area in scope.areas)
     )

@@ -1,5 +1,6 @@
 """item: opens one item, with its answers and what happened to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import items, notices
@@ -11,9 +12,10 @@ from bot.items import helping
 from bot.languages import listed
 from bot.lifecycle import OPEN, Relation, Status
 from bot.lists import lists
-from bot.messages import Lines, Message, Said, say
-from bot.rights import EVERYTHING, relations
+from bot.messages import Action, Choice, Lines, Message, Said, say
+from bot.rights import EVERYTHING, relations, scope_of
 from bot.turn import Turn
+from bot.workdays import day_of
 from storage import items as stored
 from storage.items import Event, Item
 
@@ -28,10 +30,12 @@ def item(turn: Turn) -> list[Message]:
     if ahead is not None:
         done = (helping.stage_choice(turn.live, ahead.name, number),)
         choices = (done, *choices) if Relation.REPORTER in standing else (*choices, done)
-    return [Message(text=full(turn, found), choices=choices, slot=notices.item_slot(number))]
+    joined = helping.joined_to(turn.connection, scope_of(turn.person), found) if turn.person is not None else []
+    opens = notices.in_rows([Choice(one.number, Action("item", one.number)) for one in joined])
+    return [Message(text=full(turn, found, joined), choices=(*choices, *opens), slot=notices.item_slot(number))]
 
 
-def full(turn: Turn, found: Item) -> Said:
+def full(turn: Turn, found: Item, joined: Sequence[Item] = ()) -> Said:
     """Everything about an item, sensitive answers masked."""
     form = turn.live.form(found.form, found.form_version)
     standing = relations(turn.person, found.standing)
@@ -39,8 +43,14 @@ def full(turn: Turn, found: Item) -> Said:
     lines += helping.stage_lines(turn, found)
     if found.assist:
         lines.append(say("Assisting: {units}.", units=listed(items.names(found.assist, turn))))
+    lines += [_joined(one) for one in joined]
     lines += ["", *(event_line(event) for event in stored.events(turn.connection, found.id))]
     return Lines(tuple(lines))
+
+
+def _joined(one: Item) -> Said:
+    return say("Joined to it: {number}, filed by {reporter} on {day}", number=one.number, reporter=one.reporter_name,
+               day=day_of(one.filed_at))  # fmt: skip
 
 
 def answer_lines(turn: Turn, form: Form, found: Item) -> list[Said]:

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from bot import items
-from bot.lifecycle import Relation
 from bot.messages import Message, say
-from bot.rights import Right, relations
+from bot.rights import Right, has
 from bot.turn import Turn
 from storage import deadlines, sign_ins
 
@@ -15,13 +14,14 @@ MOST = 50  # looks of one person a day
 def unmask(turn: Turn) -> list[Message]:
     """Writes the look down, with its reason; only for a unit that the item is with."""
     item = items.seen(turn, turn.target)
-    with_it = relations(turn.person, item.standing) & {Relation.LEAD, Relation.ASSIST}
-    if turn.chat is not None or turn.person is None or not turn.person.may(Right.UNMASK) or not with_it:
+    person = turn.person
+    may = person is not None and person.may(Right.UNMASK) and has(person.units(), item.standing)
+    if turn.chat is not None or person is None or not may:
         return [Message(text=say("Protected answers are shown on the page alone, to the unit that the item is with."))]
     reason = str(turn.value("reason")).strip()
     if not reason:
         return [Message(text=say("Please say what you need the protected answers for."))]
-    looks = sign_ins.tried(turn.connection, f"unmask/{turn.person.id}/{turn.today}", turn.now, timedelta(days=1))
+    looks = sign_ins.tried(turn.connection, f"unmask/{person.id}/{turn.today}", turn.now, timedelta(days=1))
     if looks > MOST:
         return [Message(text=say("You have looked at full numbers {count} times today, and that is the most: tomorrow"
                                  " again.", count=MOST))]  # fmt: skip

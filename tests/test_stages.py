@@ -6,9 +6,11 @@ import pytest
 
 from bot.checks import check
 from bot.items import Filed
+from bot.lifecycle import Refused
+from bot.rights import Scope
 from bot.routing import stages as stage_table
-from storage import stages
-from tests.deployment import OVERVIEW, Deployment, file, texts
+from storage import items, stages
+from tests.deployment import OVERVIEW, WATER, Deployment, file, texts
 from tests.test_deadlines import events, hear, tick
 
 
@@ -194,7 +196,42 @@ def test_the_first_reporter_and_the_unit_hear_of_the_second(place: Deployment) -
         file(turn, "申请", "household_application", topic="monitoring_application", household="H02")
         told = [turn.said(each.message.text) for each in turn.told]
     assert any("并到了一起办" in each for each in told)
-    assert any("并入一起办" in each for each in told)
+    assert any("孙某又报了同一户的申请2026-000123，已并入一起办" in each for each in told)
+
+
+def test_the_units_of_the_first_read_what_was_joined_to_it_and_do_nothing_with_it(either: Deployment) -> None:
+    first, second = applied(either), applied(either, "孙某")
+    either.act("马某", first.item.number, "involve", unit=WATER)
+    for who in ("马某", "张某"):
+        said = either.said(who, text=f"/item {first.item.number}")
+        assert f"并入这一件的：{second.item.number}，孙某11月24日上报" in texts(said)
+        assert second.item.number in [button.label for row in said[-1].buttons for button in row]
+        [read] = either.said(who, text=f"/item {second.item.number}")
+        assert "孙某" in read.text
+        assert read.buttons == ()
+    assert "没有" in texts(either.said("郑某", text=f"/item {second.item.number}"))
+    with pytest.raises(Refused):
+        either.act("马某", second.item.number, "comment", text="收到")
+
+
+def test_what_is_only_about_the_same_household_stays_with_its_own_unit(place: Deployment) -> None:
+    place.filed("李某", household="H02", topic="housing_unsafe")
+    second = place.filed("孙某", household="H02")
+    place.act("张某", second, "accept")
+    place.act("张某", second, "resolve", text="通了")
+    place.act("孙某", second, "close")
+    housing = Scope(units=("621022-housing",))
+    with place.app.reader.connect() as connection:
+        assert items.by_number(connection, housing, second) is None
+
+
+def test_what_was_joined_says_to_what_and_how_that_one_stands(either: Deployment) -> None:
+    first, second = applied(either), applied(either, "孙某")
+    stands = f"已并入{first.item.number}（现在：待受理）"
+    assert stands in texts(either.said("孙某", text=f"/item {second.item.number}"))
+    assert stands in texts(either.said("孙某", text="/mine"))
+    either.act("马某", first.item.number, "accept")
+    assert "（现在：已受理）" in texts(either.said("孙某", text="/mine"))
 
 
 def test_where_the_first_is_taken_back_the_second_goes_on(either: Deployment) -> None:

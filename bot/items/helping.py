@@ -12,7 +12,7 @@ from bot.items.telling import event_of, tell_person, tell_unit, told_of
 from bot.lifecycle import STEPS, Relation, Status
 from bot.live import Live
 from bot.messages import Action, Choice, Lines, Message, Said, say
-from bot.rights import EVERYTHING
+from bot.rights import EVERYTHING, Scope
 from bot.routing.rules import Route
 from bot.turn import Told, Turn
 from storage import Connection, applications, stages
@@ -21,6 +21,7 @@ from storage import plans as stored_plans
 from storage.items import Item
 
 APPLICATION = "household_application"
+MOST_JOINED = 20  # that are shown of those that were joined to one
 
 
 def kept_with(way: Route) -> Route:
@@ -90,6 +91,14 @@ def twin_of(turn: Turn, form: str, household: str | None) -> Item | None:
     if form != APPLICATION or not household:
         return None
     return stored.open_for_household(turn.connection, household, form, 0)
+
+
+def joined_to(connection: Connection, scope: Scope, item: Item) -> list[Item]:
+    """The applications in scope that were joined to an item, the earliest first."""
+    if item.form != APPLICATION or not item.household:
+        return []
+    wanted = stored.Filter(household=item.household, joined_to=item.id, oldest_first=True)
+    return stored.listed(connection, scope, wanted, MOST_JOINED)
 
 
 def joined(turn: Turn, item: Item, twin: Item) -> None:

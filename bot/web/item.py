@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from bot import notices
 from bot.acts import happened
+from bot.items import helping
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Said, say
@@ -68,6 +69,7 @@ def tried(request: Request, here: Site, visitor: Visitor, number: str, press: Tr
             "events": [_happened(event) for event in items.events(connection, found.id)],
             "files": kept.shown(here, files.of_item(connection, found.id)),
             "twin": _twin(connection, visitor, found),
+            "joined": helping.joined_to(connection, visitor.scope, found),
             "stages": stages.shown(connection, live, visitor, found, here.clock()),
             "look": new_token() if sealed and protected.may_look(visitor, found) else "",
             "verifies": verifies(connection, visitor, number),
@@ -103,6 +105,8 @@ def _turn(found: Item) -> Said:
     if found.paused_at is not None:
         return say("The clock stands still since {day}: {reason}", day=day_of(found.paused_at),
                    reason=found.paused_for or "")  # fmt: skip
+    if found.into is not None:
+        return say("It goes its way as {number}.", number=found.into.number)
     if status in (Status.CLOSED, Status.WITHDRAWN):
         return say("Nothing is left to do.")
     if status == Status.RESOLVED:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import notices
-from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Said
 from bot.rights import Scope
@@ -42,7 +41,7 @@ class Listing:
 
 def line(live: Live, item: Item, now: datetime) -> Line:
     """An item with its words."""
-    status = notices.status_words[Status(item.status)]
+    status = notices.status_of(item)
     return Line(item, notices.subject(live, item), notices.place(live, item), status, due(item, now))
 
 

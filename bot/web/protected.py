@@ -5,9 +5,8 @@ from datetime import timedelta
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.lifecycle import Relation
 from bot.messages import Action
-from bot.rights import Right, relations
+from bot.rights import Right, has
 from bot.web import kept, presses
 from bot.web.answers import protected
 from bot.web.pages import pages_of
@@ -21,8 +20,7 @@ LASTS = timedelta(minutes=10)  # that a look opens the photos
 
 def may_look(visitor: Visitor, found: Item) -> bool:
     """Whether this person may ask for the protected answers of an item."""
-    with_it = relations(visitor.person, found.standing) & {Relation.LEAD, Relation.ASSIST}
-    return visitor.person.may(Right.UNMASK) and bool(with_it)
+    return visitor.person.may(Right.UNMASK) and has(visitor.person.units(), found.standing)
 
 
 def has_looked(connection: Connection, site: Site, visitor: Visitor, found: Item, once: str) -> bool:

@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from bot import notices
 from bot.acts import happened
 from bot.languages import dated
-from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Said, say
 from bot.reports.sheet import pdf
@@ -89,7 +88,7 @@ def _facts(live: Live, found: Item) -> list[tuple[Said, Said]]:
         (say("Lead unit"), lead if found.holder_name else found.lead_name),
         (say("Assisting"), "、".join(names)),
         (say("Resolve by"), dated(day_of(due)) if due is not None else ""),
-        (say("Status"), notices.status_words[Status(found.status)]),
+        (say("Status"), notices.status_of(found)),
     ]
     return [(name, words) for name, words in rows if words != ""]
 

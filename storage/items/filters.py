@@ -32,6 +32,13 @@ def below(areas: Sequence[str]) -> ColumnElement[bool]:
     )
 
 
+# What was joined to another item has no deadline of its own; what is only about the same household goes its own way.
+JOINED = and_(
+    ITEM.c.duplicate_of.is_not(None), ITEM.c.status == "closed",
+    ITEM.c.accept_by.is_(None), ITEM.c.resolve_by.is_(None), ITEM.c.paused_by.is_(None),
+)  # fmt: skip
+
+
 def within(scope: Scope) -> ColumnElement[bool]:
     """The rule of `bot.rights.sees`, as a condition on items."""
     if scope.everything:
@@ -41,7 +48,9 @@ def within(scope: Scope) -> ColumnElement[bool]:
         allowed += [ITEM.c.reporter == scope.person, ITEM.c.keeper == scope.person]
     if scope.units:
         entry = ENTRY.alias("seen_entry")
-        allowed.append(exists().where(entry.c.item == ITEM.c.id, entry.c.unit.in_(scope.units), holds(entry)))
+        theirs = and_(entry.c.unit.in_(scope.units), holds(entry))
+        allowed.append(exists().where(entry.c.item == ITEM.c.id, theirs))
+        allowed.append(and_(JOINED, exists().where(entry.c.item == ITEM.c.duplicate_of, theirs)))
     if scope.areas:
         allowed.append(below(scope.areas))
     return or_(*allowed)
@@ -65,6 +74,7 @@ class Filter:
     words: str = ""  # each in what was filed, where, about whom and by whom, or in what was said since; or its number
     overdue_at: datetime | None = None
     numbers: Sequence[str] | None = None  # none but these
+    joined_to: int = 0  # those that were joined to this one
     areas: Sequence[str] = ()  # paths: in any of them and below
     oldest_first: bool = False
     pressing_first: bool = False  # by the deadline that counts now; what waits for others comes last
@@ -84,6 +94,8 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(overdue(wanted.overdue_at))
     if wanted.overdue_at is not None or (wanted.statuses and OPEN.issuperset(wanted.statuses)):
         found.append(NOT_OVER)
+    if wanted.joined_to:
+        found += [JOINED, ITEM.c.duplicate_of == wanted.joined_to]
     if wanted.numbers is not None:
         found.append(ITEM.c.number.in_(list(wanted.numbers)))
     return found

@@ -13,6 +13,15 @@ NUMBER = re.compile(r"\d{4}-\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
+class Into:
+    """The item that another one was joined to: where it stands, and the units that have it."""
+
+    number: str
+    status: str
+    units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An item as it stands, with the names that people read."""
 
@@ -56,6 +65,7 @@ class Item:
     keeper_name: str = ""
     assist: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()  # those of the assisting units that have reported their part
+    into: Into | None = None  # what it was joined to, and goes no way of its own
 
     @property
     def facts(self) -> frozenset[Fact]:
@@ -86,7 +96,8 @@ class Item:
     @property
     def standing(self) -> Standing:
         """What decides who stands how to it."""
-        return Standing(self.reporter, self.lead, frozenset(self.assist), self.area_path, self.keeper or 0)
+        joined = self.into.units if self.into is not None else frozenset[str]()
+        return Standing(self.reporter, self.lead, frozenset(self.assist), self.area_path, self.keeper or 0, joined)
 
 
 @dataclass(frozen=True, slots=True)

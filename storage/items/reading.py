@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from bot.rights import Scope
 from storage import unit_names
 from storage.items import said
-from storage.items.filters import MOST_WORDS, Filter, conditions, holds, order, within
-from storage.items.model import Item
+from storage.items.filters import JOINED, MOST_WORDS, Filter, conditions, holds, order, within
+from storage.items.model import Into, Item
 from storage.tables.filing import ENTRY, ITEM
 from storage.tables.people import HOUSEHOLD, PERSON
 from storage.tables.place import AREA, TOPIC, UNIT
@@ -58,7 +58,26 @@ def _assist(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, b
 def _read(connection: Connection, statement: Select[Any]) -> list[Item]:
     rows = list(connection.execute(statement))
     assist = _assist(connection, [row[0] for row in rows]) if rows else {}
-    return _of_their_day(connection, [_item(row, assist.get(row[0], {})) for row in rows])
+    found = [_item(row, assist.get(row[0], {})) for row in rows]
+    return _of_their_day(connection, _with_what_they_joined(connection, found))
+
+
+def _with_what_they_joined(connection: Connection, found: list[Item]) -> list[Item]:
+    """What was joined to another item knows that one's number and state, and the units that have it."""
+    if not any(item.duplicate_of is not None for item in found):
+        return found
+    one, unit = ITEM.alias("one"), ENTRY.c.unit
+    statement = (
+        select(ITEM.c.id, one.c.number, one.c.status, unit)
+        .join(one, one.c.id == ITEM.c.duplicate_of)
+        .outerjoin(ENTRY, and_(ENTRY.c.item == one.c.id, holds(ENTRY)))
+        .where(ITEM.c.id.in_([item.id for item in found]), JOINED)
+    )
+    into: dict[int, Into] = {}
+    for identity, number, status, code in connection.execute(statement):
+        before = into[identity].units if identity in into else frozenset[str]()
+        into[identity] = Into(number, status, before | ({code} if code else set()))
+    return [replace(item, into=into[item.id]) if item.id in into else item for item in found]
 
 
 def _of_their_day(connection: Connection, found: list[Item]) -> list[Item]:

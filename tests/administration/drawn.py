@@ -10,6 +10,7 @@ from tests.administration.pages import WHO as LOOKERS
 from tests.administration.rights import (
     AT_WORK,
     HELD,
+    JOINED,
     MAY,
     OTHERS,
     OWN,
@@ -69,7 +70,7 @@ def rights() -> str:
         "## 谁能看到什么",
         "每次读取都要带着这个人的范围，范围之外的件和不存在的件，看起来一模一样：\n\n"
         "- 自己报的件；\n"
-        "- 自己单位收件箱里的件，牵头的和配合的都算（经办人、负责人）；\n"
+        "- 自己单位收件箱里的件，牵头的和配合的都算，并入这些件的申请也能看（经办人、负责人）；\n"
         "- 自己地区里所有的件，县里包括乡镇和村（协调员）；\n"
         "- 自己村里的户（驻村干部）。\n\n"
         "管理员管设置，不看件：要看，得另有协调员或经办人的身份。",
@@ -87,6 +88,7 @@ ITEMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "办结了的一件": RESOLVED,
     "水务局退回、县协调员转给住建局的一件": SENT_ON,
     "还没入户核实的农户申请（牵头单位是环县扶贫办，马某在那里）": TO_CHECK,
+    "并入上面那件的又一件申请": JOINED,
 }
 
 

@@ -70,6 +70,12 @@ SENT_ON: Mapping[str, tuple[str, ...]] = {
 TO_CHECK: Mapping[str, tuple[str, ...]] = {
     "stage_done": ("李某", "马某", "陈某"),
 }
+# Of an application that was joined to one that 环县扶贫办 leads: its people read it, and nobody acts on it.
+JOINED: Mapping[str, tuple[str, ...]] = {
+    "unmask": ("马某",),
+    "comment": (),
+    "reopen": (),
+}
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def standing(place: Deployment) -> Standing:
         "resolved": _resolved(place),
         "sent_on": _sent_on(place),
         "to_check": _applied(place, "H03"),
+        "joined": _applied(place, "H03"),
     }
     _plan_of_help(place)
     _rules(place)

@@ -31,6 +31,7 @@ ITEMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "resolved": rights.RESOLVED,
     "sent_on": rights.SENT_ON,
     "to_check": rights.TO_CHECK,
+    "joined": rights.JOINED,
 }
 OF_ITEMS = [(state, name) for state, may in ITEMS.items() for name in may]
 # Handlers of no item, which the others' tables do not give to anybody in particular.

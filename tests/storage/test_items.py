@@ -33,6 +33,8 @@ def spread(either: Deployment) -> Deployment:
         either.filed(who, area=area, topic="housing_unsafe")
         either.act(who, either.filed(who, area=area, topic="dibao"), "withdraw")
     either.act("张某", either.filed("孙某"), "pass_on", unit="621022-housing")
+    for who in ("李某", "孙某"):  # the second is joined to the first
+        either.file(who, "申请", "household_application", topic="monitoring_application", household="H02")
     return either
 
 

@@ -130,7 +130,7 @@ class Place:
             answers = {"/data/words": title, "/data/topic": topic, "/data/area": area, "/data/urgency": urgency}
             return items.file(turn, form, Record(form.code, form.version, answers, roles, ()), None).item.number
 
-    def applied(self, reporter: int, by_role: dict[str, str]) -> str:
+    def applied(self, reporter: int, by_role: dict[str, str], **more: str) -> str:
         """The number of a household's application, with answers that are kept sealed, by their roles."""
         with self.app.writer.begin() as connection:
             live = self.app.live.current(connection)
@@ -138,6 +138,7 @@ class Place:
             turn = Turn(incoming, self.clock(), connection, live, self.app.offices)
             form = live.form("household_application")
             roles = {"title": "申请监测帮扶", "area": live.directory.area(VILLAGE).code, "household_name": "王某甲"}
+            roles |= more
             sensitive = {q.path: by_role[q.role] for q in form.questions if q.role in by_role}
             record = Record(form.code, form.version, sensitive, roles, tuple(sensitive))
             return items.file(turn, form, record, None).item.number

@@ -35,6 +35,23 @@ def test_a_look_with_a_reason_shows_the_number_once_and_is_written_down(place: P
     assert looks(place, number) == ["核对农户身份"]
 
 
+def test_what_was_joined_is_linked_from_the_first_and_looked_at_by_the_units_of_that_one(place: Place) -> None:
+    household = place.household("赵某")
+    first = place.applied(place.reporter(), {"id_number": NUMBER}, household=household)
+    reporter = place.reporter("孙某")
+    second = place.applied(reporter, {"id_number": NUMBER}, household=household)
+    with place.signed_in(place.clerk(unit=OFFICE)) as clerk:
+        assert f'href="/items/{second}"' in clerk.get(f"/items/{first}").text
+        assert "孙某" in clerk.get(f"/items/{second}").text
+        assert NUMBER in look(clerk, second, "核对农户身份").text
+    with place.signed_in(place.clerk()) as water:
+        assert water.get(f"/items/{second}").status_code == 404
+    with place.signed_in(reporter) as mine:
+        page = mine.get(f"/items/{second}").text
+        assert f"已并入{first}一起办" in page
+        assert "已销号" not in page
+
+
 def test_without_a_reason_nothing_is_shown(place: Place) -> None:
     number = place.applied(place.reporter(), {"id_number": NUMBER})
     with place.signed_in(place.clerk(unit=OFFICE)) as clerk:
