@@ -111,7 +111,7 @@ answer_question | routed accepted in_progress returned reopened          |      
 involve         | routed accepted in_progress returned reopened          |             | lead coordinator                 | unit        | assist        |
 contribute      | routed accepted in_progress returned reopened          |             | assist                           | text        | lead          |
 correct         | routed accepted in_progress returned reopened          |             | reporter                         |             | lead          |
-add_photo       | routed accepted in_progress resolved returned reopened |             | reporter                         | photo       | lead          |
+add_photo       | routed accepted in_progress resolved returned reopened |             | reporter lead assist             | photo       | lead          |
 comment         | routed accepted in_progress resolved returned reopened |             | reporter lead assist coordinator | text        | reporter lead |
 """  # noqa: E501 - a table is read across
 

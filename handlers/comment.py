@@ -2,9 +2,9 @@
 
 from bot.messages import Message
 from bot.turn import Turn
-from handlers import acting
+from handlers.add_photo import with_photo
 
 
 def comment(turn: Turn) -> list[Message]:
     """Adds a comment to an item."""
-    return acting.take(turn, "comment")
+    return with_photo(turn, "comment")

@@ -2,9 +2,9 @@
 
 from bot.messages import Message
 from bot.turn import Turn
-from handlers import acting
+from handlers.add_photo import with_photo
 
 
 def contribute(turn: Turn) -> list[Message]:
     """An assisting unit reports its part."""
-    return acting.take(turn, "contribute")
+    return with_photo(turn, "contribute")

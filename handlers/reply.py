@@ -2,9 +2,9 @@
 
 from bot.messages import Message
 from bot.turn import Turn
-from handlers import acting
+from handlers.add_photo import with_photo
 
 
 def reply(turn: Turn) -> list[Message]:
     """Writes to the reporter; the item is then in progress."""
-    return acting.take(turn, "reply")
+    return with_photo(turn, "reply")

@@ -21,6 +21,10 @@ POLITE = {
     "辛苦了", "收到", "知道了", "明白", "明白了", "好的", "好", "嗯", "行", "可以", "没事", "没事了",
     "hello", "hi", "thanks", "thank you", "ok",
 }  # fmt: skip
+NOT_KEPT = say(
+    "This belongs to no item, and was not kept. Open the item first, tap “Reply to the reporter”, “Resolve” or “Add a"
+    " photo”, and send it then."
+)
 
 
 def words(turn: Turn) -> list[Message]:
@@ -40,6 +44,8 @@ def words(turn: Turn) -> list[Message]:
     question = stored.asked_of(turn.connection, person.id) if person is not None else None
     if question is not None and (text or turn.incoming.attachment is not None):
         return still_asked(turn, question) if polite else unprompted(turn, question)
+    if turn.incoming.attachment is not None and (person is None or not person.may(Right.FILE)):
+        return [Message(text=NOT_KEPT), *(_sought(turn, text) if text else [])]
     if text == turn.said(drafts.THROW_AWAY) and (put_aside := drafts.left(turn)):
         turn.action = Action("discard", str(put_aside[0].id))
         return discard(turn)

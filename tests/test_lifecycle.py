@@ -62,7 +62,7 @@ ALLOWED: dict[tuple[str, str], tuple[str, set[Relation]]] = {
     **{(status, action): (status, {REPORTER}) for status in UNDER_WAY for action in ("answer_question", "correct")},
     **{(status, "involve"): (status, {LEAD, COORDINATOR}) for status in UNDER_WAY},
     **{(status, "contribute"): (status, {ASSIST}) for status in UNDER_WAY},
-    **{(status, "add_photo"): (status, {REPORTER}) for status in (*UNDER_WAY, "resolved")},
+    **{(status, "add_photo"): (status, {REPORTER, LEAD, ASSIST}) for status in (*UNDER_WAY, "resolved")},
 }
 # What has to be so for some actions, and what must not.
 ONLY = {"go_on": Fact.PAUSED, "grant": Fact.EXTENDING, "refuse": Fact.EXTENDING, "answer_question": Fact.ASKED}

@@ -359,10 +359,55 @@ def test_whoever_assisted_and_is_given_the_lead_assists_no_more(place: Deploymen
 # --- what was filed -----------------------------------------------------------------------------------------------
 
 
-def test_a_photo_is_added_later_by_the_reporter_alone(place: Deployment) -> None:
+def test_a_photo_is_added_later_by_the_reporter_and_the_units_that_have_it(place: Deployment) -> None:
     number = place.filed("李某")
     assert refused(place, "李某", number, "add_photo") == "needs"
-    assert refused(place, "张某", number, "add_photo", photo="x") == "right"
+    assert refused(place, "张某", number, "add_photo") == "needs"
+    assert refused(place, "陈某", number, "add_photo", photo="x") == "right"
+
+
+def sent_by(place: Deployment, who: str, name: str, text: str = "") -> list[Outgoing]:
+    """A photo in somebody's chat."""
+    return place.said(who, text=text or None, attachment=Attachment("photo", name, name, mime="image/jpeg"))
+
+
+def kept_with(place: Deployment, number: str) -> int:
+    with place.app.reader.connect() as connection:
+        return len(files.of_item(connection, place.item(number).id))
+
+
+def test_photos_of_the_result_are_kept_and_its_words_are_waited_for(either: Deployment) -> None:
+    number = accepted(either)
+    either.said("张某", button=key(either.said("张某", text=f"/item {number}"), "办结"))
+    for name in ("p1", "p2"):
+        said = texts(sent_by(either, "张某", name))
+        assert f"照片已附在{number}上。" in said
+        assert "怎么办的" in said
+    either.said("张某", text="换了一段管子，通水了")
+    assert (either.item(number).status, kept_with(either, number)) == ("resolved", 2)
+    assert actions(either, number)[-3:] == ["add_photo", "add_photo", "resolve"]
+
+
+def test_words_below_a_photo_are_the_result_and_the_rest_of_the_album_is_kept(place: Deployment) -> None:
+    number = accepted(place)
+    place.said("张某", button=key(place.said("张某", text=f"/item {number}"), "办结"))
+    sent_by(place, "张某", "p1", "换了一段管子，通水了")
+    sent_by(place, "张某", "p2")
+    assert (place.item(number).status, kept_with(place, number)) == ("resolved", 2)
+
+
+def test_an_assisting_unit_sends_a_photo_with_its_part(place: Deployment) -> None:
+    number = accepted(place)
+    place.act("张某", number, "involve", unit=OVERVIEW)
+    place.said("马某", button=key(place.said("马某", text=f"/item {number}"), "报配合情况"))
+    sent_by(place, "马某", "p1")
+    place.said("马某", text="已入户看过")
+    assert actions(place, number)[-2:] == ["add_photo", "contribute"]
+
+
+@pytest.mark.parametrize("text", ["", "水管"])
+def test_a_photo_that_belongs_to_nothing_is_said_not_to_be_kept(place: Deployment, text: str) -> None:
+    assert "没有留存" in sent_by(place, "张某", "p1", text)[0].text
 
 
 def test_a_photo_to_an_application_is_protected_like_the_ones_that_it_asks_for(place: Deployment) -> None:

@@ -153,10 +153,13 @@ PAGES = frozenset(
 NOT_SAID = PAGES | JOBS  # in no chat
 # What waits for a photo, or takes one in place of words.
 WITH_PHOTO = frozenset(["add_photo", "answer_question", "list_file"])
+# What waits for words, beside which a photo is kept.
+BESIDE_WORDS = frozenset(["comment", "contribute", "reply", "resolve"])
 # What may be done in a group; all else is between the bot and one person.
 IN_GROUPS = frozenset(
     [
         "accept",
+        "add_photo",
         "ask",
         "bind",
         "claim",
@@ -274,6 +277,8 @@ def _expected(turn: Turn, action: Action) -> Action | None:
     needs = str(action.values.get("needs", "text"))
     if turn.incoming.attachment is not None and action.name in WITH_PHOTO:
         return action
+    if turn.incoming.attachment is not None and not turn.text and action.name in BESIDE_WORDS:
+        return Action("add_photo", action.target, {"beside": action.name})
     if not turn.text or needs in ("photo", "file"):
         return None
     return Action(action.name, action.target, {**action.values, needs: turn.text})

@@ -218,11 +218,19 @@ def _involve(turn: Turn, item: Item, values: Values) -> Values:
 
 def _contribute(turn: Turn, item: Item, values: Values) -> Values:
     """The part of each of the assisting units in which this person works."""
+    check_room(turn, item)  # before anything is written
     mine = [unit for unit in item.assist if turn.person is not None and unit in turn.person.units()]
     for unit in mine:
         stored.report(turn.connection, item.id, unit, turn.now)
     names = "、".join(turn.live.directory.units[unit].name for unit in mine)
-    return {**values, "name": names}
+    return {**_with_photo(turn, item, values), "name": names}
+
+
+def _with_photo(turn: Turn, item: Item, values: Values) -> Values:
+    """Words below a photo: both are kept."""
+    check_room(turn, item)
+    attach(turn, item)
+    return {name: value for name, value in values.items() if name != "photo"}
 
 
 # --- what was filed -----------------------------------------------------------------------------------------------
@@ -248,6 +256,9 @@ EFFECTS: Mapping[str, Effect] = {
     "involve": _involve,
     "contribute": _contribute,
     "add_photo": _add_photo,
+    "comment": _with_photo,
+    "reply": _with_photo,
+    "resolve": _with_photo,
 }
 
 # What the reporter says or sends is what the unit waited for: the clock goes on.

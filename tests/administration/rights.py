@@ -34,7 +34,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "involve": (*LEAD, "陈某"),
     "urge": ("李某", "陈某"),
     "correct": ("李某",),
-    "add_photo": ("李某",),
+    "add_photo": ("李某", *LEAD),
     "comment": ("李某", *LEAD, "陈某"),
     "several": LEAD,
     "templates": LEAD,
@@ -56,6 +56,7 @@ WAITED_FOR: Mapping[str, tuple[str, ...]] = {
     "refuse": ("刘某", "陈某"),
     "answer_question": ("李某",),
     "contribute": ("马某",),
+    "add_photo": ("李某", *LEAD, "马某"),
     "comment": ("李某", *LEAD, "马某", "陈某"),
 }
 RESOLVED: Mapping[str, tuple[str, ...]] = {
