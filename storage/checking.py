@@ -43,6 +43,14 @@ def leads(connection: Connection) -> Iterator[Any]:
     yield from _rows(connection, statement.order_by(ITEM.c.id))
 
 
+def without_deadline(connection: Connection) -> Iterator[Any]:
+    """Items that are not over and have no deadline: number, ruleset, rule, urgency."""
+    none = (each.is_(None) for each in (ITEM.c.accept_by, ITEM.c.resolve_by, ITEM.c.paused_by))
+    statement = select(ITEM.c.number, ITEM.c.ruleset, ITEM.c.rule, ITEM.c.urgency)
+    statement = statement.where(ITEM.c.status.not_in(["closed", "withdrawn"]), *none)
+    yield from _rows(connection, statement.order_by(ITEM.c.id))
+
+
 def in_closed_units(connection: Connection) -> Iterator[Any]:
     """Open entries, of the lead and of assisting units, in units that are closed: number, unit."""
     statement = (

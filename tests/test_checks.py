@@ -96,6 +96,8 @@ DAMAGE = {
     "a failure without a reason": ("UPDATE attachment SET status = 'failed'", "I10"),
     "a version that is gone": ("DELETE FROM form WHERE code = 'visit_log'", "I11"),
     "an answer to no question": ("UPDATE item SET answers = '{\"/data/nothing\":1}'", "I16"),
+    "an open item that is never due": (
+        "UPDATE item SET accept_by = NULL, resolve_by = NULL, paused_by = NULL WHERE status = 'accepted'", "due"),
     "a secret in clear": ("UPDATE item SET answers = '{\"/data/promise/phone\":\"13909340000\"}'", "I16"),
 }  # fmt: skip
 

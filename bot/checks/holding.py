@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import live
-from bot.checks import pauses
+from bot.checks import due, pauses
 from bot.forms.model import Form
 from bot.lifecycle import STEPS, Status
 from bot.messages import Said, say
@@ -136,6 +136,11 @@ def clocks(subject: Subject) -> Found:
         if not item.provisional:  # its days are counted anew when the year's holidays are published
             for fault in pauses.faults(item, events):
                 yield item.number, fault
+
+
+def deadlines(subject: Subject) -> Found:
+    """What is open is due some day, where its rule says so."""
+    yield from due.faults(subject.connection)
 
 
 def outbox(subject: Subject) -> Found:
@@ -268,6 +273,7 @@ CHECKS: Sequence[tuple[str, Callable[[Subject], Found]]] = (
     ("I4", replayed),
     ("I5", chain),
     ("pause", clocks),
+    ("due", deadlines),
     ("I8", outbox),
     ("I8", undelivered),
     ("I9", once_a_digest),
