@@ -32,10 +32,12 @@ def _to_unit(turn: Turn, name: str) -> list[Message]:
     try:
         unit = turn.live.directory.unit(typed)
     except Unresolved as error:
-        like = _like(turn, action.target, typed)
-        if turn.chat is not None or len(like) != 1:
+        path = _path(turn, action.target)
+        like = _like(turn, path, typed)
+        meant = _meant(path, like)
+        if turn.chat is not None or meant is None:
             return [_which(turn, action, like) if like else _unknown(error)]
-        unit = like[0]
+        unit = meant
     turn.action = Action(name, action.target, {"unit": unit.code})
     return acting.take(turn, name)
 
@@ -56,14 +58,33 @@ def _which(turn: Turn, action: Action, like: list[Unit]) -> Message:
     return Message(text=text, refused=True)
 
 
-def _like(turn: Turn, number: str, typed: str) -> list[Unit]:
-    """Units of which a name holds what was typed, those nearest to the item first: 水务 is enough to find them."""
+def _path(turn: Turn, number: str) -> list[str]:
+    """Where the item is, from the top down; nothing for what is not theirs to see."""
     try:
-        path = items.seen(turn, number).area_path.split("/")
+        return items.seen(turn, number).area_path.split("/")
     except items.Absent:
         return []
+
+
+def _like(turn: Turn, path: list[str], typed: str) -> list[Unit]:
+    """Units of which a name holds what was typed, those nearest to the item first: 水务 is enough to find them."""
+    if not path:
+        return []
     found = [unit for unit in turn.live.directory.units.values() if any(typed in each for each in _names(unit))]
-    return sorted(found, key=lambda unit: -path.index(unit.area) if unit.area in path else 1)
+    return sorted(found, key=lambda unit: -_depth(path, unit))
+
+
+def _depth(path: list[str], unit: Unit) -> int:
+    """How near a unit is to the item: the place in the item's path that it belongs to; -1 for one elsewhere."""
+    return path.index(unit.area) if unit.area in path else -1
+
+
+def _meant(path: list[str], like: list[Unit]) -> Unit | None:
+    """The one of these that is meant: there is no other, or none as near to the item, in its own county first."""
+    depths = [_depth(path, unit) for unit in like]
+    if len(like) == 1 or (like and depths[0] >= 0 and depths.count(depths[0]) == 1):
+        return like[0]
+    return None
 
 
 def _names(unit: Unit) -> tuple[str, ...]:
