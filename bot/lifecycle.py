@@ -63,6 +63,14 @@ class Step(msgspec.Struct, frozen=True):
         """Whether an item stands so that this can be done."""
         return status in self.sources and self.only <= facts and not self.never & facts
 
+    def hindrance(self, status: Status, facts: frozenset[Fact]) -> str:
+        """What stands in the way where it is not open: "unaccepted", a fact that is so ("paused"), one that is not
+        ("not paused"); empty where the item has simply moved on."""
+        if status not in self.sources:
+            return "unaccepted" if self.sources == AT_WORK and status in UNACCEPTED else ""
+        found = [*(str(fact) for fact in self.never & facts), *(f"not {fact}" for fact in self.only - facts)]
+        return min(found, default="")
+
 
 def _step(row: str) -> Step:
     action, sources, target, by, needs, tells, facts = (cell.strip() for cell in row.split("|"))
@@ -79,6 +87,8 @@ def _step(row: str) -> Step:
     )
 
 
+AT_WORK = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
+UNACCEPTED = frozenset({Status.ROUTED, Status.RETURNED, Status.REOPENED})
 OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
 
 TABLE = """
@@ -122,9 +132,9 @@ STEPS = {step.action: step for step in map(_step, TABLE.strip().splitlines()[1:]
 class Refused(Exception):
     """An action that cannot be taken.
 
-    `why`: "unknown", "state", "right" or "needs", whose `detail` is the missing value; and what the values or the item
-    itself rule out: "same", "nobody", "days", "own", "today", "taken", "colleague", "assists", "files",
-    "sent".
+    `why`: "unknown", "right", "state", whose `detail` is what hinders it (Step.hindrance), or "needs", whose `detail`
+    is the missing value; and what the values or the item itself rule out: "same", "nobody", "days", "own", "today",
+    "taken", "colleague", "assists", "files", "sent".
     """
 
     def __init__(self, why: str, detail: str = "") -> None:
@@ -152,7 +162,7 @@ def take(
     if not step.by & relations:
         raise Refused("right")
     if not step.open_to(status, facts):
-        raise Refused("state")
+        raise Refused("state", step.hindrance(status, facts))
     for need in step.needs:
         if not values.get(need, "").strip():
             raise Refused("needs", need)

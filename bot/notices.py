@@ -40,6 +40,25 @@ def status_of(item: Item) -> Text:
     return say("joined to {number} (which is: {status})", number=item.into.number, status=now)
 
 
+HINDERED: dict[str, Text] = {
+    "unaccepted": say("It is not accepted yet: please accept it first."),
+    "asked": say("The reporter was asked already, and the answer is waited for."),
+    "not asked": say("No question waits for an answer."),
+    "paused": say("The clock stands still already."),
+    "not paused": say("The clock runs already."),
+    "extending": say("More days are asked for already, and nobody has decided yet."),
+    "not extending": say("It is decided already, or was not asked for."),
+    "noted": say("It was kept for the record or joined to another one: no unit had it to resolve."),
+}
+
+
+def hindered(item: Item, by: str) -> Said:
+    """Why an item does not stand so that an action can be taken; `by` is the lifecycle's hindrance."""
+    if by in HINDERED:
+        return HINDERED[by]
+    return say("Somebody was faster, or it has moved on: it is now “{status}”.", status=status_of(item))
+
+
 def item_slot(number: str) -> str:
     """The slot of messages about one item."""
     return f"item/{number}"

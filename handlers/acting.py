@@ -136,12 +136,11 @@ def words_why(item: Item, refused: Refused) -> Said:
     number = item.number
     words: dict[str, Said] = {
         "right": NOT_YOURS,
-        "state": say("Somebody was faster, or it has moved on: {number} is now “{status}”.", number=number,
-                     status=notices.status_words[Status(item.status)]),
+        "state": notices.hindered(item, refused.detail),
         "same": say("{unit} has it already.", unit=item.lead_name),
         "nobody": say("There is no office above that it could be sent back to. Please pass it on to the right unit."),
         "needs": say("Something is missing: please fill it in."),
-        "taken": say("{person} has taken {number} already.", person=item.holder_name, number=number),
+        "taken": say("{person} has taken it already.", person=item.holder_name),
         "colleague": say("There is no such colleague in {unit}.", unit=item.lead_name),
         "days": say("Please write a number of working days from 1 to {most}.", most=items.MOST_DAYS),
         "own": say("Somebody else has to decide about the days that you asked for."),

@@ -206,7 +206,7 @@ def test_of_two_clerks_who_take_it_at_once_one_wins_and_the_other_hears_who_did(
     number = either.filed("李某")
     either.asked("张某", "claim", number)
     assert either.item(number).holder_name == "张某"
-    assert texts(either.asked("刘某", "claim", number)).startswith(f"{number}已经由张某在办")
+    assert texts(either.asked("刘某", "claim", number)).startswith("已经由张某在办")
     assert either.item(number).holder_name == "张某"
 
 
@@ -354,6 +354,27 @@ def test_whoever_assisted_and_is_given_the_lead_assists_no_more(place: Deploymen
     place.act("张某", number, "involve", unit=OVERVIEW)
     item = place.act("张某", number, "pass_on", unit=OVERVIEW)
     assert (item.lead, item.assist) == (OVERVIEW, ())
+
+
+def test_a_refusal_for_how_an_item_stands_says_what_hinders_it(place: Deployment) -> None:
+    number = place.filed("李某")
+
+    def said(who: str, action: str, **values: str) -> str:
+        return texts(place.asked(who, action, number, **values)).split("\n")[0]
+
+    assert said("张某", "resolve", text="x") == "还没受理，请先受理。"
+    place.act("张某", number, "accept")
+    place.act("张某", number, "ask", text="在家吗？")
+    assert said("张某", "ask", text="在家吗？") == "已经问过上报人，正在等回答。"
+    place.act("张某", number, "pause", reason="等材料")
+    assert said("张某", "pause", reason="等材料") == "已经暂停计时了。"
+    place.act("张某", number, "go_on")
+    assert said("张某", "go_on") == "现在没有暂停计时。"
+    place.act("张某", number, "extend", days="3", reason="x")
+    assert said("张某", "extend", days="3", reason="x") == "已经申请了延期，还没有批。"
+    place.act("刘某", number, "refuse", reason="x")
+    assert said("陈某", "grant") == "没有待批的延期：可能已经批过或退过了。"
+    assert said("张某", "accept") == "已经有人办了，现在是“已受理”。"
 
 
 # --- what was filed -----------------------------------------------------------------------------------------------

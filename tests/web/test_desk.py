@@ -50,12 +50,16 @@ def test_several_are_accepted_taken_and_resolved_with_one_text(place: Place, cle
 
 
 def test_of_several_those_that_cannot_be_are_named_and_the_others_are_done(place: Place, clerk: httpx.Client) -> None:
-    mine, done = place.filed(place.reporter(), "能受理"), place.filed(place.reporter(), "已受理过")
+    mine, done, untouched = (place.filed(place.reporter(), title) for title in ("能受理", "已受理过", "没受理"))
     foreign = place.filed(place.reporter(), "学校漏雨", topic="school_conditions")
     act(clerk, done, "accept")
     told = flash(tick(clerk, [mine, done, foreign], "accept"))
     assert told[0] == "受理：1件。"
-    assert any(line.startswith(f"{done}：已经有人办了") for line in told)
+    assert f"{done}：已经有人办了，现在是“已受理”。" in told
+    assert f"{untouched}：还没受理，请先受理。" in flash(tick(clerk, [untouched], "resolve", text="x"))
+    act(clerk, mine, "claim")
+    with place.signed_in(place.clerk("刘某")) as other:
+        assert f"{mine}：已经由陈某在办。" in flash(tick(other, [mine], "claim"))
     assert any(foreign in line and "没有" in line for line in told)
     assert "已受理" in text(clerk.get(f"/items/{mine}"))
 

@@ -122,9 +122,7 @@ def test_passing_on_takes_a_units_name_and_leads_back_to_the_inbox(place: Place,
         assert number in numbers(other.get("/inbox"))
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [("月球水务局", "月球水务局"), ("局", "有“局”的单位不止一个：环县")]
-)
+@pytest.mark.parametrize(("typed", "said"), [("月球水务局", "月球水务局"), ("局", "有“局”的单位不止一个：环县")])
 def test_what_names_no_unit_or_several_is_said_and_nothing_moves(
     place: Place, clerk: httpx.Client, typed: str, said: str
 ) -> None:
