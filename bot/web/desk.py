@@ -1,14 +1,15 @@
 """A clerk's desk: several items at once, views that are kept, the unit's ready words."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.acts import MOST_TEMPLATES, TEMPLATED, action_labels
 from bot.messages import Action
-from bot.web import presses
+from bot.web import inbox, presses
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor
 from bot.web.site import Site
@@ -23,7 +24,8 @@ async def several(request: Request, here: Here, visitor: Known, fields: Fields) 
     numbers = [each for each in (await request.form()).getlist("number") if isinstance(each, str)]
     values = {"do": fields.get("do", ""), "numbers": numbers[:50], "text": fields.get("text", "").strip()[:LONGEST]}
     if not numbers:
-        return RedirectResponse(back(fields.get("query", "")), 303)
+        asked: dict[str, Any] = {**_known(fields.get("query", ""))}
+        return await run_in_threadpool(inbox.page, request, here, visitor, inbox.Asked(**asked), str(values["text"]))
     return await _press(request, here, visitor, fields, Action("several", values=values))
 
 

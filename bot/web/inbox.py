@@ -76,6 +76,11 @@ URGENT = {"urgent": say("Urgent")}
 
 def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
     """What is open, in tabs, searched and paged. Whoever has no inbox finds nothing here."""
+    return page(request, here, visitor, asked)
+
+
+def page(request: Request, here: Site, visitor: Visitor, asked: Asked, unticked: str | None = None) -> HTMLResponse:
+    """The same; where nothing was ticked for what was pressed, with the words that were typed for it."""
     if not visitor.person.may(Right.INBOX):
         raise HTTPException(404)
     units = visitor.person.units()
@@ -108,10 +113,13 @@ def inbox(request: Request, here: Here, visitor: Known, asked: Annotated[Asked, 
         query=urlencode(asked.query),
         shown=shown,
         flash=presses.said(here, visitor, asked.said),
+        unticked=unticked,
+        path="/inbox",
+        http=200 if unticked is None else 409,
     )
 
 
-def _shown(here: Here, connection: Connection, visitor: Visitor, tab: Tab, asked: Asked) -> Listing:
+def _shown(here: Site, connection: Connection, visitor: Visitor, tab: Tab, asked: Asked) -> Listing:
     """The page that is looked at, of a tab as it is narrowed."""
     wanted = _narrowed(tab.wanted, asked, visitor)
     live = here.live.current(connection)

@@ -71,7 +71,16 @@ def test_resolving_several_needs_its_text_and_other_things_are_not_done_in_bulk(
     act(clerk, number, "accept")
     assert "请补上" in flash(tick(clerk, [number], "resolve"))[1]
     assert flash(tick(clerk, [number], "send_back")) == ["这个不能几件一起办。"]
-    assert flash(tick(clerk, [], "accept")) == []
+
+
+def test_what_was_typed_stays_where_nothing_is_ticked(place: Place, clerk: httpx.Client) -> None:
+    for n in range(2):
+        place.filed(place.reporter(), f"没勾选{n}")
+    assert flash(tick(clerk, [], "accept")) == ["还没有勾选。"]
+    page = tick(clerk, [], "resolve", query="tab=all&q=没勾选", text="都<b>修好了")
+    assert flash(page) == ["还没有勾选。"]
+    assert ">都&lt;b&gt;修好了</textarea>" in page.text
+    assert len(numbers(page)) == 2
 
 
 # --- filters and views --------------------------------------------------------------------------------------------
