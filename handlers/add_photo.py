@@ -1,6 +1,6 @@
 """add_photo: a photo that comes later: the reporter's, or a unit's beside the words that it is asked for."""
 
-from bot.messages import Action, Lines, Message, say
+from bot.messages import Action, Lines, Message, Text, say
 from bot.turn import Turn
 from handlers import acting
 
@@ -17,9 +17,9 @@ def add_photo(turn: Turn) -> list[Message]:
     return [Message(text=text, choices=question.choices, slot=question.slot)]
 
 
-def with_photo(turn: Turn, action: str) -> list[Message]:
+def with_photo(turn: Turn, action: str, done: Text | None = None) -> list[Message]:
     """Takes an action whose words may come below a photo; the rest of an album is kept with it."""
-    replies = acting.take(turn, action)
+    replies = acting.take(turn, action, done)
     chat = turn.chat
     if turn.incoming.attachment is not None and chat is not None and chat.expects is None and not replies[0].refused:
         turn.expect(Action("add_photo", turn.target, {"needs": "photo"}))

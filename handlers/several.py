@@ -6,6 +6,7 @@ from bot.lifecycle import Refused
 from bot.messages import Message, Said, say, say_n
 from bot.turn import Turn
 from handlers import acting
+from handlers.resolve import left_undone
 
 TOGETHER = ("accept", "claim", "resolve")
 MOST = 50  # items at once
@@ -17,13 +18,20 @@ def several(turn: Turn) -> list[Message]:
     if action not in TOGETHER or not isinstance(numbers, list):
         return [Message(text=say("That cannot be done with several items at once."), refused=True)]
     values = {"text": str(turn.value("text"))} if action == "resolve" else {}
-    left, done = list[Said](), 0
+    left, done, undone = list[Said](), 0, list[Message]()
     for number in dict.fromkeys(str(each) for each in numbers[:MOST]):
         why = _one(turn, number, action, values)
         left += [why] if why is not None else []
         done += why is None
+        undone += _undone(turn, number) if why is None and action == "resolve" else []
     told = say_n("{action}: {count} item.", "{action}: {count} items.", done, action=action_labels[action])
-    return [Message(text=told), *(Message(text=words, refused=True) for words in left)]
+    return [Message(text=told), *undone, *(Message(text=words, refused=True) for words in left)]
+
+
+def _undone(turn: Turn, number: str) -> list[Message]:
+    """What was resolved though stages of it are not done."""
+    text = left_undone(turn, items.seen(turn, number))
+    return [] if text is None else [Message(text=say("{number}: {what}", number=number, what=text))]
 
 
 def _one(turn: Turn, number: str, action: str, values: dict[str, str]) -> Said | None:

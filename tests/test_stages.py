@@ -124,6 +124,20 @@ def test_each_stage_of_the_places_table_has_its_day_within_the_whole(either: Dep
     assert "县级认定：须在12月22日前完成" in said
 
 
+def test_resolving_says_which_stages_were_not_done_and_later_they_are_no_orders(place: Deployment) -> None:
+    number = applied(place).item.number
+    place.act("马某", number, "accept")
+    visited(place)
+    said = texts(place.asked("马某", "resolve", number, text="已纳入监测")).split("\n")[0]
+    assert said == "已办结，等上报人确认。还没做：村级民主评议公示、乡镇审核、县级认定。"
+    place.act("李某", number, "close")
+    place.clock.at += timedelta(days=40)
+    shown = texts(place.said("李某", text=f"/item {number}"))
+    assert "未做：县级认定" in shown
+    assert "须在" not in shown
+    assert "超期" not in shown
+
+
 def test_stages_are_ticked_off_one_after_the_other_in_chat_and_the_unit_hears(place: Deployment) -> None:
     number = applied(place).item.number
     assert "现在不该做" in texts(place.asked("马某", "stage_done", number, stage="review", text="审了"))

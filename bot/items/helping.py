@@ -21,6 +21,7 @@ from storage import plans as stored_plans
 from storage.items import Item
 
 APPLICATION = "household_application"
+OVER = frozenset({Status.RESOLVED, Status.CLOSED, Status.WITHDRAWN})  # no stage of it is waited for
 MOST_JOINED = 20  # that are shown of those that were joined to one
 
 
@@ -196,11 +197,24 @@ def _noted(turn: Turn, item: Item, action: str, text: str) -> None:
 
 def stage_lines(turn: Turn, item: Item) -> list[Said]:
     """An item's stages in words."""
-    return [stage_words(turn.live, each, turn.now) for each in stages.of_item(turn.connection, item.id)]
+    found = stages.of_item(turn.connection, item.id)
+    return [stage_words(turn.live, each, turn.now, over=Status(item.status) in OVER) for each in found]
 
 
-def stage_words(live: Live, stage: stages.Stage, now: datetime) -> Said:
-    """A stage: who did it when, or until when it is to be done."""
+def undone(turn: Turn, item: Item) -> list[Said]:
+    """The names of an item's stages that are not done, in order."""
+    found = stages.of_item(turn.connection, item.id)
+    return [_called(turn.live, each.name) for each in found if each.done_at is None]
+
+
+def _called(live: Live, stage: str) -> Said:
+    return say("the check at the household") if stage == stages.CHECK else stage_name(live, stage)
+
+
+def stage_words(live: Live, stage: stages.Stage, now: datetime, *, over: bool = False) -> Said:
+    """A stage: who did it when, or until when it is to be done; of an item that is over, that it was not done."""
+    if over and stage.done_at is None:
+        return say("Not done: {name}", name=_called(live, stage.name))
     if stage.name == stages.CHECK:
         return _check_words(stage, now)
     name, day = stage_name(live, stage.name), workdays.day_of(stage.by)

@@ -36,9 +36,10 @@ def shown(connection: Connection, live: Live, visitor: Visitor, item: Item, now:
     """An item's stages; the next one can be said to be done."""
     plan = _plan(connection, visitor, item)
     may = bool(relations(visitor.person, item.standing)) and Status(item.status) in OPEN
+    over = Status(item.status) in helping.OVER
     ahead = helping.next_stage(connection, item) if may else None
     found = [
-        Shown(helping.stage_words(live, each, now), each.done_at is None and each.by < now,
+        Shown(helping.stage_words(live, each, now, over=over), each.done_at is None and each.by < now and not over,
               new_token() if ahead is not None and each.name == ahead.name else "", stage=each.name,
               done=each.done_at is not None, name=helping.stage_name(live, each.name))
         for each in stages.of_item(connection, item.id)
