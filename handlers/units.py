@@ -49,12 +49,12 @@ def units_change(turn: Turn) -> list[Message]:
 
 
 def _foreign(turn: Turn, unit: Unit, values: Mapping[str, Any]) -> Said | None:
-    """Why it is not this person's to change; None where it is."""
+    """Why it is not this person's to change; None where it is. Raises Unresolved where a unit is none."""
     if turn.person is None or rulebook.whole(turn.person, turn.live):
         return None
     here = Here(turn.connection, turn.offices.vault, turn.live, turn.today)
     reach = Reach(turn.person, here)
-    targets = _targets(values)
+    targets = [turn.live.directory.unit(target).code for target in _targets(values)]
     if not reach.unit(unit.code) or not all(reach.unit(target) for target in targets):
         return say("This unit is not yours to change.")
     rules = naming(unit.code, turn.person, here) if values.get("do") in ("merge", "close", "split") else []
@@ -99,6 +99,7 @@ def _close(turn: Turn, unit: Unit, values: Mapping[str, Any], note: str) -> Said
     to = str(values.get("to") or "")
     successor = turn.live.directory.unit(to) if to else None
     gone = units.close(turn, unit, successor, note or unit.name)
+    unit_plans.end_with(turn, unit.code)
     after = {"code": unit.code, "successor": successor.code if successor else "", "items": gone.items,
              "people": gone.people, "rules": gone.rules}  # fmt: skip
     write(turn, str(values["do"]), "units", {"code": unit.code, "name": unit.name}, after, note)
@@ -131,6 +132,8 @@ def _mailbox(turn: Turn, unit: Unit, typed: str, note: str) -> Said:
 
 def _split(turn: Turn, unit: Unit, division: Division, note: str) -> Said:
     parted = dividing.split(turn, unit, division, note or unit.name)
+    if parted.closed:
+        unit_plans.end_with(turn, unit.code)
     after = {"code": unit.code, "division": msgspec.to_builtins(division), "moved": parted.moved,
              "closed": parted.closed}  # fmt: skip
     write(turn, "split", "units", {"code": unit.code, "name": unit.name}, after, note)
@@ -188,11 +191,11 @@ def _done(turn: Turn, plan: Plan) -> None:
     try:
         unit = turn.live.directory.unit(plan.unit)
         with turn.attempt():
+            stored.end(turn.connection, plan.id, "done", turn.now)  # before it: a unit's end calls off what waits still
             text = change(turn, unit, {**plan.wanted, "note": plan.note})
     except (Kept, Unresolved) as error:
         stored.end(turn.connection, plan.id, "refused", turn.now)
         why = say("Plan {number} could not be carried out: {why}", number=str(plan.id), why=error.message)
         unit_plans.tell_admins(turn, plan, why)
         return
-    stored.end(turn.connection, plan.id, "done", turn.now)
     unit_plans.tell_done(turn, plan, text)

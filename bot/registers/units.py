@@ -26,7 +26,7 @@ COLUMNS = (*UNIT_COLUMNS, Column("email", "邮箱"), Column("closed", "撤并日
 
 def _units(here: Here) -> dict[str, Cells]:
     """All of them; one that is to be closed on a day to come says so."""
-    planned = {plan.unit: plan for plan in unit_plans.waiting(here.connection) if _closes(plan)}
+    planned = {plan.unit: plan for plan in unit_plans.waiting(here.connection) if plans.closes(plan.wanted)}
     found = {
         unit.code: {
             "code": unit.code,
@@ -95,7 +95,8 @@ def _closing(row: Row, cells: Cells, reading: Reading) -> None:
     """A unit that is to be closed, on the day that is written: not one with something open, unless somebody takes it
     over. One that is closed stays as it was; what is planned for a day to come may change."""
     before = reading.now.get(row["code"])
-    cells["successor"] = _successor(row, cells["successor"], reading, said=not (before and _over(before, reading)))
+    kept = before is not None and (_over(before, reading) or before["successor"] == cells["successor"])
+    cells["successor"] = _successor(row, cells["successor"], reading, said=not kept)
     if before and _over(before, reading):
         if cells != before:
             reading.wrong(row, "closed", say("It is closed, and stays as it was."))
@@ -136,11 +137,7 @@ def _closable(row: Row, cells: Cells, reading: Reading, new: bool) -> None:
 
 def _planned_otherwise(here: Here, code: str) -> Plan | None:
     """A plan for it that the table does not show."""
-    return next((plan for plan in unit_plans.waiting(here.connection, code) if not _closes(plan)), None)
-
-
-def _closes(plan: Plan) -> bool:
-    return plan.wanted.get("do") in ("close", "merge")
+    return next((plan for plan in unit_plans.waiting(here.connection, code) if not plans.closes(plan.wanted)), None)
 
 
 def _left(row: Row, code: str, reading: Reading) -> None:
@@ -152,6 +149,22 @@ def _left(row: Row, code: str, reading: Reading) -> None:
         message = say("{items} items are open there, and {rules} rules name it: name the unit that takes over.",
                       items=there, rules=naming)  # fmt: skip
         reading.wrong(row, "successor", message)
+
+
+def _whole(reading: Reading) -> None:
+    """Names of their own; and no unit is taken over by one that is closed by then."""
+    names_apart(reading)
+    ends = {key: cells["closed"] for key, cells in reading.now.items()}
+    ends |= {key: cells["closed"] for _row, key, cells in reading.rows}
+    for row, key, cells in reading.rows:
+        to, before = cells["successor"], reading.now.get(key, {})
+        if not cells["closed"] or not to or _end(cells) == _end(before):
+            continue
+        if to == key:
+            reading.wrong(row, "successor", say("A unit cannot take itself over."))
+        elif ends.get(to) and ends[to] <= cells["closed"]:
+            reading.wrong(row, "successor", say("{unit} is closed by then itself: name another unit.",
+                                                unit=reading.now.get(to, {}).get("name", to)))  # fmt: skip
 
 
 def _write_units(turn: Turn, changes: Sequence[Change]) -> None:
@@ -194,12 +207,13 @@ def _close(turn: Turn, code: str, cells: Cells) -> None:
         on = datetime.combine(date.fromisoformat(cells["closed"]), time(), SHANGHAI)
         why = str(turn.value("note")) or cells["closed"]
         changing.close(turn, directory.units[code], directory.units.get(cells["successor"]), why, on)
+        plans.end_with(turn, code)
 
 
 def _forget_plan(turn: Turn, code: str) -> None:
     """What the table showed is planned no more, or otherwise; those whom it concerns are told."""
     for plan in unit_plans.waiting(turn.connection, code):
-        if _closes(plan):
+        if plans.closes(plan.wanted):
             unit_plans.end(turn.connection, plan.id, "dropped", turn.now)
             plans.tell(turn, plan, off=True)
 
@@ -226,7 +240,7 @@ UNITS = Register(
     listed=_units,
     key=by_code,
     tidied=_unit,
-    whole=names_apart,
+    whole=_whole,
     write=_write_units,
     numbers=("closed",),
 )

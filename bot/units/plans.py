@@ -42,15 +42,29 @@ def rehearse(turn: Turn, change: Callable[[], object]) -> None:
 
 
 def keep(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any], note: str) -> Plan:
-    """Keeps it; a unit has one plan at a time. Raises Kept."""
+    """Keeps it; a unit has one plan at a time, and plans may not undo each other. Raises Kept."""
     for before in stored.waiting(turn.connection, unit.code):
         raise Kept(say("{unit} has plan {number} for {day} already: call it off first.", unit=unit.name,
                        number=str(before.id), day=before.day))  # fmt: skip
+    _apart(turn, unit, day, wanted)
     by = turn.person.id if turn.person is not None else None
     identity = stored.add(turn.connection, unit.code, day, wanted, note=note, by=by, now=turn.now)
     plan = stored.by_id(turn.connection, identity)
     assert plan is not None  # noqa: S101 - it has just been written
     return plan
+
+
+def _apart(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any]) -> None:
+    """No unit takes another over that will be closed by then. Raises Kept."""
+    directory = turn.live.directory
+    for other in stored.waiting(turn.connection):
+        values: dict[str, Any] = {"day": other.day, "number": str(other.id)}
+        if closes(other.wanted) and other.unit in takers(wanted) and other.day <= day:
+            raise Kept(say("{unit} will be closed itself on {day} (plan {number}): name another unit, or call that plan"
+                           " off first.", unit=_name(directory, other.unit), **values))  # fmt: skip
+        if closes(wanted) and unit.code in takers(other.wanted) and other.day >= day:
+            raise Kept(say("{unit} is to take over from {other} on {day} (plan {number}): call that plan off first.",
+                           unit=unit.name, other=_name(directory, other.unit), **values))  # fmt: skip
 
 
 def words(directory: Directory, plan: Plan) -> Said:
@@ -74,13 +88,31 @@ def _name(directory: Directory, code: str) -> str:
     return unit.name if unit is not None else code
 
 
+def closes(wanted: Mapping[str, Any]) -> bool:
+    """Whether the unit is there no more afterwards."""
+    return wanted.get("do") in ("close", "merge")
+
+
+def takers(wanted: Mapping[str, Any]) -> list[str]:
+    """The units that take something over."""
+    division = wanted.get("division") or {}
+    codes = [str(wanted.get("to") or ""), str(division.get("name") or "")]
+    codes += [code for part in division.values() if isinstance(part, dict) for code in part.values()]
+    return [code for code in dict.fromkeys(codes) if code]
+
+
+def end_with(turn: Turn, code: str) -> None:
+    """A unit is closed: what was planned for it, or into it, ends, and those whom it concerns hear of it."""
+    for plan in stored.waiting(turn.connection):
+        if plan.unit == code or code in takers(plan.wanted):
+            stored.end(turn.connection, plan.id, "dropped", turn.now)
+            tell_done(turn, plan, say("Called off: {what}", what=words(turn.live.directory, plan)))
+
+
 def concerned(turn: Turn, plan: Plan) -> list[int]:
     """Those who work in the unit, and in those that take something over."""
-    codes = [plan.unit, str(plan.wanted.get("to") or "")]
-    division = plan.wanted.get("division") or {}
-    codes += [str(division.get("name") or "")]
-    codes += [code for part in division.values() if isinstance(part, dict) for code in part.values()]
-    held = [each for code in dict.fromkeys(codes) if code for each in staff.holders(turn.connection, unit=code)]
+    codes = dict.fromkeys((plan.unit, *takers(plan.wanted)))
+    held = [each for code in codes for each in staff.holders(turn.connection, unit=code)]
     return list(dict.fromkeys(each.person for each in held))
 
 

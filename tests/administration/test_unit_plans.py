@@ -1,12 +1,13 @@
 """Units split by a table, changed on a day to come, and called by the name of the day."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 
 from bot.schedule.ticks import due
 from storage import items as stored
-from storage import reports, unit_plans
+from storage import outbox, reports, unit_plans
 from tests.administration.conftest import Terminal, change
 from tests.administration.test_rules import either_broken
 from tests.administration.test_staff import tapped
@@ -147,3 +148,40 @@ def test_a_clerk_changes_no_unit_in_chat(place: Deployment) -> None:
     place.asked("张某", "unit_do", OVERVIEW, do="close", to=HOUSING)
     with place.app.reader.connect() as connection:
         assert OVERVIEW in place.app.live.current(connection).directory.units
+
+
+def test_no_unit_goes_into_one_that_is_closed_by_then(place: Deployment) -> None:
+    asked(place, WATER, do="close", to=HOUSING, on="2026-12-01")
+    refused = asked(place, HOUSING, do="close", to=TRANSPORT, on="2026-11-30")
+    assert "环县水务局" in refused
+    assert "先取消" in refused
+    assert len(waiting(place)) == 1
+    assert "环县水务局" in asked(place, TRANSPORT, do="merge", to=WATER, on="2026-12-02")
+    assert len(waiting(place)) == 1
+
+
+def test_plans_into_a_unit_end_with_it(terminal: Terminal, tmp_path: Path) -> None:
+    place = Deployment(tmp_path)
+    asked(place, WATER, do="close", to=HOUSING, on="2026-12-01")
+    asked(place, HOUSING, do="merge", to=WATER)
+    assert waiting(place) == []
+    with place.app.reader.connect() as connection:
+        told = outbox.waiting(connection, place.clock().replace(year=2030), 100)
+    assert any("已取消" in str(each.row.content) for each in told)
+    place.close()
+    table = tmp_path / "units.xlsx"
+    terminal("export", "units", table)
+    found = terminal("import", "units", table, "--json").json
+    assert (found["changed"], found["problems"]) == (0, [])
+
+
+def test_a_table_names_the_row_that_would_go_into_a_closed_unit(terminal: Terminal, tmp_path: Path) -> None:
+    from tests.administration.test_tables import _today
+
+    table = tmp_path / "units.xlsx"
+    terminal("export", "units", table)
+    days = {WATER: (_today() + timedelta(days=20)).isoformat(), HOUSING: (_today() + timedelta(days=10)).isoformat()}
+    change(table, "units", "closed", days)
+    change(table, "units", "successor", {WATER: HOUSING, HOUSING: TRANSPORT})
+    [problem] = terminal("import", "units", table, "--json").json["problems"]
+    assert (problem["column"], "环县住建局" in problem["message"]) == ("由谁接手", True)
