@@ -133,3 +133,10 @@ def test_every_command_of_the_chats_menu_is_told_to_somebody() -> None:
     readers = page("cadre.md") + page("clerk.md")
     for name, label in menu_commands(Languages.load(ROOT / "locales"))[DEFAULT]:
         assert label in readers or f"/{name}" in readers, name
+
+
+def test_secrets_that_lie_beside_the_code_get_neither_into_git_nor_into_the_image() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    left_out = (ROOT / "deploy" / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", "*.tgz", "/data/", "/data-*/"} <= set(ignored)
+    assert {"**/.env", "**/*.tgz", "data", "data-*", "**/settings.toml"} <= set(left_out)
