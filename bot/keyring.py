@@ -37,8 +37,19 @@ def vault_of(settings: Settings, connection: Connection) -> Vault:
         raise Wrong(say("{file} holds no key: it is 32 bytes in base64.", file=str(_path(settings)))) from None
     sealed_under = marks.read(connection, "key")
     if sealed_under and found.mark != sealed_under:
-        raise WrongKey("the key of this database is not here")
+        raise _misplaced() if _among(given, sealed_under) else WrongKey("the key of this database is not here")
     return found
+
+
+def _among(given: list[str], mark: str) -> bool:
+    return any(Vault([key]).mark == mark for key in given)
+
+
+def _misplaced() -> Wrong:
+    return Wrong(
+        say("CUNQING_KEY holds the key that this database began with, but not in the last place. Put it last; newer "
+            "ones come before it.")
+    )  # fmt: skip
 
 
 def _keep(path: Path, key: str) -> None:

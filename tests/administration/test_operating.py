@@ -104,6 +104,16 @@ def test_a_key_that_is_missing_wrong_or_none_is_said_to_be(
     assert terminal("check").status == 0
 
 
+def test_keys_in_the_wrong_order_are_said_to_be(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert terminal("invite", "--name", "张某", "--role", "admin", "--area", "庆阳市").status == 0
+    newer = new_key()
+    monkeypatch.setenv("CUNQING_KEY", f"{KEY},{newer}")
+    ran = terminal("check")
+    assert (ran.status, "放到最后" in ran.err) == (1, True)
+    monkeypatch.setenv("CUNQING_KEY", f"{newer},{KEY}")
+    assert terminal("check").status == 0
+
+
 def test_a_backup_goes_into_a_folder_that_is_there(terminal: Terminal, away: Path) -> None:
     for place in (away, away / "nowhere" / "b.tgz"):
         before = sorted(away.parent.iterdir())
