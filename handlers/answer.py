@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import filling
+from bot import drafts, filling
 from bot.forms import state as forms
 from bot.messages import Message, say
 from bot.turn import Handler, Turn
@@ -45,6 +45,8 @@ def _went_on(turn: Turn, given: forms.AnyGiven) -> list[Message]:
 def _not_an_answer(turn: Turn, messages: list[Message], refused: forms.Refused) -> list[Message]:
     """Words that answer nothing may be those of a button, or be about another thing."""
     meant = typed.action_of(turn, messages)
+    if meant is None and turn.text == turn.said(drafts.THROW_AWAY):
+        return discard(turn)
     if meant is None:
         return typed.with_another(turn, messages, refused)
     turn.action = meant

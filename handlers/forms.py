@@ -1,6 +1,7 @@
 """What the handlers that begin, leave and take up forms share."""
 
 from bot import drafts, filling, quotas
+from bot.forms.state import Group
 from bot.messages import Message
 from bot.turn import Turn
 
@@ -12,5 +13,13 @@ def begin(turn: Turn, code: str) -> list[Message]:
     if before is not None and not drafts.untouched(turn, before) and (enough := quotas.open_enough(turn)) is not None:
         return drafts.kept_open(turn, before, enough)
     kept = drafts.leave(turn)
-    messages = filling.begin(turn, code, known)
+    messages = _whole_list(turn, filling.begin(turn, code, known))
     return drafts.said_aside(turn, before, messages) if before is not None and kept else messages
+
+
+def _whole_list(turn: Turn, messages: list[Message]) -> list[Message]:
+    """The first question's whole list, where what would be proposed was just refused."""
+    if not turn.value("whole") or turn.here.draft is None:
+        return messages
+    opened = filling.answer(turn, Group())
+    return messages if opened.refused is not None else opened.messages

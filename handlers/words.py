@@ -78,7 +78,8 @@ def _proposed(turn: Turn, text: str) -> Message:
         (Choice(topic.name, Action("issue_report", values={"known": {**known, "topic": topic.code}})),)
         for topic in topics
     ]
-    offered.append((Choice(say("None of these, I will choose"), Action("issue_report", values={"known": known})),))
+    whole = Action("issue_report", values={"known": known, "whole": "yes"})
+    offered.append((Choice(say("None of these, I will choose"), whole),))
     offered.append((Choice(say("Not an issue"), Action("menu")),))
     return Message(
         text=say("This seems to be an issue to report. Which kind is it?"), choices=tuple(offered), slot="form"

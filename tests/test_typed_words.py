@@ -45,6 +45,43 @@ def test_what_to_change_is_named_by_its_button(place: Deployment) -> None:
     assert "哪天走访的？" in talk(place, "走访日期")
 
 
+@pytest.mark.parametrize("words", ["见到了谁？", "见到", "见到了谁"])
+def test_what_to_change_is_named_in_full_or_in_short(place: Deployment, words: str) -> None:
+    reviewed(place)
+    assert "见到了谁？" in talk(place, "改一项", words)
+
+
+def test_what_names_no_answer_is_told_what_can_be_done_there(place: Deployment) -> None:
+    reviewed(place)
+    said = talk(place, "改一项", "身份证号")
+    assert said.startswith("点要改的那一项，或者写它的名字。")
+    assert "提交" not in said
+
+
+# --- a category ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_refused_once_is_not_proposed_again(place: Deployment) -> None:
+    said = place.said(HERE, text="五组水管冻裂，三户停水")
+    data = next(b.data for m in said for row in m.buttons for b in row if b.label == "都不是，我来选")
+    opened = [b.label for m in place.said(HERE, button=data) for row in m.buttons for b in row]
+    assert "都不是，我来选" not in opened
+    assert "乡村建设" in " ".join(opened) or len(opened) > 4
+
+
+def test_there_is_a_way_back_from_what_was_searched_for(place: Deployment) -> None:
+    talk(place, "问题上报", "五组水管冻裂，三户停水")
+    found = labels(place, "路灯")
+    assert "‹ 全部分类" in found
+    assert "‹ 全部分类" not in labels(place, "全部分类")
+    assert talk(place, "不要了").startswith("已删掉")
+
+
+def test_there_is_a_way_back_from_a_search_of_households(place: Deployment) -> None:
+    talk(place, "走访日志")
+    assert "其他的…" in labels(place, "王某")
+
+
 def test_a_form_is_put_aside_or_thrown_away_by_the_words_at_its_review(place: Deployment) -> None:
     reviewed(place)
     assert talk(place, "先不交").startswith("先放下了")

@@ -146,8 +146,16 @@ def _listed(turn: Turn, question: Question) -> list[Row]:
     if not view.words and not view.group and (groups := _groups(turn, question)):
         return [*_paged(turn, groups), *_other(turn, question)]
     found = [(option.label, Chosen(option.name)) for option in _on_list(turn, question)]
-    back = [(button(say("‹ All groups"), Group(), turn.path),)] if view.group else []
-    return [*_paged(turn, found), *back, *_other(turn, question)]
+    return [*_paged(turn, found), *_whole_list(turn, question), *_other(turn, question)]
+
+
+def _whole_list(turn: Turn, question: Question) -> list[Row]:
+    """The way back from a group, or from what was searched for."""
+    if not (turn.view.group or turn.view.words):
+        return []
+    lookup = options.lookup_of(question, turn.run)
+    label = say("‹ All groups") if lookup is not None and lookup.groups() else say("Others…")
+    return [(button(label, Group(), turn.path),)]
 
 
 def _groups(turn: Turn, question: Question) -> list[tuple[Said, AnyGiven]]:

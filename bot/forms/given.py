@@ -10,6 +10,7 @@ from bot.forms.choosing import SELECTS, chosen, chosen_so_far, confirmed, said_c
 from bot.forms.examples import no_number
 from bot.forms.facts import folded
 from bot.forms.model import Node, Question
+from bot.forms.options import spellings
 from bot.forms.records import record, stored_value
 from bot.forms.sent import photo, place
 from bot.forms.state import (
@@ -35,12 +36,14 @@ from bot.forms.state import (
 )
 from bot.forms.turning import FRESH, Result, Turn, accept, onward, optional, unfit
 from bot.forms.walk import first_open, places
+from bot.forms.wording import short
 from bot.messages import say
 
 SUBMIT = frozenset({"提交", "submit", "确认", "确认提交"})
 CHANGE = frozenset({"改一项", "改", "修改", "change"})
 BACK = frozenset({"上一步", "返回", "back"})
 LEAVE = frozenset({"不改了", "不改"})
+ASKING = " ?？。…"
 LONGEST_WORD = 10
 # --- said ----------------------------------------------------------------------------------------------------
 
@@ -64,11 +67,28 @@ def said(turn: Turn, given: Said) -> Result:
 
 
 def _said_at_review(turn: Turn, text: str) -> Result:
+    if turn.state.changing:
+        return _said_what_to_change(turn, text)
     if folded(text) in SUBMIT or yes_or_no(text):
         return submit(turn, Submit())
     if folded(text) in CHANGE:
         return review(turn, Review(change=True))
     return turn.refused(say("All questions are answered. Please submit, or change one of the answers."))
+
+
+def _said_what_to_change(turn: Turn, text: str) -> Result:
+    """The answer whose question is named, by its short name or in full; on whichever page its button stands."""
+    words = folded(text).strip(ASKING)
+    for path, node, indices in places(turn.form, turn.run):
+        turn.run.indices = indices
+        if node.question is not None and changeable(node) and words in _named(node.question, turn):
+            return change(turn, Change(path))
+    return turn.refused(say("Tap the answer that should be changed, or write its name."))
+
+
+def _named(question: Question, turn: Turn) -> set[str]:
+    labels = [short(question, turn.run), *([question.label.said(turn.run)] if question.label else [])]
+    return {name.strip(ASKING) for label in labels for name in spellings(label)}
 
 
 def _said_more(turn: Turn, text: str) -> Result:

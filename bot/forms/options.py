@@ -144,7 +144,12 @@ def _names(option: Option) -> set[str]:
 
 
 def _labels(option: Option) -> set[str]:
-    labels = option.label.words.values() if isinstance(option.label, Labels) else [option.label]
+    return spellings(option.label)
+
+
+def spellings(label: Said) -> set[str]:
+    """How a workbook's label can be typed, in each of its languages."""
+    labels = label.words.values() if isinstance(label, Labels) else [label]
     return {folded(label) for label in labels if isinstance(label, str)}
 
 

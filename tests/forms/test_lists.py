@@ -34,7 +34,7 @@ def test_those_whom_one_most_probably_wants_come_first() -> None:
 def test_a_name_finds_them() -> None:
     talk = Talk(WHO).say("王")
     assert talk.text.endswith("“王”找到这些：")
-    assert talk.buttons == ["王某甲家", "王某乙家", "不在名单里"]
+    assert talk.buttons == ["王某甲家", "王某乙家", "其他的…", "不在名单里"]
     assert talk.tap("王某甲家").state.answers == {"/data/who": "h1"}
     assert Talk(WHO).say("李某家").state.answers == {"/data/who": "h3"}
 

@@ -6,6 +6,7 @@ import { find } from "./screen.js";
 const LONGEST = 20000;
 const TALLEST = 140; // pixels
 const PHOTOS = "image/*";
+const ALONE = /^[0-9]{11,18}[Xx]?$/; // a telephone, identity or card number, wherever it is typed
 const ACCEPTS = { voice: "audio/*", video: "video/*", document: "image/*,audio/*,video/*,.pdf,.docx,.xlsx" }; // by what is wanted
 
 export class Composer {
@@ -63,7 +64,7 @@ export class Composer {
     }
     this.text.value = "";
     this.grow();
-    this.say({ text: said, secret: this.secret() });
+    this.say({ text: said, secret: this.secret() || ALONE.test(said) });
     this.text.focus();
   }
 
