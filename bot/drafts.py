@@ -94,7 +94,21 @@ def offered(turn: Turn, most: int = OFFERED) -> tuple[Row, ...]:
     """A button for each form that can be gone on with: the one under way first."""
     here = turn.here.draft
     found = [*([here] if here is not None and here.id is not None else []), *left(turn)]
-    return tuple((resume_choice(turn, draft),) for draft in found[:most])
+    return resume_choices(turn, found[:most])
+
+
+def resume_choices(turn: Turn, found: list[Draft]) -> tuple[Row, ...]:
+    """A button for each; those that would read the same say when they were begun."""
+    named = [resume_choice(turn, draft) for draft in found]
+    labels = [choice.label for choice in named]
+    return tuple(
+        (_since(choice, draft) if labels.count(choice.label) > 1 else choice,)
+        for choice, draft in zip(named, found, strict=True)
+    )
+
+
+def _since(choice: Choice, draft: Draft) -> Choice:
+    return replace(choice, label=say("{form}, begun {at}", form=choice.label, at=draft.begun_at))
 
 
 def with_offers(turn: Turn, message: Message, most: int = OFFERED) -> Message:

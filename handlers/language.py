@@ -1,5 +1,6 @@
 """/language: 中文 or English."""
 
+from bot import filling
 from bot.messages import Action, Choice, Message, say
 from bot.turn import Turn
 from handlers.menu import shown
@@ -13,6 +14,8 @@ def language(turn: Turn) -> list[Message]:
     if chosen in NAMES:
         chat = turn.here
         chat.language, chat.changed = chosen, True
+        if chat.draft is not None:
+            return [Message(text=say("From now on in English.")), *filling.asked_again(turn)]
         return [shown(turn, say("From now on in English."))]
     choices = tuple(Choice(name, Action("language", values={"language": code})) for code, name in NAMES.items())
     return [Message(text=say("Which language?"), choices=(choices,))]

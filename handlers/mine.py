@@ -11,7 +11,7 @@ NAMED = 16  # characters of what was said
 
 
 def mine(turn: Turn) -> list[Message]:
-    """The latest items, each with its state; a tap opens one."""
+    """Items, what waits for their reporter first, then the latest, each with its state; a tap opens one."""
     offset = int(turn.value("offset") or 0)
     found, count = items.mine(turn, A_PAGE, offset)
     if not found:

@@ -18,5 +18,4 @@ def resume(turn: Turn) -> list[Message]:
         return [Message(text=say("There is no form that you put aside."))]
     if len(left) == 1 and left[0].id is not None:
         return drafts.take_up(turn, left[0].id)
-    choices = tuple((drafts.resume_choice(turn, draft),) for draft in left[:AT_ONCE])
-    return [Message(text=say("Which one?"), choices=choices)]
+    return [Message(text=say("Which one?"), choices=drafts.resume_choices(turn, left[:AT_ONCE]))]

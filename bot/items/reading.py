@@ -38,11 +38,11 @@ def inbox(turn: Turn, unit: str, limit: int = 20, offset: int = 0) -> tuple[list
 
 
 def mine(turn: Turn, limit: int = 10, offset: int = 0) -> tuple[list[Item], int]:
-    """What whoever speaks has filed, the latest first, and how many there are."""
+    """What whoever speaks has filed, what waits for them first, then the latest; and how many there are."""
     person = turn.person
     if person is None:
         return [], 0
-    wanted = Filter(reporter=person.id)
+    wanted = Filter(reporter=person.id, reporter_first=True)
     scope = scope_of(person)
     return stored.listed(turn.connection, scope, wanted, limit, offset), stored.count(turn.connection, scope, wanted)
 

@@ -193,9 +193,9 @@ def _searched(connection: Connection, visitor: Visitor, unit: str, q: str) -> li
 
 
 def mine(request: Request, here: Here, visitor: Known, q: Word = "", page: int = 1) -> HTMLResponse:
-    """What somebody has filed, the latest first, each with where it stands."""
+    """What somebody has filed, what waits for them first, then the latest; each with where it stands."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)
-        wanted = Filter(reporter=visitor.person.id, words=sought(q))
+        wanted = Filter(reporter=visitor.person.id, words=sought(q), reporter_first=True)
         shown = listing(connection, live, visitor.scope, wanted, here.clock(), page)
     return pages_of(request).render(request, visitor, "mine.html", q=q, shown=shown)

@@ -78,6 +78,7 @@ class Filter:
     areas: Sequence[str] = ()  # paths: in any of them and below
     oldest_first: bool = False
     pressing_first: bool = False  # by the deadline that counts now; what waits for others comes last
+    reporter_first: bool = False  # what waits for whoever filed it: resolved, or asked about
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -106,12 +107,16 @@ DUE = case(
     (ITEM.c.status.in_(["filed", "routed", "returned"]), ITEM.c.accept_by),
     (ITEM.c.status.in_(["accepted", "in_progress", "reopened"]), ITEM.c.resolve_by),
 )
+# First of all what is resolved and to be confirmed, and what a unit wants to know.
+WAITS_FOR_REPORTER = case((or_(ITEM.c.status == "resolved", ITEM.c.asked_at.is_not(None)), 0), else_=1)
 
 
 def order(wanted: Filter) -> tuple[ColumnElement[Any], ...]:
     """In which order a list shows items."""
     if wanted.pressing_first:
         return DUE.is_(None), DUE, ITEM.c.id
+    if wanted.reporter_first:
+        return WAITS_FOR_REPORTER, ITEM.c.id.desc()
     return (ITEM.c.id if wanted.oldest_first else ITEM.c.id.desc(),)
 
 
