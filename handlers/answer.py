@@ -6,7 +6,7 @@ from bot import drafts, filling
 from bot.forms import state as forms
 from bot.messages import Message, say
 from bot.turn import Handler, Turn
-from handlers import after_filing, typed
+from handlers import after_filing, meant, typed
 from handlers.discard import discard
 from handlers.later import later
 from storage import items as stored
@@ -29,6 +29,8 @@ def answer(turn: Turn) -> list[Message]:
     given = _given(turn)
     if given is None:
         return _unfit(turn)
+    if turn.action is None and isinstance(given, forms.Said) and (doubted := meant.doubted(turn)) is not None:
+        return doubted
     return _went_on(turn, given)
 
 
@@ -44,15 +46,15 @@ def _went_on(turn: Turn, given: forms.AnyGiven) -> list[Message]:
 
 def _not_an_answer(turn: Turn, messages: list[Message], refused: forms.Refused) -> list[Message]:
     """Words that answer nothing may be those of a button, or be about another thing."""
-    meant = typed.action_of(turn, messages)
-    if meant is None and turn.text == turn.said(drafts.THROW_AWAY):
+    button = typed.action_of(turn, messages)
+    if button is None and turn.text == turn.said(drafts.THROW_AWAY):
         return discard(turn)
-    if meant is None:
-        return typed.with_another(turn, messages, refused)
-    turn.action = meant
-    if meant.name == "answer":
-        return _went_on(turn, forms.given_of(meant.values["given"]))
-    return LEAVING[meant.name](turn)
+    if button is None:
+        return meant.with_answer(turn, typed.with_another(turn, messages, refused))
+    turn.action = button
+    if button.name == "answer":
+        return _went_on(turn, forms.given_of(button.values["given"]))
+    return LEAVING[button.name](turn)
 
 
 def _given(turn: Turn) -> forms.AnyGiven | None:

@@ -1,6 +1,7 @@
 """answer_question: the reporter's answer to what the unit wanted to know, in words or as a photo."""
 
-from bot import items
+from bot import filling, items
+from bot.forms import prompts
 from bot.messages import Action, Choice, Message, say
 from bot.turn import Turn
 from handlers import acting
@@ -18,7 +19,16 @@ def answer_question(turn: Turn) -> list[Message]:
     replies = acting.take(turn, "answer_question", say("Your answer is with the unit"))
     if sent is not None and turn.chat is not None and turn.chat.draft is None:
         turn.expect(Action("add_photo", turn.target, {"needs": "photo"}))  # the rest of an album
-    return replies
+    return [*replies, *_back_to_the_form(turn)]
+
+
+def _back_to_the_form(turn: Turn) -> list[Message]:
+    """The question of the form under way, once the unit has its answer: the last thing said, as it is open again."""
+    if turn.chat is None or turn.chat.draft is None or turn.chat.expects is not None:
+        return []
+    if turn.pressed is not None and turn.pressed.slot == prompts.SLOT:
+        turn.pressed = None  # a message of its own, below what was just said
+    return filling.asked_again(turn)
 
 
 def unprompted(turn: Turn, number: str) -> list[Message]:

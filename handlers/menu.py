@@ -36,7 +36,11 @@ TYPED = ((say("Menu"), "menu"), (say("Cancel"), "cancel"), (say("Go on filling i
 def menu(turn: Turn) -> list[Message]:
     """The menu; above it the forms that can be gone on with."""
     message = shown(turn, _asked(turn.person))
-    return [drafts.with_offers(turn, message) if turn.here.private else message]
+    if not turn.here.private:
+        return [message]
+    if turn.here.draft is not None:
+        turn.expect(Action("between", values={"needs": "text"}))  # the menu invites words, and so does the form
+    return [drafts.with_offers(turn, message)]
 
 
 def _asked(person: Person | None) -> Said:

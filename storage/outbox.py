@@ -215,6 +215,12 @@ def latest_in_slot(connection: Connection, chat: int, slot: str) -> int | None:
     return connection.execute(statement).scalar()
 
 
+def latest(connection: Connection, chat: int) -> int | None:
+    """The newest message of a chat, whatever it is about."""
+    statement = select(func.max(OUTBOX.c.id)).where(OUTBOX.c.chat == chat, OUTBOX.c.operation == "send")
+    return connection.execute(statement).scalar()
+
+
 def history(connection: Connection, chat: int, after: int = 0, limit: int = 200) -> list[Row]:
     """A chat's messages as a page shows them: the newest `limit` of those after an id, in order."""
     statement = (

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from bot.rights import Scope
 from storage import unit_names
 from storage.items import said
 from storage.items.filters import JOINED, MOST_WORDS, Filter, conditions, holds, order, within
 from storage.items.model import Into, Item
+from storage.prepared import Prepared
 from storage.tables.filing import ENTRY, ITEM
 from storage.tables.people import HOUSEHOLD, PERSON
 from storage.tables.place import AREA, TOPIC, UNIT
@@ -155,8 +156,19 @@ def open_for_household(connection: Connection, household: str, form: str, but: i
     return found[0] if found else None
 
 
+_ASKED = Prepared(
+    select(ITEM.c.number)
+    .where(
+        or_(and_(ITEM.c.reporter == bindparam("whose"), ITEM.c.keeper.is_(None)), ITEM.c.keeper == bindparam("whose")),
+        ITEM.c.asked_at.is_not(None),
+    )
+    .order_by(ITEM.c.asked_at.desc())
+    .limit(1),
+    "whose",
+)
+
+
 def asked_of(connection: Connection, reporter: int) -> str | None:
     """The number of the item about which somebody was asked last and has not answered."""
-    theirs = or_(and_(ITEM.c.reporter == reporter, ITEM.c.keeper.is_(None)), ITEM.c.keeper == reporter)
-    waiting = select(ITEM.c.number).where(theirs, ITEM.c.asked_at.is_not(None))
-    return connection.execute(waiting.order_by(ITEM.c.asked_at.desc()).limit(1)).scalar()
+    found: str | None = _ASKED.scalar(connection, reporter)
+    return found
