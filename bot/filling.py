@@ -177,20 +177,31 @@ def _asked(
 
 
 def protected_here(turn: Turn) -> bool:
-    """Whether what is asked now must not be answered in this chat."""
-    if not sensitive.kept_out(turn):
-        return False
-    form, state, _draft = opened(turn)
-    return sensitive.is_sensitive(form, state, facts(turn, state.seed))
+    """Whether what is asked now, or what a photo is for, must not be answered in this chat."""
+    return sensitive.kept_out(turn) and _for_a_sensitive(turn)
 
 
 def take_away(turn: Turn) -> None:
     """Has a message deleted that was said to a sensitive question in a chat whose servers are abroad."""
     if not turn.abroad or turn.action is not None or not turn.incoming.message:
         return
-    form, state, _draft = opened(turn)
-    if sensitive.is_sensitive(form, state, facts(turn, state.seed)):
+    if _for_a_sensitive(turn):
         turn.deleted.append(turn.incoming.message)
+
+
+def _for_a_sensitive(turn: Turn) -> bool:
+    form, state, _draft = opened(turn)
+    now = facts(turn, state.seed)
+    sent = turn.incoming.attachment
+    return sensitive.is_sensitive(form, state, now) or (sent is not None and takes_protected(turn, sent))
+
+
+def takes_protected(turn: Turn, sent: Attachment) -> bool:
+    """Whether the question that a photo or file is for, though it may not be asked yet, is a sensitive one."""
+    form, state, _draft = opened(turn)
+    path = photo_path(form, state, facts(turn, state.seed), sent.kind)
+    found = locate(form, path) if path else None
+    return found is not None and found[0].question is not None and found[0].question.sensitive
 
 
 def take_over(turn: Turn, identity: int, chat: tuple[int, str]) -> None:

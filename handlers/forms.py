@@ -4,6 +4,7 @@ from bot import drafts, filling, quotas
 from bot.forms.state import Group
 from bot.messages import Message
 from bot.turn import Turn
+from handlers import sent_before
 
 
 def begin(turn: Turn, code: str) -> list[Message]:
@@ -12,8 +13,10 @@ def begin(turn: Turn, code: str) -> list[Message]:
     before = turn.here.draft
     if before is not None and not drafts.untouched(turn, before) and (enough := quotas.open_enough(turn)) is not None:
         return drafts.kept_open(turn, before, enough)
+    sent = sent_before.kept(turn)
     kept = drafts.leave(turn)
     messages = _whole_list(turn, filling.begin(turn, code, known))
+    messages = sent_before.put_in(turn, sent, messages)
     return drafts.said_aside(turn, before, messages) if before is not None and kept else messages
 
 

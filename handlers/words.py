@@ -5,7 +5,7 @@ from bot.messages import Action, Choice, Message, say
 from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
-from handlers import forms
+from handlers import forms, sent_before
 from handlers.answer_question import still_asked, unprompted
 from handlers.discard import discard
 from handlers.inbox import inbox
@@ -15,6 +15,8 @@ from storage import items as stored
 
 SUGGESTIONS = 3
 SHORT = 24  # characters of what is said about an item by its number, and is no report of its own
+KEPT = say("Kept: it goes into the form that you begin now. Which one should it be?")
+NO_FORM = say("I can use that once a form is open. Which one should it be?")
 # Said to be polite, after a notice or before a talk; nothing to be reported.
 POLITE = {
     "你好", "您好", "你好啊", "在吗", "在不在", "有人吗", "谢谢", "谢谢你", "谢谢您", "谢谢了", "谢了", "多谢", "感谢",
@@ -53,8 +55,9 @@ def words(turn: Turn) -> list[Message]:
         return [shown(turn, say("At your service. What would you like to do?"))]
     if person is None or not person.may(Right.FILE):
         return _sought(turn, text)
+    kept = sent_before.keep(turn)
     if not text:
-        return [shown(turn, say("I can use a photo or a place once a form is open. Which one should it be?"))]
+        return [shown(turn, KEPT if kept else NO_FORM)]
     return [_proposed(turn, text)]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.messages import Action
 from bot.rights import Right
 from bot.turn import Handler, Turn
+from storage.chats import Chat
 
 # What may be typed; every other handler is asked for by a button, a page or the product itself.
 COMMANDS = frozenset(
@@ -256,7 +257,7 @@ def _said(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str, str]) -
         turn.action = Action(name, argument.strip())
         return name if name in known and name in COMMANDS else "unknown"
     meant = spoken.get(text.casefold(), "") if chat.private else ""
-    if meant in ANYWHERE or (meant and chat.expects is None and chat.draft is None):
+    if meant in ANYWHERE or (meant and not _waits_for_words(chat) and chat.draft is None):
         turn.action = Action(meant)
         return meant
     if chat.expects is not None and (chat.private or chat.account == turn.incoming.account):
@@ -270,6 +271,10 @@ def _said(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str, str]) -
     if sent is not None and sent.kind == "document" and _may(turn, "rules_file"):
         return "rules_file"
     return "words"
+
+
+def _waits_for_words(chat: Chat) -> bool:
+    return chat.expects is not None and chat.expects["values"].get("needs") not in ("photo", "file")
 
 
 def _expected(turn: Turn, action: Action) -> Action | None:

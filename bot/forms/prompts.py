@@ -66,6 +66,8 @@ def _above(turn: Turn, reply: Reply) -> Said | None:
     node, turn.run.indices = found
     stored = turn.state.answers[reply.path]
     if node.question is not None and node.question.type == "image" and stored:
+        if node.question.sensitive:  # which is for one certain photo: whoever meant another one sees it
+            return say("Kept as: {question}.", question=short(node.question, turn.run))
         return say_n("Kept: {count} photo.", "Kept: {count} photos.", len(stored))
     words = answer_words(node, stored, turn.run)
     return say("{question} {answer}", question=asked_words(node, found[1], turn.run), answer=words)

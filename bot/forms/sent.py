@@ -74,13 +74,15 @@ def photo_path(form: Form, state: State, facts: Facts, kind: str) -> str:
 
 
 def _waiting(turn: Turn, kind: str) -> str:
-    """The question for photos, whether it was asked or not: who takes a picture first has not to send it twice."""
-    for path, node, _ in places(turn.form, turn.run):
-        question = node.question
-        takes = question is not None and question.type == "image" and "image" in MEDIA.get(kind, ())
-        if takes and question is not None and not (question.sensitive or node.repeats):
-            return path
-    return ""
+    """The question for photos, whether it was asked or not: who takes a picture first has not to send it twice.
+
+    A protected one (a signature) only where there is no other.
+    """
+    found = [(path, node.question) for path, node, _ in places(turn.form, turn.run) if not node.repeats]
+    takes = [(path, question) for path, question in found if question is not None and question.type == "image"]
+    if not takes or "image" not in MEDIA.get(kind, ()):
+        return ""
+    return min(takes, key=lambda each: each[1].sensitive)[0]
 
 
 def _early(turn: Turn, given: Photo, path: str) -> Result:

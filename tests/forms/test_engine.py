@@ -383,11 +383,18 @@ def test_a_photo_that_comes_after_all_takes_the_place_of_a_skip() -> None:
     assert talk.path == ""
 
 
-def test_a_photo_of_a_card_is_never_taken_for_another_question() -> None:
+def test_a_photo_that_comes_early_is_kept_for_a_protected_question_only_where_there_is_no_other() -> None:
     secret = NAMESPACE + survey(
         "text | a | 甲 |", "image | card | 证件照 | yes", head="type | name | label | bind::cq:sensitive"
     )
-    assert Talk(form(secret)).give(Photo({"file": 1})).refused == "这一项不用发照片或文件。"
+    kept = Talk(form(secret)).give(Photo({"file": 1}))
+    assert (kept.path, kept.refused, kept.text.split("\n")[0]) == ("/data/a", "", "收下了，记作“证件照”。")
+    assert kept.state.answers["/data/card"] == [{"file": 1}]
+    both = NAMESPACE + survey(
+        "text | a | 甲 |", "image | card | 证件照 | yes", "image | p | 照片 |",
+        head="type | name | label | bind::cq:sensitive",
+    )  # fmt: skip
+    assert list(Talk(form(both)).give(Photo({"file": 1})).state.answers) == ["/data/p"]
 
 
 def test_an_album_has_its_bound_and_each_photo_once() -> None:
