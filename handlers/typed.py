@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from bot import filling
-from bot.forms.facts import folded
 from bot.forms.state import Refused
 from bot.forms.walk import locate
+from bot.labels import spelt
 from bot.messages import Action, Choice, Message, say
 from bot.routing.topics import propose
 from bot.turn import Turn
@@ -17,14 +17,10 @@ SENTENCE = 6  # characters of what may be a problem
 
 def action_of(turn: Turn, messages: list[Message]) -> Action | None:
     """What the button asks for whose words were typed; None where no button of these messages has them."""
-    words = _spelt(turn.text)
+    words = spelt(turn.text)
     every = (choice for message in messages for row in message.choices for choice in row)
     found = (each for each in every if each.action is not None and each.action.name in TAKEN)
-    return next((each.action for each in found if words and _spelt(turn.said(each.label)) == words), None)
-
-
-def _spelt(words: str) -> str:
-    return folded(words).strip(SIGNS)
+    return next((each.action for each in found if words and spelt(turn.said(each.label)) == words), None)
 
 
 def with_another(turn: Turn, messages: list[Message], refused: Refused) -> list[Message]:

@@ -173,3 +173,40 @@ def test_who_is_found_by_a_member_s_name_is_shown_with_that_name(place: Deployme
     place.said(HERE, text="走访日志")
     assert "王某甲·二组（家人：高小龙）" in labels(place, "龙")
     assert "王某甲·二组" in labels(place, "王某甲")
+
+
+# --- buttons of what was said last ---------------------------------------------------------------------------------
+
+
+def resolved(place: Deployment) -> str:
+    number = place.filed(HERE)
+    place.asked("张某", "accept", number)
+    place.asked("张某", "resolve", number, text="已修好")
+    return number
+
+
+@pytest.mark.parametrize("words", ["销号", "销号。", " 销号 "])
+def test_the_words_of_an_items_button_are_the_button(either: Deployment, words: str) -> None:
+    number = resolved(either)
+    assert number in talk(either, words)
+    assert either.item(number).status == "closed"
+
+
+def test_what_is_not_solved_is_asked_for_and_begins_no_report(place: Deployment) -> None:
+    number = resolved(place)
+    assert f"{number}：哪里还没解决？" in talk(place, "还没解决")
+    assert place.item(number).status == "resolved"
+    talk(place, "还在漏水")
+    assert place.item(number).status == "reopened"
+
+
+def test_a_proposed_category_may_be_typed(place: Deployment) -> None:
+    talk(place, "五组水管冻裂，三户停水", "饮水不足、水质或断水")
+    assert at_work(place) == "issue_report"
+
+
+def test_a_button_that_is_over_is_no_button(place: Deployment) -> None:
+    number = resolved(place)
+    talk(place, "销号")
+    assert "销号" not in labels(place, "销号")
+    assert place.item(number).status == "closed"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.door import typed
 from bot.messages import Action
 from bot.rights import Right
 from bot.turn import Handler, Turn
@@ -270,6 +271,10 @@ def _said(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str, str]) -
     sent = turn.incoming.attachment
     if sent is not None and sent.kind == "document" and _may(turn, "rules_file"):
         return "rules_file"
+    button = typed.meant(turn) if sent is None and turn.person is not None else None
+    if button is not None and button.name in known:
+        turn.action = button
+        return button.name
     return "words"
 
 

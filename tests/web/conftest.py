@@ -5,11 +5,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.rights import Role
 from tests.web.phone import CHROMIUM, PHONE
 from tests.web.place import Place, served
+
+expect.set_options(timeout=20_000)  # milliseconds: a page may wait for a machine that does other things too
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A small phone of somebody who reads Chinese."""
     made = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(20_000)
     yield made
     made.close()
 

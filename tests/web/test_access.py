@@ -64,7 +64,7 @@ class Phone:
 def speaker(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
     """A phone of somebody who reads this language."""
     made = browser.new_context(viewport=PHONE, locale=request.param, has_touch=True, is_mobile=True)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(20_000)
     made.add_cookies([{"name": LANGUAGE, "value": request.param, "domain": "127.0.0.1", "path": "/"}])
     yield made
     made.close()
