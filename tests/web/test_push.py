@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.messages import Incoming
 from storage import news
-from tests.web.phone import enter
+from tests.web.phone import CHROMIUM, WHOLE, enter
 from tests.web.place import Place, csrf, served, until
 from tests.web.push_service import PushService, Subscriber, encoded, push_service
 
@@ -210,6 +210,21 @@ def test_a_refusal_is_said(page: Page, place: Place, service: PushService) -> No
     expect(page.locator("#push")).to_have_text("网页关着时，有新消息提醒我")
 
 
+def test_the_worker_shows_what_is_pushed_as_a_number(page: Page, context: BrowserContext, place: Place) -> None:
+    enter(page, place, place.reporter())
+    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    [worker] = context.service_workers
+    shown = worker.evaluate("""() => {
+      const shown = [];
+      Object.defineProperty(navigator, "setAppBadge", { value: async () => {} });
+      self.registration.showNotification = async (title, asked) => { shown.push([title, asked.body, asked.tag]); };
+      self.dispatchEvent(new PushEvent("push", { data: '{"news": 3}' }));
+      return shown;
+    }""")
+    assert shown == [["村情直报", "3条新消息", "news"]]
+
+
+@pytest.mark.skipif(CHROMIUM != WHOLE, reason="a browser without windows shows no notifications")
 def test_what_comes_by_the_service_is_shown_as_a_number(page: Page, context: BrowserContext, place: Place) -> None:
     context.grant_permissions(["notifications"])
     enter(page, place, place.reporter())
