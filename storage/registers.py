@@ -58,6 +58,16 @@ def some_households(connection: Connection, codes: Sequence[str]) -> dict[str, d
     return found
 
 
+def by_identities(connection: Connection, indexes: Sequence[bytes]) -> dict[bytes, str]:
+    """Codes of the households whose heads' identity numbers have these keyed hashes, the earliest of each."""
+    found: dict[bytes, str] = {}
+    for piece in pieces(indexes, AT_ONCE):
+        wanted = select(HOUSEHOLD.c.id_index, HOUSEHOLD.c.code).where(HOUSEHOLD.c.id_index.in_(piece))
+        for row in connection.execute(wanted.order_by(HOUSEHOLD.c.made_at, HOUSEHOLD.c.code)):
+            found.setdefault(bytes(row.id_index), row.code)
+    return found
+
+
 def members(connection: Connection, household: str = "") -> dict[str, list[Any]]:
     """Members by household, of all households where none is named: name, relation, born, details."""
     statement = select(MEMBER.c.household, MEMBER.c.name, MEMBER.c.relation, MEMBER.c.born, MEMBER.c.details)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from bot.messages import say
+from bot.registers import meant
 from bot.registers.model import MASK, Reading, day, masked
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.sheet import Row
@@ -96,19 +97,27 @@ def by_code(row: Row, _reading: Reading) -> str:
 def by_code_or(
     first: str, second: str, alike: Alike = lambda one, other: (one, other)
 ) -> Callable[[Row, Reading], str]:
-    """The key of a row: its code; without one, that of the only row of its area that says the same in these columns,
-    to the letter where one does, else as `alike` reads it."""
+    """The key of a row: its code, however it is spelled; without one, that of the only row of its area that says the
+    same in these columns, to the letter where one does, else as `alike` reads it."""
 
     def key(row: Row, reading: Reading) -> str:
-        if row["code"]:
-            return row["code"]
         if not reading.kept:
             for known, cells in reading.now.items():
-                for said in ways(cells["area"], cells[first], cells[second]):
+                for said in (spelled(known), *ways(cells["area"], cells[first], cells[second])):
                     reading.kept.setdefault(said, []).append(known)
+        if row["code"]:
+            return coded(row["code"], reading)
         area_here = area_written(row["area"], reading)
         found = (reading.kept.get(said, []) for said in ways(area_here, row[first], row[second]))
         return next((same[0] for same in found if len(same) == 1), f"row {row.number}")
+
+    def coded(typed: str, reading: Reading) -> str:
+        """The code that is there already; a new one as the first row with it has it."""
+        same = reading.kept.setdefault(spelled(typed), [typed])
+        return same[0] if len(same) == 1 and typed not in reading.now else typed
+
+    def spelled(code: str) -> tuple[str, str, str]:
+        return ("#", meant.code(code), "")
 
     def ways(place: str, one: str, other: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
         return ("=" + place, one, other), (place, *alike(one, other))

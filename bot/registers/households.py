@@ -9,7 +9,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from bot.messages import say
-from bot.registers import filed, meant
+from bot.registers import filed, meant, twice
 from bot.registers.cells import area, area_cells, as_it_was, by_code_or, day_written, phone, words
 from bot.registers.model import MASK, Cells, Change, Here, Reading, Register, day, masked
 from bot.routing.categories import CATEGORIES, CATEGORY_BY_NAME
@@ -161,6 +161,7 @@ def _confirmed(row: Row, typed: str, reading: Reading) -> str:
 
 
 def _whole(reading: Reading) -> None:
+    twice.told(reading)
     filed.kept(reading, YES)
 
 

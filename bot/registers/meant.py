@@ -21,6 +21,11 @@ def telephone(text: str) -> str:
     return _BETWEEN.sub("", number(text)).removeprefix("+86")
 
 
+def code(text: str) -> str:
+    """What a code is known by, however it is spelled: h01 for Ｈ０１, H 01 and h01."""
+    return "".join(number(text).split()).casefold()
+
+
 def name(text: str) -> str:
     """A name without the blanks that make short names as wide as long ones: 张某 for 张　某."""
     return _PADDING.sub("", text)

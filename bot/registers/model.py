@@ -117,7 +117,7 @@ def plan(register: Register, lines: Lines, here: Here) -> Plan:
         for column in register.protected:
             cells[column] = _kept(reading, row, column, before.get(column, ""))
         reading.rows.append((row, key, register.tidied(row, cells, reading)))
-    _doubled(reading)
+    _doubled(register, reading)
     register.whole(reading)
     broken = {problem.row for problem in reading.problems if not problem.warning}
     sound = [(row, key, cells) for row, key, cells in reading.rows if row.number not in broken]
@@ -150,15 +150,14 @@ def _kept(reading: Reading, row: Row, column: str, before: str) -> str:
     return typed
 
 
-def _doubled(reading: Reading) -> None:
-    """Two rows about one thing."""
+def _doubled(register: Register, reading: Reading) -> None:
+    """Two rows about one thing, told at what names it."""
     first: dict[str, Row] = {}
     for row, key, _cells in reading.rows:
         before = first.setdefault(key, row) if key else row
         if before is not row:
-            reading.problems.append(
-                row.problem("", say("Row {row} is about the same: keep one of them.", row=str(before.number)))
-            )
+            column = next((each for each in (register.columns[0].code, *register.names) if row[each]), "")
+            reading.wrong(row, column, say("Row {row} is about the same: keep one of them.", row=str(before.number)))
 
 
 def masked(clear: str, head: int = 3, tail: int = 4) -> str:
