@@ -68,6 +68,10 @@ def _drafted(turn: Turn, person: int, found: Read) -> Message:
     version = str(places.draft_rules(turn.connection, new))
     write_for(turn, person, "draft", "rules", {}, {"version": int(version), "base": base, "rules": len(rows)}, note)
     lines: list[Said] = [say("Draft {version} is kept; nothing is sent by it yet.", version=version)]
+    noted = [problem for problem in found.checked.problems if problem.warning]
+    lines += [told(problem) for problem in noted[:SHOWN]]
+    if len(noted) > SHOWN:
+        lines.append(say_n("… and {count} more", "… and {count} more", len(noted) - SHOWN))
     nothing = [say("There are no items yet to compare it on.")]
     lines += rulebook.sentences(Compared(found.compared, True)) if found.compared.compared else nothing
     choices = (Choice(say("Make live"), Action("rules_publish", version)),

@@ -1,6 +1,6 @@
 """The rules of a place over time: checked, compared with what was filed, told apart, found for who may change them."""
 
-from bot.rulebook.checking import STEPS, Checked, Progress, check, sound
+from bot.rulebook.checking import STEPS, Checked, Progress, check, sound, stored
 from bot.rulebook.comparing import PERIOD, Compared, case_of, compare, compare_filed, sentences
 from bot.rulebook.differing import Difference, differ, read_rows
 from bot.rulebook.elsewhere import Astray, astray, learnt
@@ -25,5 +25,6 @@ __all__ = [
     "read_rows",
     "sentences",
     "sound",
+    "stored",
     "whole",
 ]  # fmt: skip

@@ -69,11 +69,16 @@ def questions(live: Live) -> Mapping[str, Iterable[str]]:
 
 
 def sound(rules: Sequence[Rule], directory: Directory) -> list[Problem]:
-    """What keeps stored rules from being live now: units may have been closed since they were drafted."""
+    """What keeps stored rules from being live now."""
+    return [problem for problem in stored(rules, directory) if not problem.warning]
+
+
+def stored(rules: Sequence[Rule], directory: Directory) -> list[Problem]:
+    """What is wrong, or worth a look, with stored rules now: units may have been closed since they were drafted."""
     known = {"": True, **dict.fromkeys(directory.units, True)}
     gone = [rule for rule in rules if any(target.unit not in known for target in (rule.lead, *rule.assist))]
     problems = [
         Problem(rule.sheet, rule.row, "", say("The rule {rule} names a unit that is not there any more.", rule=rule.id))
         for rule in gone
     ]
-    return problems + [problem for problem in together(rules, directory) if not problem.warning]
+    return problems + together(rules, directory)

@@ -164,3 +164,20 @@ def test_a_workbook_of_ours_opens_in_excel_with_text_alone(admin: httpx.Client) 
     book = openpyxl.load_workbook(io.BytesIO(workbook(admin)))
     types = {cell.data_type for row in book["rules"].iter_rows() for cell in row if cell.value is not None}
     assert types == {"s"}
+
+
+@pytest.mark.usefixtures("filed_before")
+def test_what_is_worth_a_look_is_said_when_a_draft_is_kept_and_where_it_is_made_live(admin: httpx.Client) -> None:
+    def odd(table: Any, columns: dict[str, int]) -> None:
+        table.cell(1, columns["note"]).value = table.cell(2, columns["note"]).value = "备注栏"
+        row = {"topic": "drinking_water", "condition": "1 = 2", "unit": HOUSING, "resolve_days": "10"}
+        table.append([row.get(code, "") for code in columns])
+
+    page = send(admin, "/admin/rules", "/admin/rules/upload", edited(workbook(admin), "rules", odd))
+    said = text(page)
+    assert "备注栏" in said
+    assert "条件 " in said
+    assert 'href="/admin/rules/2?said=' in page.text
+    draft = text(admin.get("/admin/rules/2"))
+    assert "生效前请看一眼" in draft
+    assert "这条规则永远用不上" in draft

@@ -82,9 +82,9 @@ def _summary(found: Checked) -> Said:
 
 
 def sound(file: Path, view: Live) -> Checked:
-    """A table without errors; else they are told, and the command ends."""
+    """A table without errors, of which what is worth a look is told; else all is, and the command ends."""
     found = _checked(file, view)
-    for problem in found.errors:
+    for problem in found.problems:
         said(told(problem), error=True)
     if found.errors:
         fail(_summary(found))

@@ -25,9 +25,10 @@ Key = tuple[int, int, int]  # the version, the live places and rules, the latest
 
 @dataclass(frozen=True)
 class Verdict:
-    """What keeps rules from being live, else what they would send elsewhere."""
+    """What keeps rules from being live, else what they would send elsewhere, and what is worth a look."""
 
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     compared: Compared | None = None
 
 
@@ -110,12 +111,14 @@ def key_of(connection: Connection, live: Live, version: int) -> Key:
 
 def tried(site: Site, live: Live, rules: list[Rule], progress: Callable[[int], None]) -> Verdict:
     """Rules beside the live ones, with a connection of its own, for a thread."""
-    problems = rulebook.sound(rules, live.directory)
+    found = rulebook.stored(rules, live.directory)
+    problems = tuple(problem for problem in found if not problem.warning)
     if problems:
-        return Verdict(tuple(problems))
+        return Verdict(problems)
     try:
         after = RuleSet(rules, live.directory)
     except RuleErrors as error:
         return Verdict(tuple(error.problems))
     with site.reader.connect() as connection:
-        return Verdict(compared=rulebook.compare(connection, site.vault, live, after, site.clock(), progress))
+        compared = rulebook.compare(connection, site.vault, live, after, site.clock(), progress)
+    return Verdict((), tuple(found), compared)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import Depends, HTTPException, Query, Request, Response
@@ -134,6 +134,8 @@ def _taken(request: Request, file: Sent, visitor: Visitor, work: Work) -> Answer
     work.wait_for(pressing.press(request, site, visitor, draft, once))
     version = _kept(site, visitor, once)
     page = f"/admin/rules/{version}" if version else "/admin/rules"
+    if version and read.checked.problems:
+        return lambda again: _noted(again, visitor, file, read.checked, f"{page}?said={once}")
     return lambda _again: RedirectResponse(f"{page}?said={once}", 303)
 
 
@@ -171,15 +173,18 @@ def _kept(site: Site, visitor: Visitor, once: str) -> int:
     return int(written.after["version"]) if written is not None else 0
 
 
+def _noted(request: Request, visitor: Visitor, file: Sent, checked: Checked, page: str) -> Response:
+    """It is kept; what may stay in it is said before the draft is shown."""
+    problems = checked.problems
+    return _shown(request, visitor, "rules_noted.html", file=file.name, problems=problems[:PROBLEMS],
+                  more=max(0, len(problems) - PROBLEMS), count=len(problems), onward=page)  # fmt: skip
+
+
 def _refused(request: Request, visitor: Visitor, file: Sent, read: Read | Unreadable) -> Response:
     problems = read.checked.problems if isinstance(read, Read) else ()
-    site = site_of(request)
-    with site.reader.connect() as connection:
-        live = site.live.current(connection)
-    return show(
+    return _shown(
         request,
         visitor,
-        live,
         "rules_refused.html",
         file=file.name,
         unreadable=read.message if isinstance(read, Unreadable) else "",
@@ -188,3 +193,10 @@ def _refused(request: Request, visitor: Visitor, file: Sent, read: Read | Unread
         errors=len(read.checked.errors) if isinstance(read, Read) else 0,
         http=422,
     )
+
+
+def _shown(request: Request, visitor: Visitor, page: str, **values: Any) -> Response:
+    site = site_of(request)
+    with site.reader.connect() as connection:
+        live = site.live.current(connection)
+    return show(request, visitor, live, page, **values)

@@ -16,7 +16,7 @@ from bot.rulebook import Compared
 from bot.tables.rules import called
 from bot.web.admin import comparing, pressing, ruling
 from bot.web.admin.reach import Admin, Reach, reach
-from bot.web.admin.rules import of_version, versions
+from bot.web.admin.rules import PROBLEMS, of_version, versions
 from bot.web.admin.showing import show
 from bot.web.sessions import Fields, Here, site_of
 from bot.web.site import Site
@@ -71,7 +71,7 @@ def _tried(
     request: Request, connection: Connection, live: Live, version: int, rules: list[Rule], reach: Reach
 ) -> dict[str, Any]:
     """What keeps these rules from being live, or what they would send elsewhere; perhaps it is still being found."""
-    shown: dict[str, Any] = {"problems": (), "compared": None, "moves": [], "more": 0, "trying": None}
+    shown: dict[str, Any] = {"problems": (), "warnings": (), "compared": None, "moves": [], "more": 0, "trying": None}
     if version == live.ruleset:
         return shown
     make = partial(comparing.tried, site_of(request), live, rules)
@@ -81,7 +81,8 @@ def _tried(
         return shown | ({"trying": trying} if verdict is None else {"problems": verdict.problems})
     moves = verdict.compared.comparison.moves
     listed = [_moved(connection, verdict.compared, move, reach) for move in moves[:MOVES]]
-    return shown | {"compared": verdict.compared, "moves": listed, "more": max(0, len(moves) - MOVES)}
+    shown |= {"warnings": verdict.warnings[:PROBLEMS], "compared": verdict.compared}
+    return shown | {"moves": listed, "more": max(0, len(moves) - MOVES)}
 
 
 def _moved(connection: Connection, found: Compared, move: Move, reach: Reach) -> Moved:
