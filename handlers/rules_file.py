@@ -73,7 +73,8 @@ def _drafted(turn: Turn, person: int, found: Read) -> Message:
     if len(noted) > SHOWN:
         lines.append(say_n("… and {count} more", "… and {count} more", len(noted) - SHOWN))
     nothing = [say("There are no items yet to compare it on.")]
-    lines += rulebook.sentences(Compared(found.compared, True)) if found.compared.compared else nothing
+    compared = Compared(found.compared, True)
+    lines += rulebook.sentences(compared, turn.live.directory) if found.compared.compared else nothing
     choices = (Choice(say("Make live"), Action("rules_publish", version)),
                Choice(say("Keep as a draft"), Action("rules_kept", version)))  # fmt: skip
     return Message(text=Lines(tuple(lines)), choices=(choices,), slot=_slot(version))

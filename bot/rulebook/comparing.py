@@ -7,12 +7,15 @@ from typing import Any
 import msgspec
 
 from bot.live import Live
-from bot.messages import Said, say
+from bot.messages import Said, say, say_n
 from bot.routing import comparison
-from bot.routing.comparison import Comparison, every_case
-from bot.routing.model import Case, by_name
+from bot.routing.comparison import Comparison, Move, every_case
+from bot.routing.directory import Directory
+from bot.routing.model import Case, Rule, by_name
 from bot.routing.rules import RuleSet
 from bot.rulebook.checking import Progress
+from bot.rulebook.differing import differ
+from bot.tables.rules import called
 from storage import Connection, history
 from storage.history import Past
 from storage.vault import Vault
@@ -28,6 +31,8 @@ class Compared(msgspec.Struct, frozen=True):
 
     comparison: Comparison
     items: bool  # on what was filed; else on every topic in every place
+    conditional: int = 0  # rules with a condition, which nothing but what is filed can try
+    untried: tuple[Rule, ...] = ()  # those of them that one set has otherwise than the other
 
 
 def compare(
@@ -42,7 +47,10 @@ def compare(
     found = compare_filed(connection, vault, live, after, now, progress)
     if found.compared or live.rules is None:
         return Compared(found, True)
-    return Compared(comparison.compare(live.rules, after, possible(live), progress), False)
+    tried = comparison.compare(live.rules, after, possible(live, after), progress)
+    conditional = {rule.id for rule in (*live.rules.rules, *after.rules) if rule.condition}
+    touched = differ(live.rules.rules, after.rules).touched()
+    return Compared(tried, False, len(conditional), tuple(rule for rule in touched if rule.condition))
 
 
 def compare_filed(
@@ -75,31 +83,52 @@ def case_of(item: Past, vault: Vault | None) -> Case:
     return Case(item.form, item.area, item.topic, item.urgency, answers, item.filed_at)
 
 
-def possible(live: Live) -> Iterator[tuple[str, Case]]:
-    """Every topic in every place by each form that asks for a topic; by the others, every place."""
+def possible(live: Live, after: RuleSet) -> Iterator[tuple[str, Case]]:
+    """Every topic in every place by each form that asks for a topic, in each urgency that a rule names; by the others,
+    every place."""
     about = [code for code in live.current if any(node.role == TOPIC for node in live.form(code).nodes.values())]
-    yield from every_case(live.directory, about)
+    named = [rule.urgency for rule in (*(live.rules.rules if live.rules else ()), *after.rules)]
+    yield from every_case(live.directory, about, list(dict.fromkeys(["", *named])))
+    titles = {code: word for word, code in reversed(live.directory.forms_called.items()) if word != code}
     for code in live.current:
         if code not in about:
-            yield from ((live.directory.path(area), Case(code, area)) for area in live.directory.areas)
+            title, path = titles.get(code, code), live.directory.path
+            yield from ((f"{title} {path(area)}", Case(code, area)) for area in live.directory.areas)
 
 
-def sentences(found: Compared) -> list[Said]:
-    """A comparison in words: how many, from which unit to which, and which items."""
+def sentences(found: Compared, directory: Directory) -> list[Said]:
+    """A comparison in words: how many, from which unit to which, and which items; and what could not be tried."""
     comparison = found.comparison
-    on = (
-        say("Compared on {count} items of the past months", count=comparison.compared)
+    values = {"count": comparison.compared, "moved": comparison.moved}
+    lines: list[Said] = [
+        say("Compared on {count} items of the past months: {moved} would go elsewhere.", **values)
         if found.items
-        else say("Compared on {count} possible cases (no items yet)", count=comparison.compared)
-    )
-    lines: list[Said] = [say("{on}: {moved} would go elsewhere.", on=on, moved=comparison.moved)]
-    for move in comparison.moves[:OTHERS]:
-        named = list(dict.fromkeys(move.items))  # what could be has one name by every form
-        items = "、".join(named[:SHOWN]) + ("…" if len(named) > SHOWN else "")
-        lines.append(
-            say("{source} → {target}: {count} ({items})", source=move.source.name, target=move.target.name,
-                count=len(move.items), items=items)
-        )  # fmt: skip
+        else say("There are no items yet. Compared on {count} possible cases: {moved} would go elsewhere.", **values)
+    ]
+    lines += untried(found, directory)
+    lines += [_move(move, found.items) for move in comparison.moves[:OTHERS]]
     if len(comparison.moves) > OTHERS:
         lines.append(say("… and {count} more moves; --json gives all.", count=len(comparison.moves) - OTHERS))
     return lines
+
+
+def untried(found: Compared, directory: Directory) -> list[Said]:
+    """Rules with a condition that no possible case can meet, so that nobody takes silence about them for an answer."""
+    lines: list[Said] = []
+    if found.conditional:
+        lines.append(say_n("{count} rule with a condition was not tried: whether it holds depends on what is filed.",
+                           "{count} rules with a condition were not tried: whether they hold depends on what is filed.",
+                           found.conditional))  # fmt: skip
+    if found.untried:
+        lines.append(say("Among them are rules that differ: {rules}.", rules=called(found.untried, directory)))
+    return lines
+
+
+def _move(move: Move, items: bool) -> Said:
+    named = "、".join(move.items[:SHOWN]) + ("…" if len(move.items) > SHOWN else "")
+    if items:
+        return say("{source} → {target}: {count} ({items})", source=move.source.name, target=move.target.name,
+                   count=len(move.items), items=named)  # fmt: skip
+    return say_n("{source} → {target}: {count} possible case ({cases})",
+                 "{source} → {target}: {count} possible cases ({cases})", len(move.items), source=move.source.name,
+                 target=move.target.name, cases=named)  # fmt: skip

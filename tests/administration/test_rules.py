@@ -37,6 +37,19 @@ def test_the_live_rules_come_back_with_no_difference(terminal: Terminal, book: P
     assert not same["on_items"]
 
 
+def test_what_could_be_is_named_once_and_rules_with_a_condition_are_said_to_be_left_out(
+    terminal: Terminal, book: Path
+) -> None:
+    append(book, "rules", topic="drinking_water", area=VILLAGE, urgency="urgent", unit=HOUSING, resolve_days="5")
+    append(book, "rules", topic="dropout", condition="${households} > 3", unit=HOUSING, resolve_days="5")
+    said = terminal("rules", "compare", book).out.splitlines()
+    assert "有1种会派到别处" in said[0]
+    assert any("带条件的规则没有比" in line for line in said)
+    assert "${households} > 3" in said[2]
+    assert said[-1] == "环县水务局 → 环县住建局：1种（饮水不足、水质或断水 环县/曲子镇/西沟村（很急））"
+    assert not any("1件" in line for line in said)
+
+
 def test_a_change_is_compared_made_live_and_taken_back(
     either_terminal: Terminal, database: str, tmp_path: Path
 ) -> None:

@@ -24,6 +24,18 @@ def test_what_moves_is_told_from_which_unit_to_which_with_the_items() -> None:
     )
 
 
+def test_a_case_is_named_once_however_many_forms_have_it() -> None:
+    found = compare(BEFORE, AFTER, every_case(DIRECTORY, ["issue", "visit"]))
+    assert (found.compared, found.moved) == (len(DIRECTORY.areas) * len(DIRECTORY.topics), 4)
+
+
+def test_rules_for_an_urgency_are_tried_in_it() -> None:
+    after = rule_set(rule(WATER, topic="drinking"), rule(HOUSING, topic="drinking", area="6211", urgency="urgent"))
+    assert compare(BEFORE, after, every_case(DIRECTORY, ["issue"])).moved == 0
+    (move,) = compare(BEFORE, after, every_case(DIRECTORY, ["issue"], ("", "urgent"))).moves
+    assert move.items == ("饮水不足或断水 乙县/北镇/西沟村（很急）",)
+
+
 def test_the_largest_move_comes_first() -> None:
     after = rule_set(
         rule(HOUSING, topic="drinking", area="62"), rule(WATER, topic="roof"), rule(WATER, topic="drinking")

@@ -38,7 +38,7 @@ def compare(
     if json:
         as_json(_compared(found))
         return
-    for sentence in rulebook.sentences(found):
+    for sentence in rulebook.sentences(found, view.directory):
         said(sentence)
 
 
@@ -70,7 +70,7 @@ def _compared(found: Compared) -> dict[str, Any]:
         for move in found.comparison.moves
     ]
     return {"compared": found.comparison.compared, "moved": found.comparison.moved, "on_items": found.items,
-            "moves": moves}  # fmt: skip
+            "not_tried": found.conditional, "moves": moves}  # fmt: skip
 
 
 def plain_unit(unit: Unit) -> dict[str, str]:

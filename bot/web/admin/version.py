@@ -82,6 +82,7 @@ def _tried(
     moves = verdict.compared.comparison.moves
     listed = [_moved(connection, verdict.compared, move, reach) for move in moves[:MOVES]]
     shown |= {"warnings": verdict.warnings[:PROBLEMS], "compared": verdict.compared}
+    shown |= {"untried": rulebook.untried(verdict.compared, live.directory)}
     return shown | {"moves": listed, "more": max(0, len(moves) - MOVES)}
 
 
