@@ -14,7 +14,6 @@ from bot.languages import listed
 from bot.lifecycle import Refused
 from bot.messages import Lines, Message, Said, say, say_n
 from bot.rights import EVERYTHING, Right, covers
-from bot.routing.directory import Directory
 from bot.routing.model import Rule
 from bot.rulebook import Difference, beyond, differ, read_rows
 from bot.rulebook.earlier import before_live
@@ -41,7 +40,7 @@ def rules_publish(turn: Turn) -> list[Message]:
     """Makes a draft live as a whole. What was made live since it was begun is said, and has to be taken over first."""
     found = _draft(turn)
     if found is None:
-        return [Message(text=say("There is no such draft; see: cunqing rules history."))]
+        return [Message(text=say("There is no such draft; the history of the rules lists them."))]
     rules = read_rows(places.rule_rows(turn.connection, found.version) or [])
     known = turn.value("sound") == turn.live.version  # a page has looked already, which takes seconds on many rules
     problems = [] if known else rulebook.sound(rules, turn.live.directory)
@@ -50,7 +49,7 @@ def rules_publish(turn: Turn) -> list[Message]:
     version, before = _live(turn)
     since = _since(turn, found.base, before)
     if since and not turn.value("even_so"):
-        return [Message(text=overtaken(found.version, since, turn.live.directory))]
+        return [Message(text=_overtaken(turn, found.version, since))]
     refusal = _put(turn, before, rules)
     if refusal is not None:
         return [refusal]
@@ -68,7 +67,7 @@ def rules_rollback(turn: Turn) -> list[Message]:
     past = (row for row in places.rulesets(turn.connection) if row.status == "past")
     found = next((row for row in past if str(row.version) == wanted), None)
     if found is None:
-        return [Message(text=say("There is no earlier version of this number; see: cunqing rules history."))]
+        return [Message(text=say("There is no such earlier version; the history of the rules lists them."))]
     rules = read_rows(places.rule_rows(turn.connection, found.version) or [])
     problems = rulebook.sound(rules, turn.live.directory)
     if problems:
@@ -122,16 +121,16 @@ def _within(turn: Turn, number: str) -> bool:
 # --- what they share --------------------------------------------------------------------------------------------
 
 
-def overtaken(version: int, since: Difference, directory: Directory) -> Said:
-    """Somebody else's change came in between: which rules it touched."""
+def _overtaken(turn: Turn, version: int, since: Difference) -> Said:
+    """Somebody else's change came in between: which rules it touched, and what to do, on a page or by a command."""
     touched = since.touched()
-    return say(
-        "Since draft {version} was begun, others have changed {count} rules: {rules}. Export again, put your changes"
-        " in, and import. To undo theirs, make it live all the same: tick that on the page, or add --even-so.",
-        version=str(version),
-        count=len({rule.id for rule in touched}),
-        rules=called(touched, directory),
-    )
+    changed = say("Since draft {version} was begun, others have changed {count} rules: {rules}.", version=str(version),
+                  count=len({rule.id for rule in touched}), rules=called(touched, turn.live.directory))  # fmt: skip
+    if turn.person is None:
+        return Lines((changed, say("Export again, put your changes in, and import. To undo theirs, add --even-so.")))
+    again = say("Download the live rules again, put your changes in, and send that. To undo theirs, tick that on the"
+                " page of draft {version}, and make it live.", version=str(version))  # fmt: skip
+    return Lines((changed, again))
 
 
 def _draft(turn: Turn) -> Any:

@@ -25,7 +25,8 @@ def rules_file(turn: Turn) -> list[Message]:
     sent = turn.incoming.attachment
     assert sent is not None and turn.person is not None  # noqa: S101, PT018 - found by what was sent, and by whom
     if sent.name and not sent.name.lower().endswith(".xlsx"):
-        return [Message(text=say("I read rules from Excel workbooks (.xlsx): cunqing rules export makes one."))]
+        return [Message(text=say("I read rules from Excel workbooks (.xlsx): download the live ones on the page “Rules”"
+                                 " and change that."))]  # fmt: skip
     new = NewAttachment(draft=None, person=turn.person.id, path=PATH, channel=turn.incoming.channel,
                         reference=sent.reference, unique=sent.unique, kind=sent.kind, sensitive=False,
                         made_at=turn.now, size=sent.size)  # fmt: skip
@@ -75,6 +76,8 @@ def _drafted(turn: Turn, person: int, found: Read) -> Message:
     nothing = [say("There are no items yet to compare it on.")]
     compared = Compared(found.compared, True)
     lines += rulebook.sentences(compared, turn.live.directory) if found.compared.compared else nothing
+    if more := rulebook.left_out(compared):
+        lines.append(say("… and {count} more moves, which the draft’s page lists.", count=more))
     choices = (Choice(say("Make live"), Action("rules_publish", version)),
                Choice(say("Keep as a draft"), Action("rules_kept", version)))  # fmt: skip
     return Message(text=Lines(tuple(lines)), choices=(choices,), slot=_slot(version))

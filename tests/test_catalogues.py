@@ -74,6 +74,24 @@ def test_both_sides_name_the_same_values(language: str) -> None:
             assert values(form) - spared == expected - spared, message.id
 
 
+BY_COMMAND = {  # said to nobody but whoever typed a command, though not by bot/commands itself
+    "CUNQING_KEY is not 32 bytes in base64; “cunqing key” makes one.",
+    "Export again, put your changes in, and import. To undo theirs, add --even-so.",
+    (
+        "Rules, units or other tables were changed here since the pack was loaded: loading it again would undo that."
+        " For forms alone: cunqing forms load FILE. To undo all the same: --anyway."
+    ),
+}
+
+
+def test_whoever_works_on_pages_or_in_chat_is_told_of_no_command() -> None:
+    typed = re.compile(r"(?<![\w-])--[a-z]|cunqing [a-z]")
+    for message in extracted():
+        elsewhere = [name for name, _line in message.locations if not name.startswith("bot/commands")]
+        if message.id and elsewhere and typed.search(singular(message.id)):
+            assert singular(message.id) in BY_COMMAND, elsewhere
+
+
 def test_what_is_said_in_chinese_is_chinese() -> None:
     for message in messages("zh"):
         for form in forms(message):

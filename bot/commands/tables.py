@@ -92,6 +92,8 @@ def _noted(settings: Settings, noun: str, rows: int, by: str, note: str) -> None
     """Written down before anything is given out; ends where it is refused."""
     if not by:
         fail(say("Full numbers are given out only for an admin of the whole place: name them with --by."))
+    if not note.strip():
+        fail(say("Say what the full numbers are for: --note."))
     with reading(settings) as connection:
         person = who_is(connection, live(connection), by)
     values = {"noun": noun, "rows": rows, "by": person, "note": note, "account": getpass.getuser()}

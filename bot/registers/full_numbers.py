@@ -16,9 +16,9 @@ def refusal(turn: Turn, person: int, note: str) -> Said | None:
     """Why somebody may not take full numbers out; None where they may."""
     someone = people.person(turn.connection, person)
     if someone is None or not rulebook.whole(someone, turn.live):
-        return say("Full numbers are given out only for an admin of the whole place: name them with --by.")
+        return say("Full numbers are given out only for an admin of the whole place.")
     if not note.strip():
-        return say("Say what the full numbers are for: --note.")
+        return say("Say what the full numbers are for.")
     midnight = datetime.combine(turn.today, time(), SHANGHAI)
     if audit.count(turn.connection, "export", person, midnight) >= A_DAY:
         return say("{name} has taken full numbers out {count} times today, and that is the most: tomorrow again.",

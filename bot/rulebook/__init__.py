@@ -1,7 +1,7 @@
 """The rules of a place over time: checked, compared with what was filed, told apart, found for who may change them."""
 
 from bot.rulebook.checking import STEPS, Checked, Progress, check, sound, stored
-from bot.rulebook.comparing import PERIOD, Compared, case_of, compare, compare_filed, sentences, untried
+from bot.rulebook.comparing import PERIOD, Compared, case_of, compare, compare_filed, left_out, sentences, untried
 from bot.rulebook.differing import Difference, differ, read_rows
 from bot.rulebook.elsewhere import Astray, astray, learnt
 from bot.rulebook.rights import beyond, whole
@@ -22,6 +22,7 @@ __all__ = [
     "compare_filed",
     "differ",
     "learnt",
+    "left_out",
     "read_rows",
     "sentences",
     "sound",

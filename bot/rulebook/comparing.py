@@ -97,7 +97,8 @@ def possible(live: Live, after: RuleSet) -> Iterator[tuple[str, Case]]:
 
 
 def sentences(found: Compared, directory: Directory) -> list[Said]:
-    """A comparison in words: how many, from which unit to which, and which items; and what could not be tried."""
+    """A comparison in words: how many, from which unit to which, and which items; and what could not be tried. At most
+    so many moves as OTHERS says: what is left out, whoever shows it says in their way."""
     comparison = found.comparison
     values = {"count": comparison.compared, "moved": comparison.moved}
     lines: list[Said] = [
@@ -107,9 +108,12 @@ def sentences(found: Compared, directory: Directory) -> list[Said]:
     ]
     lines += untried(found, directory)
     lines += [_move(move, found.items) for move in comparison.moves[:OTHERS]]
-    if len(comparison.moves) > OTHERS:
-        lines.append(say("… and {count} more moves; --json gives all.", count=len(comparison.moves) - OTHERS))
     return lines
+
+
+def left_out(found: Compared) -> int:
+    """How many moves `sentences` does not tell."""
+    return max(0, len(found.comparison.moves) - OTHERS)
 
 
 def untried(found: Compared, directory: Directory) -> list[Said]:

@@ -123,7 +123,7 @@ def _readme(book: Book, directory: Directory, version: int, said: In) -> None:
         (VERSION, str(version), said(say("The version that this workbook was made from: leave it as it is."))),
         ("", "", said(say("Change rows, add some, take some away; the second row (codes) and the last column stay."))),
         ("", "", said(say("Cells take codes or names. Of the rules that match, the most specific one decides."))),
-        ("", "", said(say("Check it: cunqing rules check. Compare: cunqing rules compare. Nothing changes by that."))),
+        ("", "", said(say("Send it on the page “Rules”, or to the bot. It is checked; nothing changes by that."))),
     ]
     lines += [("topic", topic.code, topic.name) for topic in directory.topics.values()]
     lines += [("function", function.code, function.name) for function in directory.functions.values()]

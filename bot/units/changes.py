@@ -58,7 +58,7 @@ def close(turn: Turn, unit: Unit, successor: Unit | None, why: str, on: datetime
     if successor is None and (here or naming):
         raise Kept(
             say(
-                "{unit} has {items} open items, and {rules} rules name it: say who takes over, with --to.",
+                "{unit} has {items} open items, and {rules} rules name it: say who takes over.",
                 unit=unit.name,
                 items=here,
                 rules=len(naming),

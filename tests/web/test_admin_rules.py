@@ -153,6 +153,7 @@ def test_two_admins_at_once_the_second_hears_what_changed(own_place: Place, admi
     send(admin, "/admin/rules", "/admin/rules/upload", edited(content, "rules", topic))
     page = press(admin, "/admin/rules/3", "/admin/rules/3/publish")
     assert "饮水不足、水质或断水" in outcome(page)
+    assert "草稿3的页面上" in outcome(page)
     assert live(own_place) == 2
     once = page.text[page.text.index("/admin/rules/3/publish") :]
     assert "even_so" in once

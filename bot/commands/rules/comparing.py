@@ -40,6 +40,8 @@ def compare(
         return
     for sentence in rulebook.sentences(found, view.directory):
         said(sentence)
+    if more := rulebook.left_out(found):
+        said(say("… and {count} more moves; --json gives all.", count=more))
 
 
 def _set(file: Path | None, version: int | None, connection: Connection, view: Live) -> RuleSet:
