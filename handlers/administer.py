@@ -27,6 +27,8 @@ def load_pack(turn: Turn) -> list[Message]:
     pack = read_pack(Path(str(turn.value("folder"))))
     if (form := loading.clashing(turn.connection, pack.forms)) is not None:
         return [_same_version(form)]
+    if not turn.value("anyway") and (older := loading.older(turn.connection, pack.forms)) is not None:
+        return [_older(*older)]
     if not turn.value("anyway") and _changed_since_loading(turn):
         return [
             Message(
@@ -52,6 +54,8 @@ def load_form(turn: Turn) -> list[Message]:
     source = FormSource("", str(turn.value("file")), b64decode(str(turn.value("content"))))
     if (clash := loading.clashing(turn.connection, [source])) is not None:
         return [_same_version(clash)]
+    if not turn.value("anyway") and (older := loading.older(turn.connection, [source])) is not None:
+        return [_older(*older)]
     form = loading.publish(turn.connection, source, turn.now)
     places.changed(turn.connection)
     write(turn, "publish", "forms", {}, {"code": form.code, "version": form.version}, "")
@@ -68,6 +72,12 @@ def _same_version(form: Form) -> Message:
             version=form.version or "–",
         )
     )
+
+
+def _older(form: Form, live: str) -> Message:
+    text = say("“{form}” is live as version {live}, and {version} is older. To go back to it all the same: --anyway.",
+               form=form.title, live=live or "–", version=form.version or "–")  # fmt: skip
+    return Message(text=text)
 
 
 def invite(turn: Turn) -> list[Message]:

@@ -144,6 +144,12 @@ def forms(connection: Connection) -> list[Any]:
     return list(connection.execute(select(FORM).order_by(FORM.c.code, FORM.c.made_at)))
 
 
+def form_versions(connection: Connection) -> list[tuple[str, str, bool]]:
+    """Code, version, and whether it is live, of every version."""
+    return [(row.code, row.version, row.live) for row in connection.execute(select(FORM.c.code, FORM.c.version,
+                                                                                  FORM.c.live))]  # fmt: skip
+
+
 def form_source(connection: Connection, code: str, version: str) -> bytes | None:
     """The workbook of one version; None where there is none."""
     found = connection.execute(select(FORM.c.source).where(FORM.c.code == code, FORM.c.version == version))

@@ -76,6 +76,7 @@ def test_both_sides_name_the_same_values(language: str) -> None:
 
 BY_COMMAND = {  # said to nobody but whoever typed a command, though not by bot/commands itself
     "CUNQING_KEY is not 32 bytes in base64; “cunqing key” makes one.",
+    "“{form}” is live as version {live}, and {version} is older. To go back to it all the same: --anyway.",
     "Export again, put your changes in, and import. To undo theirs, add --even-so.",
     (
         "Rules, units or other tables were changed here since the pack was loaded: loading it again would undo that."

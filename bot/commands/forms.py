@@ -110,11 +110,14 @@ def _compiled(file: Path) -> Form:
 
 
 @app.command("load")
-def load_command(file: Annotated[Path, typer.Argument(help="A workbook")]) -> None:
+def load_command(
+    file: Annotated[Path, typer.Argument(help="A workbook")],
+    anyway: Annotated[bool, typer.Option("--anyway", help="Also an older version than the live one")] = False,
+) -> None:
     """Has people asked by a form from now on; what was begun with an earlier version goes on with that."""
     _compiled(file)
     content = b64encode(file.read_bytes()).decode()
-    _entry, text = asked(Action("load_form", values={"file": file.name, "content": content}))
+    _entry, text = asked(Action("load_form", values={"file": file.name, "content": content, "anyway": anyway}))
     _print(text)
 
 

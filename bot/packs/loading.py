@@ -1,5 +1,6 @@
 """A starter pack into the database, as a whole: places, units, topics, rules and forms."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,9 @@ from bot.forms.compiled import compiled_form
 from bot.forms.model import Form
 from bot.packs import FormSource, Pack
 from storage import Connection, marks, places, stages, visits
+
+_DATED = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[-.]?(\d*)")
+_PARTINGS = str.maketrans("-_/", "...")
 
 
 def load(connection: Connection, pack: Pack, now: datetime) -> None:
@@ -42,6 +46,32 @@ def clashing(connection: Connection, sources: Iterable[FormSource]) -> Form | No
         if places.form_source(connection, form.code, form.version) not in (None, source.content):
             return form
     return None
+
+
+def older(connection: Connection, sources: Iterable[FormSource]) -> tuple[Form, str] | None:
+    """The first form that is older than the one people are asked by, and that one's version."""
+    kept = places.form_versions(connection)
+    live = {code: version for code, version, is_live in kept if is_live}
+    for source in sources:
+        form = compiled_form(source.file, source.content)
+        now = live.get(form.code, form.version)
+        known = any((code, version) == (form.code, form.version) for code, version, _live in kept)
+        if form.version != now and _before(form.version, now, known=known):
+            return form, now
+    return None
+
+
+def _before(version: str, live: str, *, known: bool) -> bool:
+    """Whether a version comes before the live one; of versions that are no numbers, one that was here already does."""
+    one, other = _numbers(version), _numbers(live)
+    return one < other if one and other else known
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """1.10, 2026-11-24 and 2026112401 as numbers: (1, 10), (2026, 11, 24), (2026, 11, 24, 1); of others none."""
+    dated = _DATED.fullmatch(version)
+    parts = dated.groups() if dated else version.lower().removeprefix("v").translate(_PARTINGS).split(".")
+    return tuple(int(part) for part in parts if part) if all(part.isdecimal() or not part for part in parts) else ()
 
 
 def _areas(pack: Pack) -> list[dict[str, Any]]:

@@ -57,6 +57,45 @@ def test_another_content_under_the_same_version_is_refused(terminal: Terminal, t
     place.close()
 
 
+@pytest.mark.parametrize(
+    ("version", "before"),
+    [("2026113001", "2026112401"), ("2026-12-01", "2026112401"), ("1.10", "1.9"), ("v2", "v1"), ("乙", "甲")],
+)
+def test_an_older_version_is_loaded_only_where_that_is_meant(
+    terminal: Terminal, tmp_path: Path, version: str, before: str
+) -> None:
+    old, new = (written(tmp_path, "有没有险情？", each).rename(tmp_path / f"{each}.xlsx") for each in (before, version))
+    assert [terminal("forms", "load", each).status for each in (old, new, new)] == [0, 0, 0]
+    refused = terminal("forms", "load", old)
+    assert refused.status == 1
+    assert version in refused.err
+    assert "--anyway" in refused.err
+    assert asked_by(tmp_path) == version
+    assert terminal("forms", "load", old, "--anyway").status == 0
+    assert asked_by(tmp_path) == before
+    assert terminal("forms", "load", new).status == (1 if version == "乙" else 0)
+
+
+def asked_by(folder: Path) -> str:
+    """The live version of the form."""
+    place = Deployment(folder)
+    with place.app.reader.connect() as connection:
+        found = place.app.live.current(connection).current["flood_watch"]
+    place.close()
+    return found
+
+
+def test_a_pack_brings_no_form_that_is_older_than_the_live_one(terminal: Terminal, tmp_path: Path) -> None:
+    newer = tmp_path / "issue_report.md"
+    old = (PACK / "forms" / "issue_report.md").read_text(encoding="utf-8")
+    assert "2026-11-24" in old
+    newer.write_text(old.replace("2026-11-24", "2026-11-25"), encoding="utf-8")
+    assert terminal("forms", "load", newer).status == 0
+    refused = terminal("pack", "load", PACK)
+    assert (refused.status, "旧" in refused.err) == (1, True)
+    assert terminal("pack", "load", PACK, "--anyway").status == 0
+
+
 def test_a_form_with_a_mistake_is_not_loaded(terminal: Terminal, tmp_path: Path, form: Path) -> None:
     book = openpyxl.load_workbook(form)
     book["survey"]["A2"] = "txt"
