@@ -29,7 +29,7 @@ class Areas:
         near = {code for village in self._own() for code in directory.chains[village][:3]}
         found = [
             area for area in directory.areas.values() if words in area.name and area.level in ("village", "township")
-        ]
+        ] or [directory.areas[code] for code in directory.run_together(words)]
         found.sort(key=lambda area: (not near.intersection(directory.chains[area.code]), len(area.name), area.code))
         return [self._entry(area) for area in found[:limit]]
 

@@ -15,6 +15,7 @@ from bot.routing.names import stem, tidy
 from bot.routing.sheet import suggested
 from bot.routing.tree import chains
 
+LONGEST = 80  # characters of a path
 _PARTINGS = str.maketrans("／\\＞>·", "/////")
 Named = TypeVar("Named", Function, Unit, Topic)
 
@@ -108,12 +109,12 @@ class Directory:
     # --- names ------------------------------------------------------------------------------------------------
 
     def area(self, typed: str) -> Area:
-        """The place of this code or path (环县/曲子镇/西沟村), or of this name where only one has it."""
+        """The place of this code, path (环县/曲子镇/西沟村, with or without /) or name, where only one has it."""
         text = tidy(typed)
         if text in self.areas:
             return self.areas[text]
         *above, last = [part for part in text.translate(_PARTINGS).split("/") if part] or [""]
-        found = [code for code in self._called(last) if self._below(code, above)]
+        found = [code for code in self._called(last) if self._below(code, above)] or self.run_together(text)
         if len(found) == 1:
             return self.areas[found[0]]
         if found:
@@ -127,6 +128,26 @@ class Directory:
             )
         problem = say("There is no place “{typed}”.", typed=typed)
         raise Unresolved(suggested(problem, last, self._suggestions(above)))
+
+    def run_together(self, typed: str) -> list[str]:
+        """Codes of the places whose path is this one where nothing parts it: 环县曲子镇西沟村."""
+        text = tidy(typed).translate(_PARTINGS).replace("/", "")
+        return list(dict.fromkeys(
+            code
+            for cut in range(1, len(text) if len(text) <= LONGEST else 0)
+            for code in self._called(text[cut:])
+            if self._made_of(text[:cut], self.chains[code][1:])
+        ))  # fmt: skip
+
+    def _made_of(self, text: str, above: tuple[str, ...]) -> bool:
+        """Whether a text is the names of some of these places, the last one's first; they are given from below."""
+        if not text:
+            return True
+        return any(
+            text.endswith(name) and self._made_of(text[: -len(name)], above[place:])
+            for place, code in enumerate(above, start=1)
+            for name in _names(self.areas[code])
+        )
 
     def path(self, code: str) -> str:
         """The place as people name it: 环县/曲子镇/西沟村, from the county down; 庆阳市 for the city itself."""
@@ -194,6 +215,10 @@ def _named(known: Mapping[str, Named], typed: str, problem: Said) -> Named:
 
 def _is_called(area: Area, name: str) -> bool:
     return name in {area.name, area.label} or stem(name) == stem(area.name)
+
+
+def _names(area: Area) -> set[str]:
+    return {area.name, area.label, stem(area.name)}
 
 
 def _by_name(areas: Mapping[str, Area]) -> dict[str, list[str]]:

@@ -38,6 +38,14 @@ def refusal(find: object, typed: str) -> str:
         ("东镇", "611"),
         ("甲县", "61"),
         ("南州市", "6"),
+        ("甲县东镇西沟村", "6112"),
+        ("南州市甲县东镇西沟村委会", "6112"),
+        ("东镇西沟", "6112"),
+        ("乙县西沟村", "6211"),
+        ("甲县东镇/西沟村", "6112"),
+        ("甲县／东镇西沟村", "6112"),
+        ("甲县 东镇 西沟村", "6112"),
+        ("甲县东镇", "611"),
     ],
 )
 def test_a_place_is_named_by_code_path_or_unique_name(typed: str, code: str) -> None:
@@ -56,12 +64,17 @@ def test_a_bare_name_that_a_village_and_a_community_share_is_refused() -> None:
     assert "莲池村（6213）" in said
 
 
+@pytest.mark.parametrize("typed", ["南州市西沟村", "乙县莲池", "乙县北镇莲池"])
+def test_a_path_without_partings_that_several_places_have_is_refused(typed: str) -> None:
+    assert "地方有2处" in refusal(DIRECTORY.area, typed)
+
+
 @pytest.mark.parametrize("typed", ["松村", "甲县/西乡/松木村"])
 def test_an_unknown_place_is_refused_with_a_suggestion(typed: str) -> None:
     assert "松树村" in refusal(DIRECTORY.area, typed)
 
 
-@pytest.mark.parametrize("typed", ["", "/", "甲县/北镇/西沟村", "nowhere"])
+@pytest.mark.parametrize("typed", ["", "/", "甲县/北镇/西沟村", "甲县北镇西沟村", "丙县东镇西沟村", "nowhere"])
 def test_what_names_no_place_is_refused(typed: str) -> None:
     assert "没有" in refusal(DIRECTORY.area, typed)
 

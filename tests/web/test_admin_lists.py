@@ -79,6 +79,7 @@ def test_a_list_that_there_is_not_is_not_there(admin: httpx.Client) -> None:
         ("households", "王某甲", "王某甲"),
         ("households", "WMJ", "王某甲"),
         ("households", "西沟", "王某甲"),
+        ("households", "环县曲子镇西沟村", "王某甲"),
         ("items", "西沟", "2026-000001"),
         ("items", "ysbz", "2026-000001"),
         ("items", "000001", "2026-000001"),

@@ -27,7 +27,7 @@ def areas(live: Live, q: str) -> list[str]:
     """Codes of the places that are called so."""
     found = live.directory.areas.values()
     last = q.replace("／", "/").rpartition("/")[2].strip() or q
-    return [area.code for area in found if area.code == q or like(last, area.label)]
+    return [area.code for area in found if area.code == q or like(last, area.label)] or live.directory.run_together(q)
 
 
 def topics(live: Live, q: str) -> list[str]:
