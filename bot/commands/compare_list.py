@@ -11,9 +11,10 @@ from bot.commands.asking import asked
 from bot.commands.options import Json
 from bot.commands.reaching import reading, registered
 from bot.commands.saying import as_json, fail, in_words, plain, said, writing_to
-from bot.comparing import Comparison, Found, Kind, compare, listed
+from bot.comparing import Comparison, Found, Kind, compare
 from bot.comparing.kinds import FINDING, FORM, kind_of, kinds
-from bot.comparing.trying import PIECE, lines_of
+from bot.comparing.trying import PIECE
+from bot.comparing.trying import read as read_list
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Action, Said, say
@@ -41,7 +42,7 @@ def compare_list(
     with reading(settings) as connection:
         here = registered(settings, connection)
         chosen = _kind(here.live, kind)
-        found = compare(chosen, listed(chosen, *lines_of(file.name, content_of(file))), here)
+        found = compare(chosen, read_list(chosen, file.name, content_of(file)), here)
     if found.hits and not dry_run:
         _submit(chosen, found.hits, note or file.name)
     if out is not None:

@@ -26,7 +26,7 @@ from bot.rights import Role
 from bot.routing.sheet import told
 from bot.settings import Settings, read
 from bot.tables.people import ROLE_WORDS, PersonRow, write_invitations
-from bot.tables.sheets import table_lines
+from bot.tables.sheets import content_of, table_in
 from storage import audit
 from storage.vault import token_hash
 
@@ -108,7 +108,7 @@ def _import(register: Register, file: Path, dry_run: bool, json: bool, note: str
     with reading(settings) as connection:
         here = registered(settings, connection)
         base = audit.latest(connection, (register.noun, "pack"))
-        found = plan(register, table_lines(file), here)
+        found = plan(register, table_in(file.name, content_of(file), register.noun), here)
     more: dict[str, Any] = {}
     if not found.errors and found.changes and not dry_run:
         more = _take_in(settings, register, found.changes, base, note or file.name, file)

@@ -13,7 +13,7 @@ from bot.commands.saying import as_json, said, writing_to
 from bot.messages import Action, say
 from bot.routing.sheet import told
 from bot.settings import read
-from bot.tables.sheets import table_lines
+from bot.tables.sheets import content_of, table_in
 from bot.units import dividing, plans
 from storage import unit_plans
 
@@ -68,7 +68,8 @@ def split(
     """Splits a unit by a table; a unit that keeps nothing is closed, and the old name finds whoever has the name."""
     with reading(read()) as connection:
         view = live(connection)
-        found, problems = dividing.read(table_lines(file), view.directory.unit(unit), view, connection)
+        filled = table_in(file.name, content_of(file), dividing.SHEET)
+        found, problems = dividing.read(filled, view.directory.unit(unit), view, connection)
     for problem in problems:
         said(told(problem), error=not problem.warning)
     if found is None:

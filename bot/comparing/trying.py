@@ -1,19 +1,18 @@
 """A department's list that somebody sent, tried against the register: what it would begin, within their places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from bot import rulebook
 from bot.comparing.kinds import Kind
 from bot.comparing.matching import Comparison, Found, compare
-from bot.comparing.reading import listed
+from bot.comparing.reading import Listed, listed
 from bot.messages import Said
 from bot.registers.model import Here
 from bot.registers.theirs import Reach
 from bot.rights import Person
-from bot.routing.sheet import Lines
-from bot.tables.sheets import Unreadable, csv_lines, formula, sheets
+from bot.tables.sheets import Unreadable, left_aside, table_in
 
 PIECE = 100  # hits a turn
 
@@ -46,20 +45,17 @@ class Tried:
                 "refused": refused, "foreign": self.foreign}  # fmt: skip
 
 
-def lines_of(name: str, content: bytes) -> tuple[str, Lines]:
-    """The first sheet's name and its rows; raises Unreadable."""
-    if name.lower().endswith(".csv"):
-        return name, csv_lines(content)
-    first = sheets(content)[0]
-    if first.formulas:
-        raise Unreadable(formula(first))
-    return first.name, first.lines
+def read(kind: Kind, name: str, content: bytes) -> Listed:
+    """The list in a file; raises Unreadable."""
+    found = table_in(name, content)
+    list_ = listed(kind, found.name, found.lines)
+    return replace(list_, problems=(*left_aside(found), *list_.problems))
 
 
 def tried(here: Here, person: Person, kind: Kind, name: str, content: bytes) -> Tried:
     """Compares it, and changes nothing. Raises nothing for what somebody sent."""
     try:
-        found = compare(kind, listed(kind, *lines_of(name, content)), here)
+        found = compare(kind, read(kind, name, content), here)
     except Unreadable as error:
         return Tried(kind.code, error.message)
     reach, paths = Reach(person, here), here.live.paths

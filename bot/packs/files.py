@@ -24,11 +24,11 @@ from bot.routing.rhythms import Rhythm
 from bot.routing.rules import RuleErrors, RuleSet
 from bot.routing.sheet import Lines, Problem
 from bot.routing.stages import StageKind
-from bot.tables.sheets import Unreadable, content_of, csv_lines, xlsx_lines
+from bot.tables.sheets import Unreadable, content_of, left_aside, table_in
 
 TABLES = ("areas", "functions", "units", "topics", "rules")
 OPTIONAL = ("rhythms", "stages")
-READERS = ((".csv", csv_lines), (".xlsx", xlsx_lines))
+ENDINGS = (".csv", ".xlsx")
 FORM_ENDINGS = (".md", ".xlsx", ".xls", ".csv")
 Value = TypeVar("Value")
 
@@ -181,18 +181,20 @@ def _about(folder: Path, problems: list[Problem]) -> dict[str, Any]:
 
 def _lines(folder: Path, name: str, problems: list[Problem]) -> Lines | None:
     """The numbered rows of a table, from the file that there is; None where there is nothing to read."""
-    there = [(folder / (name + ending), read) for ending, read in READERS if (folder / (name + ending)).is_file()]
+    there = [folder / (name + ending) for ending in ENDINGS if (folder / (name + ending)).is_file()]
     if len(there) > 1:
-        both = say("{one} and {other} are both there: keep the one that counts.", one=there[0][0].name,
-                   other=there[1][0].name)  # fmt: skip
+        both = say("{one} and {other} are both there: keep the one that counts.", one=there[0].name,
+                   other=there[1].name)  # fmt: skip
         problems.append(Problem(name, 0, "", both))
         return None
-    for path, read in there:
+    for path in there:
         try:
-            return read(content_of(path))
+            found = table_in(path.name, content_of(path))
         except Unreadable as error:
             problems.append(Problem(path.name, 0, "", error.message))
             return None
+        problems += [msgspec.structs.replace(each, sheet=f"{path.name} {each.sheet}") for each in left_aside(found)]
+        return found.lines
     if name in OPTIONAL:
         return None
     problems.append(

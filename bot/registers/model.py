@@ -10,7 +10,8 @@ import msgspec
 from bot.live import Live
 from bot.messages import Said, say
 from bot.registers import meant
-from bot.routing.sheet import Column, Lines, Problem, Row, columns_of, records
+from bot.routing.sheet import Column, Problem, Row, columns_of, records
+from bot.tables.sheets import Table, left_aside
 from bot.turn import Turn
 from storage import Connection
 from storage.vault import Vault
@@ -102,11 +103,11 @@ class Plan(msgspec.Struct, frozen=True):
         return len({problem.row for problem in self.errors})
 
 
-def plan(register: Register, lines: Lines, here: Here) -> Plan:
+def plan(register: Register, table: Table, here: Here) -> Plan:
     """What importing a table would change; a column that is not there changes nothing, nor does a row that is not."""
-    given = list(lines)
-    rows, problems = records(register.noun, register.columns, given)
-    there = columns_of(register.columns, given)
+    rows, problems = records(table.name, register.columns, table.lines)
+    problems += left_aside(table)
+    there = columns_of(register.columns, table.lines)
     rows = [_meant(register, row) for row in rows]
     reading = Reading(here, register.listed(here), problems=problems)
     for row in rows:

@@ -11,8 +11,9 @@ from bot.routing import table
 from bot.routing.directory import Directory
 from bot.routing.model import Rule
 from bot.routing.sheet import Problem
-from bot.tables.rules import SHEET, base_of
-from bot.tables.sheets import Line, Unreadable, csv_lines, sheets
+from bot.tables.rules import README, SHEET, base_of
+from bot.tables.sheets import Table, Unreadable, csv_lines, left_aside, sheets
+from bot.tables.writing import LISTS
 
 HEADINGS = 2  # rows of them
 STEPS = 3  # of a check: read, row by row, all of it together
@@ -36,10 +37,10 @@ class Checked(msgspec.Struct, frozen=True):
 def check(content: bytes, name: str, live: Live, progress: Progress = lambda _step: None) -> Checked:
     """Reads a workbook or a CSV file of rules, with every problem at once; `progress` is told of each of its STEPS.
     Raises Unreadable."""
-    lines, formulas, base = _lines(content, name)
+    found, formulas, base = _table(content, name)
     progress(1)
-    rules, problems = table.read(lines, live.directory, sheet=SHEET, questions=questions(live))
-    problems += formulas
+    rules, problems = table.read(found.lines, live.directory, sheet=found.name, questions=questions(live))
+    problems += formulas + left_aside(found)
     progress(2)
     problems += together(rules, live.directory, whole=all(problem.warning for problem in problems))
     # A heading that is not known comes first: it may be why the rows below are wrong.
@@ -47,14 +48,16 @@ def check(content: bytes, name: str, live: Live, progress: Progress = lambda _st
     return Checked(tuple(rules), tuple(problems), base)
 
 
-def _lines(content: bytes, name: str) -> tuple[list[Line], list[Problem], int | None]:
+def _table(content: bytes, name: str) -> tuple[Table, list[Problem], int | None]:
     if name.lower().endswith(".csv"):
-        return csv_lines(content), [], None
+        return Table(name, csv_lines(content)), [], None
     found = sheets(content)
     chosen = next((sheet for sheet in found if sheet.name == SHEET), found[0] if found else None)
     if chosen is None:
         raise Unreadable(say("The workbook has no sheet “{sheet}”.", sheet=SHEET))
-    return chosen.lines, [_formula(chosen.name, cell) for cell in chosen.formulas], base_of(found)
+    aside = [each.name for each in found if each.lines and each.name not in (chosen.name, LISTS, README)]
+    formulas = [_formula(chosen.name, cell) for cell in chosen.formulas]
+    return Table(chosen.name, chosen.lines, tuple(aside)), formulas, base_of(found)
 
 
 def _formula(sheet: str, cell: str) -> Problem:

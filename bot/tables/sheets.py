@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from bot.messages import Said, say
+from bot.routing.sheet import Problem
 from bot.tables.bounds import (
     FILE_LIMIT,
     MOST_CELLS,
@@ -24,8 +25,20 @@ from bot.tables.bounds import (
     too_many_rows,
 )
 from bot.tables.parts import Cells, Line, Relations, Sheets, Texts
+from bot.tables.writing import LISTS
 
-__all__ = ["Line", "Sheet", "Unreadable", "content_of", "csv_lines", "formula", "sheets", "table_lines", "xlsx_lines"]
+__all__ = [
+    "Line",
+    "Sheet",
+    "Table",
+    "Unreadable",
+    "content_of",
+    "csv_lines",
+    "formula",
+    "left_aside",
+    "sheets",
+    "table_in",
+]
 
 _EXTERNAL = ("vbaproject.bin", "macrosheets/", "dialogsheets/")
 
@@ -36,6 +49,14 @@ class Sheet(msgspec.Struct, frozen=True):
     name: str
     lines: list[Line]
     formulas: list[str]  # "B7"
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Rows that are read as one table: the sheet's name, a CSV file's own, and the other sheets that hold something."""
+
+    name: str
+    lines: list[Line]
+    aside: tuple[str, ...] = ()
 
 
 # --- files ----------------------------------------------------------------------------------------------------
@@ -51,10 +72,25 @@ def content_of(path: Path) -> bytes:
         raise Unreadable(say("{file} cannot be opened.", file=str(path))) from error
 
 
-def table_lines(path: Path, sheet: str = "") -> list[Line]:
-    """The numbered rows of a .csv or .xlsx file; raises Unreadable."""
-    content = content_of(path)
-    return csv_lines(content) if path.suffix.lower() == ".csv" else xlsx_lines(content, sheet)
+def table_in(name: str, content: bytes, sheet: str = "") -> Table:
+    """The table in a .csv or .xlsx file: of a workbook the sheet that is called so, else the first that holds
+    something. Raises Unreadable."""
+    if name.lower().endswith(".csv"):
+        return Table(name, csv_lines(content))
+    found = [each for each in sheets(content) if each.name != LISTS]
+    if not found:
+        raise Unreadable(say("This workbook has no sheets, or more than {most}.", most=MOST_SHEETS))
+    filled = [each for each in found if each.lines] or found
+    chosen = next((each for each in filled if each.name == sheet), filled[0])
+    if chosen.formulas:
+        raise Unreadable(formula(chosen))
+    return Table(chosen.name, chosen.lines, tuple(each.name for each in filled if each is not chosen))
+
+
+def left_aside(found: Table) -> list[Problem]:
+    """Each sheet that is not read, by its name."""
+    text = say("This sheet is left aside: only “{sheet}” is read.", sheet=found.name)
+    return [Problem(name, 0, "", text, warning=True) for name in found.aside]
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------
@@ -79,17 +115,6 @@ def csv_lines(content: bytes) -> list[Line]:
 
 
 # --- workbooks ------------------------------------------------------------------------------------------------
-
-
-def xlsx_lines(content: bytes, sheet: str = "") -> list[Line]:
-    """The rows of a sheet of a workbook, of the first one where none is named. Raises Unreadable."""
-    found = sheets(content)
-    chosen = next((each for each in found if each.name == sheet), None) if sheet else found[0]
-    if chosen is None:
-        raise Unreadable(say("The workbook has no sheet “{sheet}”.", sheet=sheet))
-    if chosen.formulas:
-        raise Unreadable(formula(chosen))
-    return chosen.lines
 
 
 def formula(sheet: Sheet) -> Said:

@@ -12,8 +12,9 @@ from bot.live import Live
 from bot.messages import Said, say
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.model import Rule, Target, Unit
-from bot.routing.sheet import Column, Lines, Problem, Row, records
+from bot.routing.sheet import Column, Problem, Row, records
 from bot.rulebook import read_rows
+from bot.tables.sheets import Table, left_aside
 from bot.tables.writing import writing
 from bot.turn import Turn
 from bot.units.changes import Kept, names
@@ -91,9 +92,10 @@ def write(path: Path, live: Live, connection: Connection, unit: Unit) -> None:
         book.choose(sheet, len(columns) - 1, [each.name for each in live.directory.units.values()], len(found))
 
 
-def read(lines: Lines, unit: Unit, live: Live, connection: Connection) -> tuple[Division | None, list[Problem]]:
+def read(table: Table, unit: Unit, live: Live, connection: Connection) -> tuple[Division | None, list[Problem]]:
     """A filled table, with every problem at once."""
-    found, problems = records(SHEET, COLUMNS, lines)
+    found, problems = records(table.name, COLUMNS, table.lines)
+    problems += left_aside(table)
     known = {(KINDS[kind], key) for kind, key, _label, _to in rows(live, connection, unit)}
     given: dict[str, dict[str, str]] = {kind: {} for kind in KINDS.values()}
     for row in found:
@@ -107,8 +109,8 @@ def read(lines: Lines, unit: Unit, live: Live, connection: Connection) -> tuple[
             problems.append(row.problem("key", message, warning=True))
         elif row["to"]:
             _given(row, given[kind], live.directory, problems)
-    if not given["name"] and not problems:
-        problems.append(Problem(SHEET, 0, "", say("Say where the name goes: the row “名称”.")))
+    if not given["name"] and all(problem.warning for problem in problems):
+        problems.append(Problem(table.name, 0, "", say("Say where the name goes: the row “名称”.")))
     if any(not problem.warning for problem in problems):
         return None, problems
     name = next(iter(given.pop("name").values()))

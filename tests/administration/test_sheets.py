@@ -13,7 +13,7 @@ import pytest
 
 from bot.languages import Languages
 from bot.tables.parts import letters
-from bot.tables.sheets import Unreadable, sheets, xlsx_lines
+from bot.tables.sheets import Unreadable, sheets, table_in
 from tests.catalogues import LOCALES
 
 WORDS = Languages.load(LOCALES)
@@ -85,7 +85,7 @@ def test_a_hostile_workbook_is_refused_within_bounds(name: str) -> None:
     tracemalloc.start()
     began = time.monotonic()
     with pytest.raises(Unreadable) as refused:
-        xlsx_lines(HOSTILE[name])
+        table_in("a.xlsx", HOSTILE[name])
     spent, (_now, most) = time.monotonic() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert spent < 5
@@ -95,7 +95,7 @@ def test_a_hostile_workbook_is_refused_within_bounds(name: str) -> None:
 
 def test_a_formula_is_told_with_its_cell() -> None:
     with pytest.raises(Unreadable) as refused:
-        xlsx_lines(plain(["code", "name"], ["x", "=1+1"]))
+        table_in("a.xlsx", plain(["code", "name"], ["x", "=1+1"]))
     assert "B2" in WORDS.said(refused.value.message, "zh")
 
 
@@ -122,7 +122,7 @@ def test_a_hundred_thousand_rows_are_read(tmp_path: Path) -> None:
     path = tmp_path / "many.xlsx"
     with writing(path) as book:
         book.sheet("rules", (("code", 10), ("name", 10)), [(str(n), "某") for n in range(100_000)])
-    assert len(xlsx_lines(path.read_bytes())) == 100_001
+    assert len(table_in("a.xlsx", path.read_bytes()).lines) == 100_001
 
 
 @pytest.mark.parametrize(("column", "said"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from bot.messages import Action, Incoming
 from bot.registers import REGISTERS, Cells, Here, Plan, plan
 from bot.rights import Role
+from bot.tables.sheets import Table
 from bot.workdays import day_of
 from storage import Connection, audit, bindings, outbox, people
 from storage import registers as stored
@@ -616,7 +617,7 @@ def tried(place: Deployment, rows: dict[str, Cells]) -> tuple[Plan, int]:
     head = [column.code for column in REGISTERS["households"].columns]
     lines = [(1, head), *((n, [cells[code] for code in head]) for n, cells in enumerate(rows.values(), start=2))]
     with place.app.reader.connect() as connection:
-        found = plan(REGISTERS["households"], lines, looked(place, connection))
+        found = plan(REGISTERS["households"], Table("户", lines), looked(place, connection))
         return found, audit.latest(connection, ("households", "pack"))
 
 

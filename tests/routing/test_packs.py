@@ -11,7 +11,7 @@ import pytest
 
 from bot.languages import Languages
 from bot.packs import PackErrors, read_pack
-from bot.tables.sheets import Unreadable, csv_lines, xlsx_lines
+from bot.tables.sheets import Unreadable, csv_lines, table_in
 from tests.catalogues import LOCALES, ROOT
 
 WORDS = Languages.load(LOCALES)
@@ -122,7 +122,7 @@ def test_a_table_saved_by_excel_in_china_is_read(folder: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a workbook", b"\x00" * 100, b"<html>"])
 def test_what_is_no_workbook_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
-        xlsx_lines(content)
+        table_in("a.xlsx", content)
     assert "Excel" in WORDS.said(refused.value.message, "zh")
 
 
@@ -143,7 +143,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_anything_else() -> None
         for _ in range(chance.randint(1, 30)):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         with contextlib.suppress(Unreadable):
-            xlsx_lines(bytes(damaged[: chance.randint(1, len(damaged))]))
+            table_in("a.xlsx", bytes(damaged[: chance.randint(1, len(damaged))]))
 
 
 def test_a_cell_that_no_csv_file_has_is_refused_with_a_sentence() -> None:

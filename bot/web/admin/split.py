@@ -14,7 +14,7 @@ from bot.live import Live
 from bot.messages import Said
 from bot.routing.model import Unit
 from bot.routing.sheet import Problem
-from bot.tables.sheets import Unreadable, csv_lines, xlsx_lines
+from bot.tables.sheets import Unreadable, table_in
 from bot.units import dividing
 from bot.units.dividing import Division
 from bot.web.admin import workbooks
@@ -58,9 +58,8 @@ def _read(request: Request, visitor: Visitor, code: str, file: Sent) -> Response
         unit = found(live, visitor, code)
         page = partial(show, request, visitor, live, "split.html", unit=unit, file=file.name)
         try:
-            csv = file.name.lower().endswith(".csv")
-            lines = csv_lines(file.content) if csv else xlsx_lines(file.content)
-            division, problems = dividing.read(lines, unit, live, connection)
+            filled = table_in(file.name, file.content, dividing.SHEET)
+            division, problems = dividing.read(filled, unit, live, connection)
         except Unreadable as error:
             return page(**_shown(unreadable=error.message), http=422)
         if division is None:

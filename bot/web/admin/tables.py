@@ -17,7 +17,7 @@ from bot.registers import REGISTERS, Change, Plan, Register, newcomers, plan, th
 from bot.registers.model import masked
 from bot.reports.cards import Invited
 from bot.tables.people import ROLE_WORDS
-from bot.tables.sheets import Unreadable, csv_lines, xlsx_lines
+from bot.tables.sheets import Unreadable, table_in
 from bot.web.admin import inviting, pressing, workbooks
 from bot.web.admin.listing.pages import LISTS
 from bot.web.admin.reach import Admin
@@ -106,8 +106,7 @@ def _tried(site: Site, visitor: Visitor, register: Register, file: Sent) -> Trie
         here = registered(site, connection)
         base = audit.latest(connection, (register.noun, "pack"))
         try:
-            csv = file.name.lower().endswith(".csv")
-            found = plan(register, csv_lines(file.content) if csv else xlsx_lines(file.content), here)
+            found = plan(register, table_in(file.name, file.content, register.noun), here)
         except Unreadable as error:
             return Tried(here.live, unreadable=error.message)
         foreign = theirs.beyond(register.noun, visitor.person, found.changes, here)
