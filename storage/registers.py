@@ -49,6 +49,20 @@ def households(connection: Connection) -> Iterator[Any]:
     yield from connection.execute(select(HOUSEHOLD).order_by(HOUSEHOLD.c.code).execution_options(yield_per=1_000))
 
 
+def households_of(connection: Connection, codes: Sequence[str], areas: Sequence[str]) -> list[Any]:
+    """The households of these codes and those of these places, all columns."""
+    found: dict[str, Any] = {}
+    for column, wanted in ((HOUSEHOLD.c.code, codes), (HOUSEHOLD.c.area, areas)):
+        for piece in pieces(wanted, AT_ONCE):
+            found |= {row.code: row for row in connection.execute(select(HOUSEHOLD).where(column.in_(piece)))}
+    return list(found.values())
+
+
+def household_codes(connection: Connection) -> list[str]:
+    """The codes of all households."""
+    return list(connection.execute(select(HOUSEHOLD.c.code)).scalars())
+
+
 def some_households(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     """These households by code, all columns; those that are there."""
     found: dict[str, dict[str, Any]] = {}
@@ -68,14 +82,16 @@ def by_identities(connection: Connection, indexes: Sequence[bytes]) -> dict[byte
     return found
 
 
-def members(connection: Connection, household: str = "") -> dict[str, list[Any]]:
-    """Members by household, of all households where none is named: name, relation, born, details."""
+def members(connection: Connection, households: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """Members by household, of all households where none are named: name, relation, born, details."""
     statement = select(MEMBER.c.household, MEMBER.c.name, MEMBER.c.relation, MEMBER.c.born, MEMBER.c.details)
-    if household:
-        statement = statement.where(MEMBER.c.household == household)
+    statement = statement.order_by(MEMBER.c.household, MEMBER.c.position)
     found: dict[str, list[Any]] = {}
-    for row in connection.execute(statement.order_by(MEMBER.c.household, MEMBER.c.position)):
-        found.setdefault(row.household, []).append(row)
+    wanted = [None] if households is None else pieces(households, AT_ONCE)
+    for piece in wanted:
+        chosen = statement if piece is None else statement.where(MEMBER.c.household.in_(piece))
+        for row in connection.execute(chosen):
+            found.setdefault(row.household, []).append(row)
     return found
 
 

@@ -1,6 +1,6 @@
 """The villages' registers as a table: one row a household, with its members in one cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -35,12 +35,36 @@ COLUMNS = (
 )
 YES, NO = "是", "否"
 LARGEST = 99  # people of a household
+MANY = 5_000  # rows of a table from which on all of the register is read at once
 WORDS = {code: labels.words["zh"] for code, labels in CATEGORIES.items()}
 
 
 def _listed(here: Here) -> dict[str, Cells]:
-    members = stored.members(here.connection)
-    rows = list(stored.households(here.connection))
+    return _cells_of(here, list(stored.households(here.connection)), stored.members(here.connection))
+
+
+def _among(rows: Sequence[Row], here: Here) -> dict[str, Cells]:
+    """The households that rows can mean: those of their codes, and all of their villages."""
+    if len(rows) > MANY:
+        return _listed(here)
+    areas = set()
+    for typed in {row["area"] for row in rows}:
+        with suppress(Unresolved):  # told where the row is read
+            areas.add(here.live.directory.area(typed).code)
+    found = stored.households_of(here.connection, _codes(rows, here), list(areas))
+    return _cells_of(here, found, stored.members(here.connection, [row.code for row in found]))
+
+
+def _codes(rows: Sequence[Row], here: Here) -> list[str]:
+    """The codes of rows as they are, and as the register spells those that it has otherwise."""
+    typed = {row["code"] for row in rows if row["code"]}
+    unknown = typed - stored.some_households(here.connection, list(typed)).keys()
+    spelled = {meant.code(code) for code in unknown}
+    known = stored.household_codes(here.connection) if spelled else []
+    return [*typed, *(code for code in known if meant.code(code) in spelled)]
+
+
+def _cells_of(here: Here, rows: Sequence[Any], members: Mapping[str, Sequence[Any]]) -> dict[str, Cells]:
     paths = area_cells((row.area for row in rows), here.live.directory)
     found: dict[str, Cells] = {}
     for row in rows:
@@ -178,7 +202,7 @@ def _write(turn: Turn, changes: Sequence[Change]) -> None:
 
 
 def _set_members(turn: Turn, code: str, cell: str) -> None:
-    details = {member.name: member.details for member in stored.members(turn.connection, code).get(code, [])}
+    details = {member.name: member.details for member in stored.members(turn.connection, [code]).get(code, [])}
     found = []
     for part in cell.split():
         name, relation, born = (*part.split("/"), "", "")[:3]
@@ -228,4 +252,5 @@ HOUSEHOLDS = Register(
     ready=_ready,
     numbers=("size", "id_number", "last_visit"),
     names=("head",),
+    among=_among,
 )

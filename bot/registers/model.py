@@ -73,6 +73,7 @@ class Register:
     names: tuple[str, ...] = ()  # columns of somebody's name, read without padding
     choices: Callable[[Here], dict[str, list[str]]] = lambda _here: {}
     ready: Callable[[Cells, Here], Cells] = lambda _cells, _here: {}
+    among: Callable[[Sequence[Row], Here], dict[str, Cells]] | None = None  # of all there is, what rows can mean
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -109,7 +110,8 @@ def plan(register: Register, table: Table, here: Here) -> Plan:
     problems += left_aside(table)
     there = columns_of(register.columns, table.lines)
     rows = [_meant(register, row) for row in rows]
-    reading = Reading(here, register.listed(here), problems=problems)
+    now = register.among(rows, here) if register.among is not None else register.listed(here)
+    reading = Reading(here, now, problems=problems)
     for row in rows:
         key = register.key(row, reading)
         before = reading.now.get(key, {})

@@ -16,13 +16,13 @@ from bot.registers import REGISTERS, Cells, Here, Plan, plan
 from bot.rights import Role
 from bot.tables.sheets import Table
 from bot.workdays import day_of
-from storage import Connection, audit, bindings, outbox, people
+from storage import Connection, audit, bindings, households, outbox, people
 from storage import registers as stored
 from storage.tables.people import HOUSEHOLD, INVITATION
 from storage.tables.service import STAGED
 from tests.administration.conftest import Terminal, append, change
 from tests.administration.test_staff import commanded
-from tests.deployment import COUNTY, OVERVIEW, VILLAGE, WATER, Deployment, texts
+from tests.deployment import COUNTY, FAR_VILLAGE, OVERVIEW, VILLAGE, WATER, Deployment, household, texts
 
 PHONE = "13909340001"
 ID_NUMBER = "110101199003070134"
@@ -598,6 +598,31 @@ def test_full_numbers_go_out_three_times_a_day_and_other_admins_hear_of_it(place
         assert len(audit.listed(connection, "people")) == 3
     assert [each.row.content["text"] for each in waiting if each.address == str(other)] == [
         "管理员导出了11行人员，含完整号码：核对"] * 3  # fmt: skip
+
+
+def test_a_table_of_a_few_rows_reads_what_they_can_mean_and_no_more(
+    either: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with either.app.writer.begin() as connection:
+        households.add(connection, [household("F01", "冯某", area=FAR_VILLAGE)])
+        households.set_members(connection, "F01", [{"name": "冯小某"}])
+    before = rows_out(either)
+    assert before["F01"]["members"] == "冯小某"
+
+    def everything(_connection: Connection) -> None:
+        raise AssertionError("all of the register was read")
+
+    monkeypatch.setattr(stored, "households", everything)
+    here = before["H01"]
+    for row, key in (
+        (before["F01"] | {"area": here["area"]}, "F01"),
+        (before["F01"] | {"area": here["area"], "code": "f 01"}, "F01"),
+        (here | {"group": "2组", "code": ""}, "H01"),
+    ):
+        found, _base = tried(either, {"": row})
+        assert [(change.key, change.before) for change in found.changes] == [(key, before[key])]
+    found, _base = tried(either, {"": before["F01"] | {"head": "新某", "code": ""}})
+    assert found.added == 1
 
 
 # --- what is filed while a table is out ---------------------------------------------------------------------------
