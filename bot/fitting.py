@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 CHANNELS = ("web", "telegram_ptb", "telegram_aiogram", "email")
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+HTTP = re.compile(r"https?://[^\s/]+(/\S*)?")
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+SAFE = re.compile(r"https://|http://(127\.0\.0\.1|localhost)([:/]|$)")  # browsers trust their own machine too
 INBOX = re.compile(r"imaps?://(?:[^\s@/]+@)?[^\s@/:]+(?::\d{1,5})?(?:/\S*)?")
 
 
@@ -43,8 +46,12 @@ def check(settings: "Settings") -> None:
 
 
 def _check_addresses(settings: "Settings") -> None:
-    if settings.public_url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", settings.public_url):
+    if settings.public_url and not HTTP.fullmatch(settings.public_url):
         raise Wrong(say("CUNQING_PUBLIC_URL has to begin with https:// or http://, as https://cunqing.example.cn."))
+    if urlsplit(settings.public_url).path.rstrip("/"):  # pages know each other by addresses from the root
+        raise Wrong(say("CUNQING_PUBLIC_URL is a host alone, without a path: https://cunqing.example.cn."))
+    if settings.push_services and not SAFE.match(settings.address):
+        raise Wrong(say("CUNQING_PUSH_SERVICES needs a CUNQING_PUBLIC_URL that begins with https:// beside it."))
     if settings.database_url and not _is_postgresql(settings.database_url):
         like = "postgresql://name:password@host/cunqing"
         raise Wrong(say("CUNQING_DATABASE_URL has to look like {example}; empty: an SQLite file.", example=like))
@@ -63,6 +70,10 @@ def _check_telegram(settings: "Settings") -> None:
     named = [name for name in settings.channels if name.startswith("telegram")]
     if named and not settings.telegram_token:
         raise Wrong(say("CUNQING_TELEGRAM_TOKEN is missing: Telegram needs the token that BotFather gave."))
+    if settings.telegram_token and not TOKEN.fullmatch(settings.telegram_token):
+        raise Wrong(say("CUNQING_TELEGRAM_TOKEN is not whole: it looks like {example}.", example="123456789:AAF…"))
+    if settings.telegram_api and not HTTP.fullmatch(settings.telegram_api):
+        raise Wrong(say("CUNQING_TELEGRAM_API has to begin with https:// or http://; or leave it empty."))
     if len(named) > 1:
         raise Wrong(say("CUNQING_CHANNELS names Telegram twice; keep one: telegram_ptb or telegram_aiogram."))
     if "telegram_aiogram" in named and find_spec("aiogram") is None:
@@ -71,6 +82,16 @@ def _check_telegram(settings: "Settings") -> None:
                 "telegram_aiogram needs the aiogram library: {install}, or take telegram_ptb.",
                 install=_install("'aiogram>=3.31,<4'"),
             )
+        )
+    _check_webhook(settings)
+
+
+def _check_webhook(settings: "Settings") -> None:
+    if settings.webhook_url and not settings.telegram_token:
+        raise Wrong(say("CUNQING_WEBHOOK_URL needs CUNQING_TELEGRAM_TOKEN beside it."))
+    if settings.webhook_url and settings.webhook_port == settings.port:
+        raise Wrong(
+            say("CUNQING_WEBHOOK_PORT and CUNQING_PORT are both {port}: each needs its own.", port=str(settings.port))
         )
     if settings.webhook_url and not settings.webhook_url.startswith("https://"):
         raise Wrong(say("CUNQING_WEBHOOK_URL has to begin with https://: Telegram brings updates to no other address."))
@@ -95,7 +116,7 @@ def _check_files(address: str) -> None:
 def _check_identity(settings: "Settings") -> None:
     if not settings.oidc_issuer:
         return
-    if not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", settings.oidc_issuer):
+    if not SAFE.match(settings.oidc_issuer):
         raise Wrong(say("CUNQING_OIDC_ISSUER has to begin with https://."))
     if not (settings.oidc_client_id and settings.oidc_client_secret):
         raise Wrong(say("CUNQING_OIDC_ISSUER needs CUNQING_OIDC_CLIENT_ID and CUNQING_OIDC_CLIENT_SECRET beside it."))

@@ -66,24 +66,31 @@ def demo(data: DataOption = None, port: PortOption = None) -> None:
 def _ready(settings: Settings) -> None:
     """Looks for what would end the server at once, so that it is said in a sentence."""
     logs.configure(settings.log)
+    _listen(settings, settings.port, "CUNQING_PORT")
+    if settings.webhook_url and any(name.startswith("telegram") for name in settings.wanted):
+        _listen(settings, settings.webhook_port, "CUNQING_WEBHOOK_PORT")
+
+
+def _listen(settings: Settings, port: int, setting: str) -> None:
+    """Tries it, and ends with a sentence where that does not work."""
     with contextlib.closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind((settings.host, port))
         except OSError as error:
-            fail(_closed(settings, error))
+            fail(_closed(settings, str(port), setting, error))
 
 
-def _closed(settings: Settings, error: OSError) -> Said:
-    """Why the pages cannot listen where they should."""
-    port = str(settings.port)
+def _closed(settings: Settings, port: str, setting: str, error: OSError) -> Said:
+    """Why the server cannot listen where it should."""
     match error.errno:
         case errno.EADDRINUSE:
-            return say("Port {port} is taken. Choose another one: --port or CUNQING_PORT.", port=port)
+            return say("Port {port} is taken. Choose another one: {setting}.", port=port, setting=setting)
         case errno.EACCES | errno.EPERM:
             return say(
-                "This user may not listen on port {port}. Take one from 1024 on (CUNQING_PORT), behind a proxy.",
+                "This user may not listen on port {port}. Take one from 1024 on ({setting}), behind a proxy.",
                 port=port,
+                setting=setting,
             )
     return say("CUNQING_HOST cannot be used: this machine has no address “{host}”.", host=settings.host)
 

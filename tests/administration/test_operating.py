@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 import tarfile
 from pathlib import Path
@@ -33,7 +34,11 @@ WRONG = {
     ("DATABASE_URL", "postgresql://host"): "CUNQING_DATABASE_URL",
     ("PUBLIC_URL", "cunqing.example.cn"): "https://",
     ("PUBLIC_URL", "https://"): "https://",
+    ("PUBLIC_URL", "https://cunqing.example.cn/village"): "CUNQING_PUBLIC_URL",
     ("PROT", "80"): "CUNQING_PORT",
+    ("WEBHOOK_URL", "https://cunqing.example.cn/hook"): "CUNQING_WEBHOOK_URL",
+    ("TELEGRAM_API", "bot.example.cn"): "CUNQING_TELEGRAM_API",
+    ("TELEGRAM_TOKEN", "AAFsecret"): "CUNQING_TELEGRAM_TOKEN",
     ("LOG", "loud"): "debug、info、warning、error",
     ("HOST", "256.1.1.1"): "CUNQING_HOST",
     ("DATA", "/dev/null"): "/dev/null",
@@ -50,6 +55,31 @@ def test_a_wrong_setting_is_named(
     assert ran.status == 1
     assert WRONG[setting, value] in ran.err
     assert "Traceback" not in ran.err
+    assert "secret" not in ran.err
+
+
+def test_the_pages_and_the_webhook_each_need_a_port_of_their_own(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUNQING_TELEGRAM_TOKEN", "1:a")
+    monkeypatch.setenv("CUNQING_WEBHOOK_URL", "https://cunqing.example.cn/hook")
+    monkeypatch.setenv("CUNQING_WEBHOOK_PORT", "18441")
+    ran = terminal("run", "--port", "18441")
+    assert (ran.status, "CUNQING_WEBHOOK_PORT" in ran.err, "18441" in ran.err) == (1, True, True)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 18441))
+        other.listen()
+        ran = terminal("run", "--port", "18442")
+    assert (ran.status, "18441" in ran.err, "CUNQING_WEBHOOK_PORT" in ran.err) == (1, True, True)
+
+
+def test_browsers_are_told_of_news_only_by_pages_that_they_trust(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUNQING_PUSH_SERVICES", "known")
+    monkeypatch.setenv("CUNQING_PUBLIC_URL", "http://cunqing.example.cn")
+    ran = terminal("run", "--port", "18439")
+    assert (ran.status, "CUNQING_PUSH_SERVICES" in ran.err, "https://" in ran.err) == (1, True, True)
 
 
 def test_a_database_of_an_older_version_is_named_as_such_and_can_be_backed_up(
