@@ -9,20 +9,21 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
-from bot import fitting
+from bot import fitting, settings_file
 from bot.fitting import Wrong
-from bot.messages import Said, say
+from bot.messages import Lines, Said, Text, say
 
 __all__ = ["Settings", "Wrong", "keys", "read"]
 
 FILE = "settings.toml"
 PREFIX = "CUNQING_"
+NAMED = re.compile(PREFIX + "([A-Z_]+[A-Z])")
 
 
 class Settings(BaseSettings):
@@ -111,8 +112,13 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What a command says goes before the environment, the environment before the file."""
-        folder = Path(init_settings().get("data") or os.environ.get("CUNQING_DATA") or "data")
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, folder / FILE)
+        variables = {name: value for name, value in env_settings().items() if value != "" or _may_be_empty(name)}
+        written = settings_file.read(_file(init_settings().get("data")))
+        return (
+            init_settings,
+            InitSettingsSource(settings_cls, variables),
+            InitSettingsSource(settings_cls, written),
+        )
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -137,16 +143,28 @@ class Settings(BaseSettings):
 def read(**given: Any) -> Settings:
     """The settings; raises Wrong with a sentence for the first one that cannot be."""
     _check_names()
+    given = {name: value for name, value in given.items() if value is not None}
     try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**given)
     except ValidationError as error:
-        raise Wrong(_sentence(error)) from None
-    except ValueError as error:  # the file is no TOML
-        raise Wrong(say("The settings file {file} cannot be read: {why}", file=FILE, why=str(error))) from None
-    fitting.check(settings)
-    for key in keys(settings):
-        fitting.check_key(key)
+        raise Wrong(_sentence(error, given)) from None
+    try:
+        fitting.check(settings)
+        for key in keys(settings):
+            fitting.check_key(key)
+    except Wrong as wrong:
+        raise Wrong(_placed(wrong.message, given)) from None
     return settings
+
+
+def _file(data: Any) -> Path:
+    """Where settings.toml is: in the data folder that a command or the environment names."""
+    return Path(data or os.environ.get("CUNQING_DATA") or "data") / FILE
+
+
+def _may_be_empty(name: str) -> bool:
+    """Whether an empty variable says something; a number that is set to nothing is not set."""
+    return Settings.model_fields[name].default in ("", ())
 
 
 def _check_names() -> None:
@@ -164,12 +182,36 @@ def keys(settings: Settings) -> list[str]:
     return [key.strip() for key in settings.key.split(",") if key.strip()]
 
 
-def _sentence(error: ValidationError) -> Said:
+def _sentence(error: ValidationError, given: dict[str, Any]) -> Said:
+    """What is wrong with a value, where it was set."""
     first = error.errors()[0]
-    name = "CUNQING_" + str(first["loc"][0]).upper() if first["loc"] else FILE
+    name = str(first["loc"][0])
+    file, line = _line(name, given)
     if first["type"] == "extra_forbidden":
-        return say("{file} names “{name}”, which is no setting.", file=FILE, name=str(first["loc"][0]))
-    return say("{name} cannot be used: {why}", name=name, why=_why(first["type"], first.get("ctx", {})))
+        wrong = say("{file}, line {line}: “{name}” is no setting; docs/settings.md has them all.",
+                    file=file, line=line, name=name)  # fmt: skip
+        like = get_close_matches(name.lower().removeprefix(PREFIX.lower()), Settings.model_fields, 1)
+        return say("{problem} Did you mean {names}?", problem=wrong, names=like[0]) if like else wrong
+    why = _why(first["type"], first.get("ctx", {}))
+    if line:
+        return say("{file}, line {line}: {name} cannot be used: {why}", file=file, line=line, name=name, why=why)
+    return say("{name} cannot be used: {why}", name=PREFIX + name.upper(), why=why)
+
+
+def _line(name: str, given: dict[str, Any]) -> tuple[str, str]:
+    """The file and the line of it that sets something; no line where a command or the environment does."""
+    variable = os.environ.get(PREFIX + name.upper())
+    elsewhere = name in given or variable or (variable == "" and _may_be_empty(name))
+    path = _file(given.get("data"))
+    line = 0 if elsewhere else settings_file.line_of(path, name)
+    return str(path), str(line or "")
+
+
+def _placed(message: Said, given: dict[str, Any]) -> Said:
+    """A sentence about a setting, and where the file sets it."""
+    found = NAMED.search(message.msgid) if isinstance(message, Text) else None
+    file, line = _line(found[1].lower(), given) if found else ("", "")
+    return Lines((message, say("It is set in {file}, line {line}.", file=file, line=line))) if line else message
 
 
 def _why(kind: str, limits: dict[str, Any]) -> Said:
@@ -185,4 +227,6 @@ def _why(kind: str, limits: dict[str, Any]) -> Said:
             return say("write true or false")
         case "literal_error":
             return say("write one of {words}", words="、".join(re.findall("'([^']*)'", str(limits["expected"]))))
+        case "string_type":
+            return say("it has to be text in quotation marks")
     return say("it has another form than expected")
