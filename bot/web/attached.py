@@ -6,6 +6,7 @@ from fastapi import HTTPException, Response
 
 from bot.files.kinds import KINDS
 from bot.web import protected
+from bot.web.asked import Identity
 from bot.web.sessions import Here, Known, Visitor
 from bot.web.site import Site
 from storage import Connection, files, items
@@ -17,7 +18,7 @@ IN_PAGE = frozenset({"image", "audio", "video"})  # families that a browser show
 KEPT = "private, max-age=3600"
 
 
-def file(here: Here, visitor: Known, number: str, identity: int, look: str = "") -> Response:
+def file(here: Here, visitor: Known, number: str, identity: Identity, look: str = "") -> Response:
     """A file of an item in scope, opened; one that is sensitive only where a look was written down."""
     kept = _kept(here, visitor, number, identity, look)
     content = _opened(here, kept.file)
@@ -30,7 +31,7 @@ def file(here: Here, visitor: Known, number: str, identity: int, look: str = "")
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
-def thumbnail(here: Here, visitor: Known, number: str, identity: int, look: str = "") -> Response:
+def thumbnail(here: Here, visitor: Known, number: str, identity: Identity, look: str = "") -> Response:
     """A small picture of a photo, to the same people."""
     kept = _kept(here, visitor, number, identity, look)
     if not kept.thumbnail:

@@ -54,7 +54,7 @@ def build(site: Site) -> FastAPI:
             dependencies=_checks(route),
         )
     app.exception_handler(SignedOut)(_said(401))
-    app.exception_handler(RequestValidationError)(_said(400))
+    app.exception_handler(RequestValidationError)(_unread)
     app.exception_handler(HTTPException)(_said(0))
     app.exception_handler(Busy)(_said(503))
     app.exception_handler(Exception)(_said(500))
@@ -86,6 +86,12 @@ def _said(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
         return _error(request, code)
 
     return handler
+
+
+async def _unread(request: Request, error: Exception) -> Response:
+    """A path that names nothing leads nowhere; anything else was written wrongly."""
+    wrong = error.errors() if isinstance(error, RequestValidationError) else ()
+    return _error(request, 404 if any(each["loc"][0] == "path" for each in wrong) else 400)
 
 
 def _error(request: Request, status: int) -> Response:

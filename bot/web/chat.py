@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import HTTPException, Query, Request
@@ -15,6 +15,7 @@ from starlette.datastructures import UploadFile
 from bot.messages import Action, Busy, Incoming, Location
 from bot.people.accounts import session_lasts
 from bot.web import presses, rows, uploads
+from bot.web.asked import LARGEST, number
 from bot.web.pages import A_YEAR, LANGUAGE, pages_of
 from bot.web.security import LARGEST_PHOTO
 from bot.web.sessions import COOKIE, Here, Known, Visitor, new_token, set_cookie, visitor_of
@@ -40,7 +41,7 @@ class Saying(msgspec.Struct, frozen=True):
     text: str | None = None
     button: str | None = None
     location: Place | None = None
-    after: int = 0
+    after: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)] = 0
 
 
 async def chat(request: Request, here: Here, visitor: Known) -> HTMLResponse:
@@ -54,7 +55,7 @@ async def chat(request: Request, here: Here, visitor: Known) -> HTMLResponse:
     return pages_of(request).render(request, visitor, "chat.html", largest=LARGEST_PHOTO, ends=ends, push_key=push_key)
 
 
-def news(here: Here, visitor: Known, after: int = Query(0, ge=0)) -> JSONResponse:
+def news(here: Here, visitor: Known, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0) -> JSONResponse:
     """The rows that are new since an id."""
     return JSONResponse(_answer(here, visitor, after))
 
@@ -95,7 +96,7 @@ async def photo(request: Request, here: Here, visitor: Known) -> JSONResponse:
     """A photo, known by its content. The same id again changes nothing."""
     async with request.form(max_files=1, max_fields=8) as form:
         file, identity, after = form.get("photo"), str(form.get("id", "")), str(form.get("after", "0"))
-        if not isinstance(file, UploadFile) or not ID.fullmatch(identity) or not after.isdigit():
+        if not isinstance(file, UploadFile) or not ID.fullmatch(identity) or not number(after):
             raise HTTPException(400)
         name, content = file.filename or "", await file.read()
     named = f"web/{visitor.person.id}/{identity}"

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.acts import MOST_TEMPLATES, TEMPLATED, action_labels
 from bot.messages import Action
 from bot.web import inbox, presses
+from bot.web.asked import Identity
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor
 from bot.web.site import Site
@@ -37,7 +38,7 @@ async def keep_view(request: Request, here: Here, visitor: Known, fields: Fields
     )
 
 
-async def drop_view(request: Request, here: Here, visitor: Known, fields: Fields, identity: int) -> Response:
+async def drop_view(request: Request, here: Here, visitor: Known, fields: Fields, identity: Identity) -> Response:
     """Lets a view go."""
     return await _press(request, here, visitor, fields, Action("drop_view", str(identity)))
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.messages import Action, Outgoing
 from bot.rights import Right
+from bot.web.asked import LARGEST
 from bot.web.pages import A_YEAR, LANGUAGE, Pages, pages_of
 from bot.web.presses import act, texts
 from bot.web.rows import incoming
@@ -106,7 +107,9 @@ async def open_link(request: Request, here: Here, fields: Fields, token: str) ->
     return entry.response or _refused(request, "link.html", texts(entry.replies), token="")
 
 
-async def persona(request: Request, here: Here, fields: Fields, person: Annotated[int, Form()]) -> Response:
+async def persona(
+    request: Request, here: Here, fields: Fields, person: Annotated[int, Form(ge=0, le=LARGEST)]
+) -> Response:
     """Becomes one of the made-up people; this route exists in the demonstration alone."""
     entry = await enter(request, here, "persona", {"person": person}, fields)
     return entry.response or _refused(request, "in.html", texts(entry.replies), code="")

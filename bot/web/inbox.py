@@ -14,6 +14,7 @@ from bot.messages import Said, say
 from bot.rights import Right
 from bot.sought import sought
 from bot.web import presses
+from bot.web.asked import Place
 from bot.web.listing import Listing, listing
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Known, Visitor
@@ -49,7 +50,7 @@ class Asked:
     topic: Word = ""
     taken: Word = ""  # mine, nobody
     waits: Word = ""  # a fact: paused, extending, asked
-    page: int = 1
+    page: Place = 1
     said: Word = ""
 
     @property
@@ -192,7 +193,7 @@ def _searched(connection: Connection, visitor: Visitor, unit: str, q: str) -> li
     return [Tab("any", say("Found, with what is over"), items.count(connection, visitor.scope, wanted), wanted)]
 
 
-def mine(request: Request, here: Here, visitor: Known, q: Word = "", page: int = 1) -> HTMLResponse:
+def mine(request: Request, here: Here, visitor: Known, q: Word = "", page: Place = 1) -> HTMLResponse:
     """What somebody has filed, what waits for them first, then the latest; each with where it stands."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)

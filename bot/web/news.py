@@ -8,15 +8,14 @@ from fastapi import HTTPException, Request, Response
 from bot.messages import Action
 from bot.push.protocol import NotABrowser, browser
 from bot.web import presses
+from bot.web.asked import LARGEST
 from bot.web.sessions import Here, Known, new_token
-
-LARGEST_ROW = 2**31 - 1
 
 
 class Shown(msgspec.Struct, frozen=True):
     """The last row of the chat that the page shows."""
 
-    row: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ROW)]
+    row: Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
 
 
 async def looked(request: Request, here: Here, visitor: Known) -> Response:

@@ -91,7 +91,7 @@ async def fields_of(request: Request) -> dict[str, str]:
     """The texts of a page's form; nothing for what comes in another way."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return {}
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return {name: value.replace("\0", "") for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
 Fields = Annotated[dict[str, str], Depends(fields_of)]

@@ -254,7 +254,7 @@ def served(template: Path, folder: Path, *, demonstration: bool = True, **more: 
     clock = Clock()
     settings = Settings(data=folder, port=port, public_url=f"http://127.0.0.1:{port}", **more)
     built = app.build(settings, now=clock, demonstration=demonstration)
-    place = Place(built, _site(built, clock), settings.address, clock)
+    place = Place(built, site_of(built, clock), settings.address, clock)
     running = _Running(place, listening)
     running.start()
     try:
@@ -263,12 +263,13 @@ def served(template: Path, folder: Path, *, demonstration: bool = True, **more: 
         running.stop()
 
 
-def _site(built: app.App, clock: Clock, **changed: Any) -> Site:
+def site_of(built: app.App, clock: Callable[[], datetime], **changed: Any) -> Site:
+    """The pages' view of an app; without a web chat nobody is told of news there."""
     from bot.channels.web import Web
 
-    web = built.channels["web"]
-    assert isinstance(web, Web)
     data = built.settings.data
+    web = built.channels.get("web") or Web(data / "uploads")
+    assert isinstance(web, Web)
     given: dict[str, Any] = {
         "reader": built.reader, "submit": built.submit, "listen": web.listen, "live": built.live,
         "languages": built.offices.languages, "vault": built.offices.vault, "clock": clock,

@@ -11,6 +11,7 @@ from bot.registers import REGISTERS
 from bot.routing.table import COLUMNS
 from bot.web.admin.reach import Admin, reach
 from bot.web.admin.showing import show
+from bot.web.asked import Place
 from bot.web.sessions import Here
 from storage import lists
 from storage.audit import Entry
@@ -157,7 +158,7 @@ class Change:
 class Asked:
     """Which changes, as the address says it."""
 
-    before: int = 0
+    before: Place = 0
     what: Word = ""
     action: Word = ""
 

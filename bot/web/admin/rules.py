@@ -21,6 +21,7 @@ from bot.web.admin import pressing, ruling, workbooks
 from bot.web.admin.reach import Admin
 from bot.web.admin.showing import show
 from bot.web.admin.workbooks import Sent
+from bot.web.asked import Identity, Place
 from bot.web.pages import pages_of
 from bot.web.sessions import Here, Visitor, site_of
 from bot.web.site import Site
@@ -49,7 +50,7 @@ class Asked:
     """What of the rules is asked for, as the address says it; `after` is the place of the last rule shown."""
 
     q: Word = ""
-    after: int = 0
+    after: Place = 0
     said: Word = ""
 
 
@@ -90,7 +91,7 @@ def versions(connection: Connection) -> list[Version]:
 # --- out ------------------------------------------------------------------------------------------------------
 
 
-def download(request: Request, here: Here, visitor: Admin, version: int) -> Response:
+def download(request: Request, here: Here, visitor: Admin, version: Identity) -> Response:
     """A version as a workbook in the language of the page."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)

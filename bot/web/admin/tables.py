@@ -24,6 +24,7 @@ from bot.web.admin.reach import Admin
 from bot.web.admin.registered import registered
 from bot.web.admin.showing import show
 from bot.web.admin.workbooks import Sent
+from bot.web.asked import number
 from bot.web.sessions import Fields, Visitor, site_of
 from bot.web.sessions import Here as OfSite
 from bot.web.site import Site
@@ -173,7 +174,7 @@ async def take_in(request: Request, here: OfSite, visitor: Admin, fields: Fields
     """Takes in what the dry run showed, as a whole or not at all; new people get an invitation each."""
     register = _register(noun)
     load, base = fields.get("load", ""), fields.get("base", "")
-    if not load.startswith(f"{visitor.person.id}/{noun}/") or not base.isdecimal():
+    if not load.startswith(f"{visitor.person.id}/{noun}/") or not number(base):
         raise HTTPException(400)
     do = partial(_taken, request, visitor, register, fields)
     return await answered(request, visitor.person.id, say("The table is being taken in"), do)

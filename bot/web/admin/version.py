@@ -18,6 +18,7 @@ from bot.web.admin import comparing, pressing, ruling
 from bot.web.admin.reach import Admin, Reach, reach
 from bot.web.admin.rules import PROBLEMS, of_version, versions
 from bot.web.admin.showing import show
+from bot.web.asked import Identity
 from bot.web.sessions import Fields, Here, site_of
 from bot.web.site import Site
 from bot.web.works import AGAIN
@@ -38,7 +39,7 @@ class Moved:
     others: int
 
 
-def version(request: Request, here: Here, visitor: Admin, version: int, said: str = "") -> Response:
+def version(request: Request, here: Here, visitor: Admin, version: Identity, said: str = "") -> Response:
     """A draft or earlier version beside the live one."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)
@@ -98,7 +99,7 @@ def _moved(connection: Connection, found: Compared, move: Move, reach: Reach) ->
 # --- acting ---------------------------------------------------------------------------------------------------
 
 
-async def publish(request: Request, here: Here, visitor: Admin, fields: Fields, version: int) -> Response:
+async def publish(request: Request, here: Here, visitor: Admin, fields: Fields, version: Identity) -> Response:
     """Makes a draft live; where others have changed rules since, only with the box ticked."""
     with here.reader.connect() as connection:
         live = here.live.current(connection)
@@ -108,7 +109,7 @@ async def publish(request: Request, here: Here, visitor: Admin, fields: Fields, 
     return await _act(request, here, visitor, fields, Action("rules_publish", str(version), values))
 
 
-async def restore(request: Request, here: Here, visitor: Admin, fields: Fields, version: int) -> Response:
+async def restore(request: Request, here: Here, visitor: Admin, fields: Fields, version: Identity) -> Response:
     """Makes an earlier version live again."""
     action = Action("rules_rollback", str(version), {"note": pressing.note(fields)})
     return await _act(request, here, visitor, fields, action)

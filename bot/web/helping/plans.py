@@ -9,6 +9,7 @@ from bot import notices
 from bot.households import plans as words
 from bot.messages import Action
 from bot.web import presses
+from bot.web.asked import Identity, Place
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor, new_token
 from bot.workdays import day_of
@@ -25,7 +26,7 @@ FIELDS = {
 }
 
 
-def listed(request: Request, here: Here, visitor: Known, page: int = 1, closed: bool = False) -> HTMLResponse:
+def listed(request: Request, here: Here, visitor: Known, page: Place = 1, closed: bool = False) -> HTMLResponse:
     """The plans that concern this person, the latest first."""
     page = max(1, page)
     with here.reader.connect() as connection:
@@ -46,7 +47,7 @@ def listed(request: Request, here: Here, visitor: Known, page: int = 1, closed: 
     )
 
 
-def plan(request: Request, here: Here, visitor: Known, identity: int, said: str = "") -> HTMLResponse:
+def plan(request: Request, here: Here, visitor: Known, identity: Identity, said: str = "") -> HTMLResponse:
     """One plan."""
     today = day_of(here.clock())
     with here.reader.connect() as connection:
@@ -81,7 +82,7 @@ def _found(connection: Connection, visitor: Visitor, identity: int) -> Plan:
     return found
 
 
-async def act(request: Request, here: Here, visitor: Known, fields: Fields, identity: int) -> Response:
+async def act(request: Request, here: Here, visitor: Known, fields: Fields, identity: Identity) -> Response:
     """Adds a measure, says how one stands, or closes the plan; what came of it is said on the page that follows."""
     with here.reader.connect() as connection:
         _found(connection, visitor, identity)

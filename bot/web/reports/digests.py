@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot import digests as made
 from bot.messages import Action, Said
 from bot.web import presses
+from bot.web.asked import Place
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known
 from storage import digests, hours
@@ -24,7 +25,7 @@ def listed(
     here: Here,
     visitor: Known,
     unit: Annotated[str, Query(max_length=100)] = "",
-    page: int = 1,
+    page: Place = 1,
     said: str = "",
 ) -> HTMLResponse:
     """A unit's digests, the latest first, each as it was told."""

@@ -15,6 +15,7 @@ from bot.reports import outcome, wording
 from bot.reports.ledger import Heading, Line
 from bot.reports.period import Period
 from bot.reports.progress import Progress, told
+from bot.web.asked import Place
 from bot.web.pages import pages_of
 from bot.web.reports.making import file
 from bot.web.reports.seen import Readable, days, readable
@@ -40,7 +41,7 @@ class Asked:
     late: Word = ""  # only what is overdue
     first: Word = ""
     last: Word = ""
-    page: int = 1
+    page: Place = 1
 
 
 @dataclass(frozen=True)

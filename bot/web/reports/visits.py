@@ -11,6 +11,7 @@ from bot.households import visits as words
 from bot.messages import Action
 from bot.rights import Right, Scope, covers
 from bot.web import presses
+from bot.web.asked import Place
 from bot.web.pages import pages_of
 from bot.web.sessions import Fields, Here, Known, Visitor
 from bot.workdays import day_of
@@ -22,7 +23,7 @@ VILLAGES = 200  # that are listed
 
 
 def visits(
-    request: Request, here: Here, visitor: Known, area: Annotated[str, Query(max_length=40)] = "", page: int = 1
+    request: Request, here: Here, visitor: Known, area: Annotated[str, Query(max_length=40)] = "", page: Place = 1
 ) -> HTMLResponse:
     """Village by village how many were not seen, and who, those whom nobody has seen for longest first."""
     today, page = day_of(here.clock()), max(1, page)

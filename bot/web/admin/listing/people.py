@@ -5,6 +5,7 @@ from bot.registers.people import ROLES
 from bot.rights import Role
 from bot.web.admin import words
 from bot.web.admin.listing.model import A_PAGE, Cell, Filter, Listed, Look, page
+from bot.web.asked import number
 from storage import lists
 from storage.lists import Who
 
@@ -16,13 +17,13 @@ def people(look: Look) -> Listed:
     roles: dict[str, Said] = {role.value: ROLES[role] for role in Role}
     role, came = look.chosen("role", roles), look.chosen("came", CAME_IN)
     person, _, membership = look.after.partition(".")
-    after = (int(person), int(membership)) if person.isdecimal() and membership.isdecimal() else (0, 0)
+    after = (int(person), int(membership)) if number(person) and number(membership) else (0, 0)
     wanted = Who(
         after=after,
         role=role,
         came_in=came == "yes" if came else None,
         names=words.people(look.connection, look.q) if look.q else None,
-        person=int(look.q) if look.q.isdecimal() and len(look.q) < 10 else 0,
+        person=int(look.q) if number(look.q) else 0,
     )
     found = lists.people(look.connection, look.scope, wanted, A_PAGE + 1)
     shown, last = page(found, lambda each: f"{each.person}.{each.id}")
