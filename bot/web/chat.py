@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 from bot.messages import Action, Busy, Incoming, Location
 from bot.people.accounts import session_lasts
 from bot.web import presses, rows, uploads
-from bot.web.asked import LARGEST, number
+from bot.web.asked import LARGEST, json_of, number
 from bot.web.pages import A_YEAR, LANGUAGE, pages_of
 from bot.web.security import LARGEST_PHOTO
 from bot.web.sessions import COOKIE, Here, Known, Visitor, new_token, set_cookie, visitor_of
@@ -70,10 +70,7 @@ def _answer(site: Site, visitor: Visitor, after: int) -> dict[str, Any]:
 
 async def say_it(request: Request, here: Here, visitor: Known) -> JSONResponse:
     """One message, button or location. The same id again changes nothing and is answered again."""
-    try:
-        saying = msgspec.json.decode(await request.body(), type=Saying)
-    except (msgspec.ValidationError, msgspec.DecodeError):
-        raise HTTPException(400) from None
+    saying = await json_of(request, Saying)
     if not ID.fullmatch(saying.id) or not _one(saying):
         raise HTTPException(400)
     if saying.text is not None and len(saying.text) > LONGEST_TEXT:

@@ -100,6 +100,7 @@ async def back(request: Request, here: Here, visitor: Maybe) -> Response:
 
 async def connect(request: Request, here: Here, visitor: Known, fields: Fields) -> Response:
     """Makes the account that was just shown this person's own."""
+    _identity(here)
     found = request.session.pop(FOUND, None)
     if not found or found["person"] != visitor.person.id:
         raise HTTPException(400)

@@ -8,7 +8,7 @@ from fastapi import HTTPException, Request, Response
 from bot.messages import Action
 from bot.push.protocol import NotABrowser, browser
 from bot.web import presses
-from bot.web.asked import LARGEST
+from bot.web.asked import LARGEST, json_of
 from bot.web.sessions import Here, Known, new_token
 
 
@@ -20,10 +20,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 async def looked(request: Request, here: Here, visitor: Known) -> Response:
     """Somebody has seen their chat up to a row. The same row again changes nothing."""
-    try:
-        shown = msgspec.json.decode(await request.body(), type=Shown)
-    except (msgspec.ValidationError, msgspec.DecodeError):
-        raise HTTPException(400) from None
+    shown = await json_of(request, Shown)
     once = f"looked-row-{shown.row:010d}"
     await presses.act(request, here, visitor, Action("looked", values={"row": shown.row}), once=once)
     return Response(status_code=204)
@@ -45,10 +42,10 @@ class Left(msgspec.Struct, frozen=True):
 
 async def push_on(request: Request, here: Here, visitor: Known) -> Response:
     """From now on this browser is told of news. Its push service has to be one that the operator named."""
+    given = msgspec.to_builtins(await json_of(request, Subscription))
     try:
-        given = msgspec.to_builtins(msgspec.json.decode(await request.body(), type=Subscription))
         browser(given)
-    except (msgspec.ValidationError, msgspec.DecodeError, NotABrowser):
+    except NotABrowser:
         raise HTTPException(400) from None
     if here.pushing is None or not here.pushing.allowed(given["endpoint"]):
         raise HTTPException(404)
@@ -59,10 +56,7 @@ async def push_on(request: Request, here: Here, visitor: Known) -> Response:
 
 async def push_off(request: Request, here: Here, visitor: Known) -> Response:
     """This browser is told no more."""
-    try:
-        left = msgspec.json.decode(await request.body(), type=Left)
-    except (msgspec.ValidationError, msgspec.DecodeError):
-        raise HTTPException(400) from None
+    left = await json_of(request, Left)
     action = Action("push_off", values={"endpoint": left.endpoint})
     await presses.act(request, here, visitor, action, once=new_token())
     return Response(status_code=204)

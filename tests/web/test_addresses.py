@@ -115,3 +115,13 @@ def test_a_press_on_what_no_database_holds_changes_nothing(either: Deployment) -
     assert failing(either, requests) == []
     with either.app.reader.connect() as connection:
         assert dead_letters.listed(connection) == []
+
+
+@pytest.mark.usefixtures("somebody")
+def test_a_press_without_its_own_id_or_fields_is_refused(either: Deployment) -> None:
+    wanted = [address(route.path) for route in pages(either, "POST") if route.path != "/sign-out"]
+    assert (
+        failing(either, [("POST", path, {"csrf": CSRF, "once": once}) for path in wanted for once in ("", "x")]) == []
+    )
+    with either.app.reader.connect() as connection:
+        assert dead_letters.listed(connection) == []
