@@ -123,6 +123,11 @@ class Listed:
     bound: bool  # has come in
 
 
+def anybody(connection: Connection) -> bool:
+    """Whether there is a person at all; asked of a database of any version."""
+    return connection.execute(select(PERSON.c.id).limit(1)).first() is not None
+
+
 def listed(connection: Connection, scope: Scope | None = None) -> list[Listed]:
     """Everyone with their roles, in order of id; a scope keeps those of its areas and units."""
     place = func.coalesce(UNIT.c.name, AREA.c.name, "")

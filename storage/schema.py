@@ -63,6 +63,14 @@ def hold(connection: Connection) -> None:
         raise TooOld
 
 
+def begun(connection: Connection) -> bool:
+    """Whether there are tables, of this version or an older one; raises TooNew."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None:
+        _find(revision)
+    return revision is not None
+
+
 def _find(revision: str) -> None:
     try:
         _known().get_revision(revision)

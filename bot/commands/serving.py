@@ -5,6 +5,7 @@ import contextlib
 import errno
 import secrets
 import socket
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -19,10 +20,21 @@ from bot.messages import Action, Incoming, Said, say
 from bot.people import accounts
 from bot.resources import resources
 from bot.settings import Settings, read
-from storage import marks, people, places
+from storage import Connection, marks, open_reader, people, places, schema
 from storage.vault import token_hash
 
 PACK = "deploy/qingyang"
+
+
+class Holds(Enum):
+    """Who is in a database."""
+
+    NOBODY = "nobody"
+    PEOPLE = "a real place"
+    MADE_UP = "a demonstration"
+    HALF = "a demonstration that was stopped while it was being filled"
+
+
 DataOption = Annotated[Path | None, typer.Option(help="The data folder; else CUNQING_DATA")]
 PortOption = Annotated[int | None, typer.Option(help="The pages' port; else CUNQING_PORT")]
 
@@ -31,14 +43,14 @@ def run(data: DataOption = None, port: PortOption = None) -> None:
     """Runs the server: the pages, the channels and the schedule."""
     settings = read(data=data, port=port)
     _ready(settings)
-    app = product.build(settings)
-    if _marked(app):
+    if _held(settings) in (Holds.MADE_UP, Holds.HALF):
         fail(
             say(
                 "{folder} holds a demonstration. Choose another data folder for a real place.",
                 folder=str(settings.data),
             )
         )
+    app = product.build(settings)
     said(say("The pages are at {address}", address=settings.address))
     if _bare(app):
         said(say("There is nothing in it yet. Load a place (cunqing pack load FOLDER), then invite its first admin."))
@@ -51,16 +63,18 @@ def demo(data: DataOption = None, port: PortOption = None) -> None:
     if data is None and settings.data == Path("data"):
         settings = read(data=Path("data-demo"), port=port)
     _ready(settings)
-    moved = MovedClock()
-    app = product.build(settings, now=moved, demonstration=True)
-    if not _marked(app) and _holds_people(app):
+    folder, held = str(settings.data), _held(settings)
+    if held is Holds.PEOPLE:
+        fail(say("{folder} holds a real place. Choose another data folder for a demonstration.", folder=folder))
+    if held is Holds.HALF:
         fail(
             say(
-                "{folder} holds a real place. Choose another data folder for a demonstration.",
-                folder=str(settings.data),
+                "The demonstration in {folder} was stopped while it was being filled. Choose another data folder.",
+                folder=folder,
             )
         )
-    _serve(app, moved)
+    moved = MovedClock()
+    _serve(product.build(settings, now=moved, demonstration=True), moved)
 
 
 def _ready(settings: Settings) -> None:
@@ -95,19 +109,29 @@ def _closed(settings: Settings, port: str, setting: str, error: OSError) -> Said
     return say("CUNQING_HOST cannot be used: this machine has no address “{host}”.", host=settings.host)
 
 
-def _marked(app: product.App) -> bool:
-    with app.reader.connect() as connection:
-        return bool(marks.read(connection, "demonstration"))
+def _held(settings: Settings) -> Holds:
+    """What a database holds, looked at before it is brought up to this version."""
+    if not settings.database_url and not settings.database.exists():
+        return Holds.NOBODY
+    engine = open_reader(settings.database, settings.database_url)
+    try:
+        with engine.connect() as connection:
+            return _known(connection) if schema.begun(connection) else Holds.NOBODY
+    finally:
+        engine.dispose()
+
+
+def _known(connection: Connection) -> Holds:
+    if marks.read(connection, "demonstration"):
+        return Holds.MADE_UP
+    if marks.read(connection, "filling"):
+        return Holds.HALF
+    return Holds.PEOPLE if people.anybody(connection) else Holds.NOBODY
 
 
 def _bare(app: product.App) -> bool:
     with app.reader.connect() as connection:
         return places.live_rules(connection) is None
-
-
-def _holds_people(app: product.App) -> bool:
-    with app.reader.connect() as connection:
-        return bool(people.listed(connection)) and not marks.read(connection, "filling")
 
 
 def _serve(app: product.App, moved: MovedClock | None = None) -> None:
@@ -120,7 +144,7 @@ def _serve(app: product.App, moved: MovedClock | None = None) -> None:
 
 def _prepare(app: product.App, moved: MovedClock) -> server.Before:
     async def prepare() -> None:
-        if not _marked(app):
+        if _held(app.settings) is Holds.NOBODY:
             said(say("Filling the demonstration with made-up people and a few weeks of items…"))
             await fill(app.submit, moved, resources(PACK), partial(_identify, app))
         for line in await _welcome(app):

@@ -50,6 +50,7 @@ class MovedClock:
 async def fill(submit: Submit, moved: MovedClock, folder: Path, identify: Callable[[str], int]) -> None:
     """Loads the pack and files the past, then sets the clock free; `identify` gives a person's id by name."""
     scene = _Scene(submit, moved, random.Random(1))  # noqa: S311 - made-up people, not secrets
+    await scene.job("mark", "filling", {"value": "yes"})
     await scene.job("load_pack", values={"folder": str(folder)})
     await scene.people(identify)
     await scene.households()

@@ -98,6 +98,31 @@ def test_a_database_of_an_older_version_is_named_as_such_and_can_be_backed_up(
     assert terminal("backup", away / "old.tgz").status == 0
 
 
+def test_a_server_looks_what_a_folder_holds_before_it_changes_anything_of_it(terminal: Terminal, data: Path) -> None:
+    for mark, command, words in (("demonstration", "run", "演示"), ("filling", "run", "演示"), ("", "demo", "真实"),
+                                 ("filling", "demo", "没填完")):  # fmt: skip
+        _mark(data, mark)
+        _set_revision(data, "f1c3c5344957")
+        ran = terminal(command, "--port", "18439", "--data", data)
+        assert (ran.status, words in ran.err) == (1, True), (command, mark, ran.err)
+        assert _revision(data) == "f1c3c5344957"
+
+
+def _mark(data: Path, name: str) -> None:
+    with sqlite3.connect(data / "cunqing.db") as connection:
+        connection.execute("DELETE FROM mark WHERE name IN ('demonstration', 'filling')")
+        if name:
+            connection.execute("INSERT INTO mark (name, value) VALUES (?, 'yes')", (name,))
+    connection.close()
+
+
+def _revision(data: Path) -> str:
+    connection = sqlite3.connect(data / "cunqing.db")
+    found = str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    connection.close()
+    return found
+
+
 def test_a_database_of_a_newer_version_is_named_as_such(terminal: Terminal, data: Path) -> None:
     _set_revision(data, "tomorrow")
     assert "tomorrow" in terminal("people", "waiting").err
