@@ -53,6 +53,8 @@ def _problem(error: Any) -> Said:
         case "NoSuchOption":
             known = [option for each in error.ctx.command.params for option in each.opts]
             return _perhaps(say("There is no option {name}.", name=name), name, known)
+        case "BadOptionUsage" if "does not take" in error.message:
+            return say("{name} stands alone, without a value.", name=name)
         case "BadOptionUsage":
             return say("{name} needs a value after it.", name=name)
         case "BadParameter" if "integer" in error.message or "int" in error.message:

@@ -9,7 +9,7 @@ from bot import clock
 from bot.commands.options import Json
 from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, in_words, said, writing_to
-from bot.commands.typed import day, period_of
+from bot.commands.typed import ahead, day, period_of
 from bot.live import Live
 from bot.messages import say, say_n
 from bot.reports import attendance as attendances
@@ -44,6 +44,7 @@ def ledger(
     days = Period(day(first), day(last), "days")
     if days.first > days.last:
         fail(say("The first day is after the last."))
+    ahead(days)
     now = clock.now()
     with reading(read()) as connection:
         view = live(connection)

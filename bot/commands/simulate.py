@@ -20,15 +20,20 @@ from bot.resources import resources
 from bot.settings import Settings, read
 from bot.simulation import Count, Month
 
+MOST_DAYS = 400
+
 
 def simulate(
     first: Annotated[str, typer.Option("--from", help="The first day, as 2026-09-15")],
     data: Annotated[Path, typer.Option(help="An empty data folder")],
-    days: Annotated[int, typer.Option(min=1, max=400, help="How many days")] = 30,
+    days: Annotated[int, typer.Option(help="How many days")] = 30,
     seed: Annotated[int, typer.Option(help="The same seed tells the same stories")] = 1,
 ) -> None:
     """Simulates days of work (演示): made-up people file and deal with issues, visits and applications."""
     began = day(first)
+    if not 1 <= days <= MOST_DAYS:
+        fail(say("{name} has to be a whole number from {least} to {most}.", name="--days", least="1",
+                 most=str(MOST_DAYS)))  # fmt: skip
     settings = read(data=data)
     if settings.database_url or settings.database.exists():
         fail(say("A simulation begins in an empty data folder with an SQLite file; {folder} is not one.",

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
-from bot.commands.saying import fail
+from bot import clock
+from bot.commands.saying import fail, said
 from bot.live import Live
 from bot.messages import say
 from bot.reports import period
 from bot.reports.period import Period
 from bot.rights import EVERYTHING, Scope
+from bot.workdays import day_of
 from storage import Connection, people, staff
 
 
@@ -24,9 +26,17 @@ def day(typed: str) -> date:
 def period_of(typed: str) -> Period:
     """A period."""
     try:
-        return period.read(typed)
+        found = period.read(typed)
     except period.NoPeriod as error:
         fail(error.message)
+    ahead(found)
+    return found
+
+
+def ahead(wanted: Period) -> None:
+    """Says of a period that it has not begun, which may be a slip; what is drawn of it is empty."""
+    if wanted.first > day_of(clock.now()):
+        said(say("{period} has not begun yet.", period=wanted.name), error=True)
 
 
 def who_is(connection: Connection, view: Live, typed: str) -> int:

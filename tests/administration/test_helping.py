@@ -42,6 +42,7 @@ def test_every_command_explains_itself_in_chinese_and_english(
         (["invite", "--name"], "--name后面要写一个值。"),
         (["people", "tranfer"], "没有tranfer这个命令。您是不是想写：transfer？看写法：cunqing people --help"),
         (["simulate", "--days", "十"], "--days要写整数。看写法：cunqing simulate --help"),
+        (["check", "--json=yes"], "--json单独写，后面不带值。"),
         (["key", "a", "b"], "“a b”是多余的；带空格的词请用引号括起来。看写法：cunqing key --help"),
     ],
 )

@@ -243,6 +243,14 @@ def test_the_command_writes_both_kinds(place: Deployment, monkeypatch: pytest.Mo
         assert file.read_bytes().startswith(start)
 
 
+def test_a_period_that_has_not_begun_is_said_to_be_ahead(
+    place: Deployment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    words = ["--area", "环县", "--period", "2999-01", "--out", str(tmp_path / "a.xlsx")]
+    status, output = commanded(place, monkeypatch, "bulletin", *words)
+    assert (status, "2999年1月还没到" in output) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

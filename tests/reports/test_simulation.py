@@ -55,6 +55,15 @@ def test_its_bulletin_and_ledger_have_rows(folder: Path, monkeypatch: pytest.Mon
     assert not said.startswith("0件")
 
 
+@pytest.mark.parametrize("days", ["0", "-1", "401"])
+def test_it_takes_a_day_to_simulate(tmp_path: Path, days: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    words = ["simulate", "--from", "2026-09-22", "--days", days, "--data", str(tmp_path / "empty")]
+    done = CliRunner().invoke(cli, words)
+    assert (done.exit_code, "--days要写1到400之间的整数" in done.output) == (1, True)
+    assert not (tmp_path / "empty").exists()
+
+
 def test_it_begins_in_an_empty_folder_only(folder: Path) -> None:
     done = CliRunner().invoke(cli, ["simulate", "--from", "2026-09-22", "--days", "1", "--data", str(folder)])
     assert done.exit_code == 1
