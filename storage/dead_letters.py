@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from storage.tables.conversation import DEAD_LETTER as TABLE
 from storage.vault import Vault
@@ -22,11 +22,11 @@ class Dead:
 
 def add(connection: Connection, vault: Vault, incoming: str, reason: str, content: bytes, at: datetime) -> str:
     """Keeps one, and gives the reference that its sender is told."""
-    last = connection.execute(select(func.coalesce(func.max(TABLE.c.id), 0))).scalar_one()
-    reference = f"D{last + 1:04d}"
-    connection.execute(
-        insert(TABLE).values(incoming=incoming, reference=reference, reason=reason, content=vault.seal(content), at=at)
-    )
+    # The database alone knows the next number, where another process adds one at the same moment.
+    row = {"incoming": incoming, "reference": incoming, "reason": reason, "content": vault.seal(content), "at": at}
+    identity = connection.execute(insert(TABLE).values(row).returning(TABLE.c.id)).scalar_one()
+    reference = f"D{identity:04d}"
+    connection.execute(update(TABLE).where(TABLE.c.id == identity).values(reference=reference))
     return reference
 
 

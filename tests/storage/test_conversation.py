@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import event
 
-from storage import chats, files, outbox, seen
+from storage import Connection, chats, dead_letters, files, outbox, seen
 from storage.chats import Draft
 from tests.deployment import MORNING, WATER, Deployment
 from tests.storage.test_items import race
@@ -20,6 +21,17 @@ def test_an_id_is_claimed_once(either: Deployment) -> None:
 def test_of_two_who_claim_an_id_at_once_one_has_it(either: Deployment) -> None:
     results = race(either, lambda connection: seen.claim(connection, ["telegram/1/7"], MORNING), 4)
     assert sorted(map(len, results)) == [0, 0, 0, 1]
+
+
+def test_of_dead_letters_that_come_at_once_each_has_its_own_reference(either: Deployment) -> None:
+    vault = either.vault
+
+    def add(connection: Connection) -> str:
+        return dead_letters.add(connection, vault, f"console/{uuid4()}", "RuntimeError", b"", MORNING)
+
+    assert sorted(race(either, add, 4)) == ["D0001", "D0002", "D0003", "D0004"]
+    with either.app.reader.connect() as connection:
+        assert [dead.reference for dead in dead_letters.listed(connection)] == ["D0004", "D0003", "D0002", "D0001"]
 
 
 def test_ids_of_chat_services_are_forgotten_and_those_of_jobs_kept(either: Deployment) -> None:
