@@ -8,8 +8,10 @@ from handlers import acting
 def add_photo(turn: Turn) -> list[Message]:
     """Keeps the photo; where words are asked for, they are waited for still."""
     beside = str(turn.value("beside"))
+    if not beside:
+        return with_photo(turn, "add_photo")
     replies = acting.take(turn, "add_photo")
-    if not beside or turn.chat is None or replies[0].refused:
+    if turn.chat is None or replies[0].refused:
         return replies
     turn.action = Action(beside, turn.target)
     [question] = acting.ask(turn, beside, turn.target, "text")

@@ -417,6 +417,15 @@ def test_words_below_a_photo_are_the_result_and_the_rest_of_the_album_is_kept(pl
     assert (place.item(number).status, kept_with(place, number)) == ("resolved", 2)
 
 
+def test_all_photos_of_an_album_are_kept_where_one_was_asked_for(place: Deployment) -> None:
+    number = accepted(place)
+    more = place.said("张某", button=key(place.said("张某", text=f"/item {number}"), "更多…"))
+    place.said("张某", button=key(more, "补照片"))
+    for name in ("p1", "p2", "p3"):
+        sent_by(place, "张某", name)
+    assert kept_with(place, number) == 3
+
+
 def test_an_assisting_unit_sends_a_photo_with_its_part(place: Deployment) -> None:
     number = accepted(place)
     place.act("张某", number, "involve", unit=OVERVIEW)
