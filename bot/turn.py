@@ -149,12 +149,19 @@ class Turn(msgspec.Struct):
             self.others = others
             raise
 
+    @property
+    def awaited(self) -> bool:
+        """Whether what waits in this chat waits for whoever speaks: in a group only whoever was asked is heard."""
+        return self.here.private or self.here.account == self.incoming.account
+
     def expect(self, action: Action | None) -> None:
         """The next words said in this chat are a value of this action (a reason, a reply)."""
         chat = self.here
+        if action is None and not self.awaited:
+            return  # somebody else was asked, and is still to be heard
         chat.expects = {"name": action.name, "target": action.target, "values": action.values} if action else None
         if not chat.private:
-            chat.account = self.incoming.account  # in a group only whoever was asked is heard
+            chat.account = self.incoming.account
         chat.changed = True
 
 

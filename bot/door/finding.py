@@ -1,8 +1,10 @@
 """Finds a turn its handler: a button's or page's action, a command, a waiting question, else the running form."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from bot.door import typed
+from bot.door.leaving import leaving
 from bot.messages import Action
 from bot.rights import Right
 from bot.turn import Handler, Turn
@@ -157,6 +159,7 @@ NOT_SAID = PAGES | JOBS  # in no chat
 WITH_PHOTO = frozenset(["add_photo", "answer_question", "list_file"])
 # What waits for words, beside which a photo is kept.
 BESIDE_WORDS = frozenset(["comment", "contribute", "reply", "resolve"])
+CODE = re.compile(r"\D{0,8}(?:\d\s?){6}\D{0,4}")  # out of a letter, perhaps with a word before it
 # What may be done in a group; all else is between the bot and one person.
 IN_GROUPS = frozenset(
     [
@@ -197,7 +200,10 @@ def find(handlers: Mapping[str, Handler], spoken: Mapping[str, str]) -> Callable
     """The committer's `find`, over handlers by the name of their command or action, and commands by their words."""
 
     def found(turn: Turn) -> Handler:
-        return handlers[name_of(turn, handlers, spoken)]
+        name = name_of(turn, handlers, spoken)
+        if turn.chat is None or turn.chat.expects is None:
+            return handlers[name]
+        return leaving(name, handlers[name])
 
     return found
 
@@ -261,7 +267,7 @@ def _said(turn: Turn, known: Mapping[str, Handler], spoken: Mapping[str, str]) -
     if meant in ANYWHERE or (meant and not _waits_for_words(chat) and chat.draft is None):
         turn.action = Action(meant)
         return meant
-    if chat.expects is not None and (chat.private or chat.account == turn.incoming.account):
+    if chat.expects is not None and turn.awaited:
         expected = _expected(turn, Action(**chat.expects))
         if expected is not None:
             turn.action = expected
@@ -289,6 +295,6 @@ def _expected(turn: Turn, action: Action) -> Action | None:
         return action
     if turn.incoming.attachment is not None and not turn.text and action.name in BESIDE_WORDS:
         return Action("add_photo", action.target, {"beside": action.name})
-    if not turn.text or needs in ("photo", "file"):
+    if not turn.text or needs in ("photo", "file") or (action.values.get("aside") and not CODE.fullmatch(turn.text)):
         return None
     return Action(action.name, action.target, {**action.values, needs: turn.text})
