@@ -73,3 +73,10 @@ def test_a_protected_photo_is_taken_early_in_no_chat_abroad(place: Deployment) -
     place.said(HERE, text="农户申请")
     place.said(HERE, text="王某甲·二组")
     assert "没有保存" in texts(place.said(HERE, attachment=photo()))
+
+
+def test_a_photo_waits_for_its_form_whatever_is_looked_at_meanwhile(place: Deployment) -> None:
+    place.said(HERE, attachment=photo())
+    place.said(HERE, text="我的上报")
+    menu = place.said(HERE, text="菜单")
+    assert "照片收下了" in texts(press(place, menu, "走访日志"))
