@@ -12,6 +12,7 @@ from storage.items.filters import NOT_OVER, below, holds, overdue
 from storage.items.standing import Standing, led, stands
 from storage.prepared import Among, Prepared, from_json, from_moment, several
 from storage.tables.filing import ENTRY, EVENT, ITEM
+from storage.tables.helping import STAGE
 from storage.tables.people import HOUSEHOLD, PERSON
 from storage.tables.place import AREA, TOPIC, UNIT
 
@@ -43,6 +44,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class StageDay:
+    """One stage of an application: by when it was to be done, and when it was."""
+
+    by: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """An item as reports see it."""
 
@@ -64,6 +73,7 @@ class Record:
     status: str
     steps: tuple[Step, ...]
     entries: tuple[Held, ...]
+    stages: tuple[StageDay, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +96,7 @@ def records(connection: Connection, wanted: Wanted) -> Iterator[Record]:
     """The items in the order of their filing, streamed from the server."""
     rows = connection.execute(_items(wanted).execution_options(yield_per=AT_ONCE))
     for piece in rows.partitions(AT_ONCE):
-        ids = [row[0] for row in piece]
-        steps, entries = _steps(connection, ids), _entries(connection, ids)
-        for row in piece:
-            yield _record(row, steps.get(row[0], []), entries.get(row[0], []))
+        yield from _made(connection, piece)
 
 
 def count(connection: Connection, wanted: Wanted) -> int:
@@ -104,8 +111,7 @@ def page(connection: Connection, wanted: Wanted, limit: int, offset: int) -> lis
     latest = _of_unit(wanted) if wanted.unit else _of_places(wanted)
     ids = list(connection.execute(latest.limit(limit).offset(offset)).scalars())
     found = _columns().where(ITEM.c.id.in_(ids)).order_by(ITEM.c.id.desc())
-    steps, entries = _steps(connection, ids), _entries(connection, ids)
-    return [_record(row, steps.get(row[0], []), entries.get(row[0], [])) for row in connection.execute(found)]
+    return list(_made(connection, connection.execute(found).all()))
 
 
 def _of_unit(wanted: Wanted) -> Select[Any]:
@@ -124,8 +130,13 @@ def _of_places(wanted: Wanted) -> Select[Any]:
     return select(ITEM.c.id).where(*_conditions(wanted), with_entries).order_by(*order)
 
 
-def _record(row: Any, steps: Sequence[Step], entries: Sequence[Held]) -> Record:
-    return Record(*(*row[1:], tuple(steps), tuple(entries)))
+def _made(connection: Connection, rows: Sequence[Any]) -> Iterator[Record]:
+    """The items of these rows, with all that belongs to them."""
+    ids = [row[0] for row in rows]
+    steps, entries, stages = _steps(connection, ids), _entries(connection, ids), _stages(connection, ids)
+    for row in rows:
+        theirs = (tuple(each.get(row[0], ())) for each in (steps, entries, stages))
+        yield Record(*row[1:], *theirs)
 
 
 def _items(wanted: Wanted) -> Select[Any]:
@@ -182,6 +193,10 @@ _ENTRIES = Prepared(
     "ids",
 )  # fmt: skip
 
+_STAGES = Prepared(
+    select(STAGE.c.item, STAGE.c.by, STAGE.c.done_at).where(Among(STAGE.c.item, "ids")).order_by(STAGE.c.id), "ids"
+)
+
 
 def _steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Step]]:
     found: dict[int, list[Step]] = {}
@@ -198,4 +213,11 @@ def _entries(connection: Connection, ids: Sequence[int]) -> dict[int, list[Held]
         left = from_moment(ended) if ended is not None else None
         named = unit_names.of_day(names, unit, name, left)
         found.setdefault(item, []).append(Held(unit, named, part, person, left is not None, by))
+    return found
+
+
+def _stages(connection: Connection, ids: Sequence[int]) -> dict[int, list[StageDay]]:
+    found: dict[int, list[StageDay]] = {}
+    for item, by, done in _STAGES.rows(connection, several(connection, ids)):
+        found.setdefault(item, []).append(StageDay(from_moment(by), from_moment(done) if done is not None else None))
     return found

@@ -105,8 +105,10 @@ class Line:
         if self.outcome.accept_late:
             missed.append(self.said(say("accepted late")))
         if self.outcome.resolve_late:
-            once = self.outcome.resolved_at or (self.outcome.reopened and not self.outcome.overdue)
+            once = self.outcome.resolved_at or (self.outcome.reopened and not self.outcome.past)
             missed.append(self.said(say("resolved late") if once else say("overdue")))
+        if self.outcome.stage_late:
+            missed.append(self.said(say("a stage is overdue")))
         return "、".join(missed) if missed else self.said(say("no"))
 
 

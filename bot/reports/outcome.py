@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import workdays
 from bot.lifecycle import Status
-from storage.reports import Record, Step
+from storage.reports import Record, StageDay, Step
 
 # What is filed and not routed waits for its village to verify it: no unit is late with that.
 UNRESOLVED = frozenset({Status.ROUTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED})
@@ -34,7 +34,13 @@ class Outcome:
     handler: str  # who accepted or resolved it last
     accept_late: bool  # it was accepted late, or is late now
     resolve_late: bool  # it was resolved late, be it once and reopened since, or is late now
-    overdue: bool  # past a deadline, and still not done
+    past: bool  # past a deadline of its own, and still not done
+    stage_late: bool  # past the day of one of its stages, which was still not done
+
+    @property
+    def overdue(self) -> bool:
+        """Past a deadline, and still not done."""
+        return self.past or self.stage_late
 
     @property
     def resolved_in_time(self) -> bool:
@@ -69,7 +75,8 @@ def of(record: Record, until: datetime) -> Outcome:
         handler=by.person if by else "",
         accept_late=to_accept or _accepted_late(record, steps),
         resolve_late=to_resolve or _resolved_late(record, steps),
-        overdue=status != Status.WITHDRAWN and (to_accept or to_resolve),
+        past=status != Status.WITHDRAWN and (to_accept or to_resolve),
+        stage_late=status in UNRESOLVED and any(_missed(stage, until) for stage in record.stages),
     )
 
 
@@ -109,6 +116,10 @@ def _last(steps: Sequence[Step], *actions: str) -> Step | None:
 
 def _end_of(day: Any) -> datetime:
     return workdays.end_of(date.fromisoformat(str(day)))
+
+
+def _missed(stage: StageDay, until: datetime) -> bool:
+    return stage.by < until and (stage.done_at is None or stage.done_at >= until)
 
 
 def _late(by: datetime | None, at: datetime) -> bool:

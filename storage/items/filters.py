@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column,
 from bot.lifecycle import OPEN, Fact
 from bot.rights import Scope
 from storage.tables.filing import ENTRY, ITEM
+from storage.tables.helping import STAGE
 
 MOST_WORDS = 6  # of a search
 
@@ -153,9 +154,13 @@ _FACTS = {Fact.PAUSED: ITEM.c.paused_at, Fact.EXTENDING: ITEM.c.wants_days, Fact
 
 
 def overdue(at: datetime) -> ColumnElement[bool]:
-    """Past the deadline that counts: to accept until it is accepted, then to resolve. What is filed waits for its
-    village to verify it, and no unit is late with that."""
+    """Past the deadline that counts: to accept until it is accepted, then to resolve, and of each stage until that is
+    done, as `bot.digests` lists it. What is filed waits for its village to verify it, and no unit is late with that."""
+    missed = select(STAGE.c.item).where(STAGE.c.done_at.is_(None), STAGE.c.by < at)
     return or_(
         and_(ITEM.c.status.in_(["routed", "returned"]), ITEM.c.accept_by < at),
-        and_(ITEM.c.status.in_(["routed", "returned", "accepted", "in_progress", "reopened"]), ITEM.c.resolve_by < at),
+        and_(
+            ITEM.c.status.in_(["routed", "returned", "accepted", "in_progress", "reopened"]),
+            or_(ITEM.c.resolve_by < at, ITEM.c.id.in_(missed)),
+        ),
     )

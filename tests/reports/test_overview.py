@@ -5,13 +5,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.reports import overview
+from bot import digests
+from bot.reports import outcome, overview
+from bot.reports.ledger import Line
 from bot.reports.overview import Part
-from storage import reports, standings
+from bot.rights import EVERYTHING
+from storage import items, reports, standings
+from storage.items import Filter
 from storage.items.standing import STAGES, Standing
 from storage.reports import Wanted
 from storage.standings import Open, Seen, Week
-from tests.deployment import FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, WATER, Deployment
+from tests.deployment import FAR_VILLAGE, OTHER_VILLAGE, OVERVIEW, VILLAGE, WATER, Deployment
 
 CITY, COUNTY, FAR = "62/621000", "62/621000/621022", "62/621000/621023"
 HOUSING = "621022-housing"
@@ -33,6 +37,8 @@ def lived(either: Deployment) -> Deployment:
     for number in (done, over):
         place.act("张某", number, "resolve", text="修好了")
     place.act("李某", over, "close")
+    applied = place.file("李某", form="household_application", topic="monitoring_application", household="H02").item
+    place.act("马某", applied.number, "accept")  # it is not late itself, but the visit that checks it
     place.clock.at += timedelta(days=12)
     place.filed("李某", "新来的")
     return place
@@ -83,6 +89,56 @@ def test_the_stages_say_where_it_waits_and_since_when(lived: Deployment) -> None
     found = {stage.standing.value: stage.many for stage in overview.stages(rows)}
     assert found == {"to_accept": 3, "working": 1, "paused": 1, "to_confirm": 1}
     assert {stage.since for stage in overview.stages(rows)} == {date(2026, 11, 24)}
+
+
+def test_an_overdue_stage_counts_as_the_digest_and_the_inbox_list_it(either: Deployment) -> None:
+    application = either.file("李某", form="household_application", topic="monitoring_application", household="H02")
+    number = application.item.number
+    either.act("马某", number, "accept")
+    either.clock.move(days=3)  # the household was to be visited until the 26th
+    assert late(either) == {(number,)}
+    either.asked("马某", "stage_done", number, text="镇上去看过")
+    assert late(either) == {()}
+
+
+def late(place: Deployment) -> set[tuple[str, ...]]:
+    """What is overdue, as the digest, lists, the ledger and the overview have it; one of them where all agree."""
+    now = place.clock()
+    with place.app.reader.connect() as connection:
+        wanted = Wanted(since=now - timedelta(days=99), until=now, areas=(COUNTY,), standing=Standing.OVERDUE, now=now)
+        records = reports.page(connection, wanted, 100, 0)
+        listed = items.listed(connection, EVERYTHING, Filter(overdue_at=now), 100)
+        rows = standings.by_place(connection, Seen((COUNTY,)), now)
+        units = standings.by_unit(connection, Seen((COUNTY,)), now, now)
+        found = {
+            digests.compute(connection, OVERVIEW, now).overdue,
+            tuple(item.number for item in listed),
+            tuple(record.number for record in records),
+            tuple(record.number for record in records if outcome.of(record, now).overdue),
+        }
+    counts = {sum(row.overdue for row in rows), sum(unit.overdue for unit in units), *map(len, found)}
+    assert len(counts) == 1
+    return found
+
+
+def test_a_report_of_a_day_before_says_of_a_stage_what_was_so_then(place: Deployment) -> None:
+    application = place.file("李某", form="household_application", topic="monitoring_application", household="H02")
+    place.act("马某", application.item.number, "accept")
+    place.clock.move(days=3)
+    then = place.clock()
+    place.clock.move(days=1)
+    place.asked("马某", "stage_done", application.item.number, text="镇上去看过")
+    place.clock.move(minutes=1)
+    with place.app.reader.connect() as connection:
+        wanted = Wanted(since=then - timedelta(days=9), until=place.clock())
+        (record,) = reports.records(connection, wanted)
+        directory = place.app.live.current(connection).directory
+    judged = [outcome.of(record, at).overdue for at in (then - timedelta(days=2), then, place.clock())]
+    assert judged == [False, True, False]
+    line = Line(
+        record, outcome.of(record, then), directory, "", lambda said: place.app.offices.languages.said(said, "zh")
+    )
+    assert line.late == "环节超期"
 
 
 # --- laid out for drawing -----------------------------------------------------------------------------------------
