@@ -314,6 +314,10 @@ def test_counters_are_those_of_the_digest_and_tabs_hold_what_they_count(own_plac
         act(client, old[0], "accept")
         act(client, old[0], "resolve", text="好了")
         assert numbers(client.get("/inbox?tab=waiting")) == [old[0]]
+        page = client.get("/inbox?tab=all")  # what is resolved waits to be confirmed: it is not over, and is no 未办结
+        assert old[0] in numbers(page)
+        assert "全部未了结" in page.text
+        assert "未办结" not in page.text
 
 
 def test_an_application_whose_visit_is_overdue_says_so_in_the_list(own_place: Place) -> None:
