@@ -99,7 +99,7 @@ def scope_of(person: Person) -> Scope:
     )
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Parties(msgspec.Struct, frozen=True):
     """What of an item decides who stands how to it."""
 
     reporter: int
@@ -115,35 +115,35 @@ def covers(area: str, path: str) -> bool:
     return path == area or path.startswith(area + "/")
 
 
-def relations(person: Person | None, standing: Standing) -> frozenset[Relation]:
+def relations(person: Person | None, parties: Parties) -> frozenset[Relation]:
     """How somebody stands to an item; nobody in particular is the product itself."""
     if person is None:
         return frozenset({Relation.PRODUCT})
     found: set[Relation] = set()
     units = person.units()
-    if person.id in (standing.reporter, standing.keeper):
+    if person.id in (parties.reporter, parties.keeper):
         found.add(Relation.REPORTER)
-    if standing.lead in units:
+    if parties.lead in units:
         found.add(Relation.LEAD)
-    if any(held.role == Role.HEAD and held.unit == standing.lead for held in person.memberships if held.unit):
+    if any(held.role == Role.HEAD and held.unit == parties.lead for held in person.memberships if held.unit):
         found.add(Relation.HEAD)
-    if standing.assist.intersection(units):
+    if parties.assist.intersection(units):
         found.add(Relation.ASSIST)
-    if any(covers(area, standing.area) for area in person.areas(Right.COORDINATE)):
+    if any(covers(area, parties.area) for area in person.areas(Right.COORDINATE)):
         found.add(Relation.COORDINATOR)
     return frozenset(found)
 
 
-def has(units: Collection[str], standing: Standing) -> bool:
+def has(units: Collection[str], parties: Parties) -> bool:
     """Whether one of these units has an item, or the one that it was joined to."""
-    return not {standing.lead, *standing.assist, *standing.joined}.isdisjoint(units)
+    return not {parties.lead, *parties.assist, *parties.joined}.isdisjoint(units)
 
 
-def sees(scope: Scope, standing: Standing) -> bool:
+def sees(scope: Scope, parties: Parties) -> bool:
     """Whether an item lies within a scope: the same rule that storage puts into its statements."""
     return (
         scope.everything
-        or (scope.person != 0 and scope.person in (standing.reporter, standing.keeper))
-        or has(scope.units, standing)
-        or any(covers(area, standing.area) for area in scope.areas)
+        or (scope.person != 0 and scope.person in (parties.reporter, parties.keeper))
+        or has(scope.units, parties)
+        or any(covers(area, parties.area) for area in scope.areas)
     )

@@ -49,7 +49,7 @@ def _done(turn: Turn, item: Item, action: str) -> Said:
 def shown(turn: Turn, item: Item, headline: Said | None = None) -> Message:
     """An item with what this person can do about it."""
     assert turn.person is not None  # noqa: S101 - strangers do not get here
-    standing = relations(turn.person, item.standing)
+    standing = relations(turn.person, item.parties)
     lines = (notices.summary(turn.live, item, turn.now, standing),)
     text = Lines((headline, *lines)) if headline is not None else Lines(lines)
     choices = notices.buttons(item, standing, Action("item", item.number, {"full": "yes"}))

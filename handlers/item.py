@@ -24,7 +24,7 @@ def item(turn: Turn) -> list[Message]:
     """In short, or in full: answers, units, why it went there, and its events."""
     number = turn.target if turn.action is not None else turn.text.partition(" ")[2].strip()
     found = items.seen(turn, number)
-    standing = relations(turn.person, found.standing)
+    standing = relations(turn.person, found.parties)
     choices = notices.buttons(found, standing)
     ahead = helping.next_stage(turn.connection, found) if standing and Status(found.status) in OPEN else None
     if ahead is not None:
@@ -38,7 +38,7 @@ def item(turn: Turn) -> list[Message]:
 def full(turn: Turn, found: Item, joined: Sequence[Item] = ()) -> Said:
     """Everything about an item, sensitive answers masked."""
     form = turn.live.form(found.form, found.form_version)
-    standing = relations(turn.person, found.standing)
+    standing = relations(turn.person, found.parties)
     lines: list[Said] = [notices.summary(turn.live, found, turn.now, standing), "", *answer_lines(turn, form, found)]
     lines += helping.stage_lines(turn, found)
     if found.assist:

@@ -10,7 +10,7 @@ from handlers import acting
 def more(turn: Turn) -> list[Message]:
     """The item with what was behind “More…”, and the way back."""
     found = items.seen(turn, turn.target)
-    standing = relations(turn.person, found.standing)
+    standing = relations(turn.person, found.parties)
     _, rest = notices.parted(found, standing)
     back = Choice(say("‹ Back"), Action("less", found.number))
     text = notices.summary(turn.live, found, turn.now, standing)

@@ -15,7 +15,7 @@ def stage_done(turn: Turn) -> list[Message]:
     """Writes down what came of it; a visit log about the household does the same for the visit that checks it."""
     item = items.seen(turn, turn.target)
     stage, text = str(turn.value("stage")) or stages.CHECK, str(turn.value("text")).strip()
-    if not relations(turn.person, item.standing):
+    if not relations(turn.person, item.parties):
         return [Message(text=acting.NOT_YOURS, refused=True)]
     ahead = helping.next_stage(turn.connection, item) if Status(item.status) in OPEN else None
     if ahead is None or ahead.name != stage:

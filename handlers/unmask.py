@@ -15,7 +15,7 @@ def unmask(turn: Turn) -> list[Message]:
     """Writes the look down, with its reason; only for a unit that the item is with."""
     item = items.seen(turn, turn.target)
     person = turn.person
-    may = person is not None and person.may(Right.UNMASK) and has(person.units(), item.standing)
+    may = person is not None and person.may(Right.UNMASK) and has(person.units(), item.parties)
     if turn.chat is not None or person is None or not may:
         return [Message(text=say("Protected answers are shown on the page alone, to the unit that the item is with."))]
     reason = str(turn.value("reason")).strip()

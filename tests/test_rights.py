@@ -9,10 +9,10 @@ from bot.rights import (
     NOTHING,
     RIGHTS,
     Membership,
+    Parties,
     Person,
     Right,
     Role,
-    Standing,
     covers,
     relations,
     scope_of,
@@ -20,7 +20,7 @@ from bot.rights import (
 )
 
 COUNTY, TOWN, VILLAGE = "62/621000/621022", "62/621000/621022/621022101", "62/621000/621022/621022101/621022101204"
-STANDING = Standing(7, "621022-water", frozenset({"621022-housing"}), VILLAGE)
+PARTIES = Parties(7, "621022-water", frozenset({"621022-housing"}), VILLAGE)
 
 memberships = st.builds(
     Membership,
@@ -55,22 +55,22 @@ def test_every_role_stands_in_the_table_and_every_right_is_somebodys() -> None:
 def test_whoever_has_no_membership_may_nothing_and_sees_nothing_of_others() -> None:
     nobody = Person(1, "某")
     assert not any(nobody.may(right) for right in Right)
-    assert not sees(scope_of(nobody), STANDING)
-    assert not sees(NOTHING, STANDING)
-    assert sees(EVERYTHING, STANDING)
+    assert not sees(scope_of(nobody), PARTIES)
+    assert not sees(NOTHING, PARTIES)
+    assert sees(EVERYTHING, PARTIES)
 
 
 def test_how_people_stand_to_an_item() -> None:
-    assert relations(None, STANDING) == {Relation.PRODUCT}
-    assert relations(person(Role.REPORTER, area=VILLAGE, identity=7), STANDING) == {Relation.REPORTER}
-    assert relations(person(Role.REPORTER, area=VILLAGE), STANDING) == set()
-    assert relations(person(Role.CLERK, unit="621022-water"), STANDING) == {Relation.LEAD}
-    assert relations(person(Role.HEAD, unit="621022-water"), STANDING) == {Relation.LEAD, Relation.HEAD}
-    assert relations(person(Role.HEAD, unit="621022-housing"), STANDING) == {Relation.ASSIST}
-    assert relations(person(Role.CLERK, unit="621023-water"), STANDING) == set()
-    assert relations(person(Role.COORDINATOR, area=COUNTY), STANDING) == {Relation.COORDINATOR}
-    assert relations(person(Role.COORDINATOR, area="62/621000/621023"), STANDING) == set()
-    assert relations(person(Role.ADMIN, area="62"), STANDING) == set()
+    assert relations(None, PARTIES) == {Relation.PRODUCT}
+    assert relations(person(Role.REPORTER, area=VILLAGE, identity=7), PARTIES) == {Relation.REPORTER}
+    assert relations(person(Role.REPORTER, area=VILLAGE), PARTIES) == set()
+    assert relations(person(Role.CLERK, unit="621022-water"), PARTIES) == {Relation.LEAD}
+    assert relations(person(Role.HEAD, unit="621022-water"), PARTIES) == {Relation.LEAD, Relation.HEAD}
+    assert relations(person(Role.HEAD, unit="621022-housing"), PARTIES) == {Relation.ASSIST}
+    assert relations(person(Role.CLERK, unit="621023-water"), PARTIES) == set()
+    assert relations(person(Role.COORDINATOR, area=COUNTY), PARTIES) == {Relation.COORDINATOR}
+    assert relations(person(Role.COORDINATOR, area="62/621000/621023"), PARTIES) == set()
+    assert relations(person(Role.ADMIN, area="62"), PARTIES) == set()
 
 
 def test_a_county_is_not_covered_by_one_whose_code_begins_alike() -> None:
@@ -82,14 +82,14 @@ def test_a_county_is_not_covered_by_one_whose_code_begins_alike() -> None:
 
 @given(persons)
 def test_whoever_may_do_something_to_an_item_also_sees_it(someone: Person) -> None:
-    if relations(someone, STANDING):
-        assert sees(scope_of(someone), STANDING)
+    if relations(someone, PARTIES):
+        assert sees(scope_of(someone), PARTIES)
 
 
 @given(persons)
 def test_whoever_sees_an_item_stands_somehow_to_it(someone: Person) -> None:
-    if sees(scope_of(someone), STANDING):
-        assert relations(someone, STANDING)
+    if sees(scope_of(someone), PARTIES):
+        assert relations(someone, PARTIES)
 
 
 @given(persons)

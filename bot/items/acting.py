@@ -18,7 +18,7 @@ from storage.items import Item
 def act(turn: Turn, number: str, action: str, values: Mapping[str, Any]) -> Item:
     """One action of the lifecycle on an item; raises Absent, or lifecycle.Refused with why."""
     item = seen(turn, number)
-    standing = relations(turn.person, item.standing)
+    standing = relations(turn.person, item.parties)
     given = {name: str(value) for name, value in values.items() if name != "needs"}
     if turn.incoming.attachment is not None:
         given.setdefault("photo", turn.incoming.attachment.kind)

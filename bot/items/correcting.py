@@ -35,7 +35,7 @@ LONGEST = 1_000  # characters of what is said to have changed
 def correctable(turn: Turn, number: str) -> Item:
     """The item, where whoever speaks may correct it now; raises Absent or lifecycle.Refused."""
     item = seen(turn, number)
-    take("correct", Status(item.status), relations(turn.person, item.standing), {}, item.facts)
+    take("correct", Status(item.status), relations(turn.person, item.parties), {}, item.facts)
     return item
 
 
@@ -87,7 +87,7 @@ def _written(turn: Turn, item: Item, form: Form, record: Record, draft: int | No
         said += way.anew(turn, item, kept)
     after = stored.by_id(turn.connection, item.id)
     headline = Lines(tuple(said))
-    notice = notices.notice(turn.live, after, headline, relations(turn.person, after.standing), turn.now)
+    notice = notices.notice(turn.live, after, headline, relations(turn.person, after.parties), turn.now)
     return msgspec.structs.replace(notice, slot="form")
 
 

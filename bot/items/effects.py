@@ -269,4 +269,4 @@ def ends_a_pause(turn: Turn, item: Item, action: str) -> bool:
     """Whether this is the reporter's answer to a unit that waits."""
     if item.paused_at is None or action not in ENDS_A_PAUSE:
         return False
-    return Relation.REPORTER in relations(turn.person, item.standing)
+    return Relation.REPORTER in relations(turn.person, item.parties)

@@ -62,7 +62,7 @@ def tried(request: Request, here: Site, visitor: Visitor, number: str, press: Tr
         shown: dict[str, Any] = {
             "line": line(live, found, here.clock()),
             "turn": _turn(found),
-            "waited": notices.waited_for(live, found, relations(visitor.person, found.standing)),
+            "waited": notices.waited_for(live, found, relations(visitor.person, found.parties)),
             "answers": answers(here, live, found, sealed, here.clock()),
             "assist": _assist(live, found),
             "reason": revived(found.reason),

@@ -46,7 +46,7 @@ class Offer:
 
 def offers(connection: Connection, visitor: Visitor, found: Item) -> list[Offer]:
     """The actions open to this person, in the page's order."""
-    standing = relations(visitor.person, found.standing)
+    standing = relations(visitor.person, found.parties)
     steps = notices.open_steps(found, standing)
     own = desk.templates(connection, found.lead) if standing & {Relation.LEAD} else {}
     colleagues = _colleagues(connection, visitor, found) if Relation.LEAD in standing else ()

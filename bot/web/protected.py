@@ -20,7 +20,7 @@ LASTS = timedelta(minutes=10)  # that a look opens the photos
 
 def may_look(visitor: Visitor, found: Item) -> bool:
     """Whether this person may ask for the protected answers of an item."""
-    return visitor.person.may(Right.UNMASK) and has(visitor.person.units(), found.standing)
+    return visitor.person.may(Right.UNMASK) and has(visitor.person.units(), found.parties)
 
 
 def has_looked(connection: Connection, site: Site, visitor: Visitor, found: Item, once: str) -> bool:

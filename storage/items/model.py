@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.lifecycle import Fact
-from bot.rights import Standing
+from bot.rights import Parties
 
 NUMBER = re.compile(r"\d{4}-\d{6}")
 
@@ -94,10 +94,10 @@ class Item:
         return self.keeper_name or self.reporter_name
 
     @property
-    def standing(self) -> Standing:
+    def parties(self) -> Parties:
         """What decides who stands how to it."""
         joined = self.into.units if self.into is not None else frozenset[str]()
-        return Standing(self.reporter, self.lead, frozenset(self.assist), self.area_path, self.keeper or 0, joined)
+        return Parties(self.reporter, self.lead, frozenset(self.assist), self.area_path, self.keeper or 0, joined)
 
 
 @dataclass(frozen=True, slots=True)

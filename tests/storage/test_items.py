@@ -54,7 +54,7 @@ def test_what_a_statement_finds_is_what_the_rights_allow(spread: Deployment, sco
     with spread.app.reader.connect() as connection:
         everything = stored.listed(connection, EVERYTHING, Filter(), 100)
         seen = {item.number for item in stored.listed(connection, scope, Filter(), 100)}
-        assert seen == {item.number for item in everything if sees(scope, item.standing)}
+        assert seen == {item.number for item in everything if sees(scope, item.parties)}
         assert stored.count(connection, scope, Filter()) == len(seen)
         for item in everything:
             found = stored.by_number(connection, scope, item.number)

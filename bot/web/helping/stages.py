@@ -35,7 +35,7 @@ class Shown:
 def shown(connection: Connection, live: Live, visitor: Visitor, item: Item, now: datetime) -> list[Shown]:
     """An item's stages; the next one can be said to be done."""
     plan = _plan(connection, visitor, item)
-    may = bool(relations(visitor.person, item.standing)) and Status(item.status) in OPEN
+    may = bool(relations(visitor.person, item.parties)) and Status(item.status) in OPEN
     over = Status(item.status) in helping.OVER
     ahead = helping.next_stage(connection, item) if may else None
     found = [
