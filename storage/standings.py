@@ -24,7 +24,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitFigures:
     """One unit's figures; `filed` and what follows are of what was filed since the day and lies with it as lead."""
 
     unit: str
@@ -81,7 +81,7 @@ def _added(found: dict[str, dict[str, int]], rows: Any, *names: str) -> None:
             figures[name] = figures.get(name, 0) + int(count or 0)
 
 
-def by_unit(connection: Connection, seen: Seen, since: datetime, now: datetime) -> list[Standing]:
+def by_unit(connection: Connection, seen: Seen, since: datetime, now: datetime) -> list[UnitFigures]:
     """The units that lead something of it; those who are late first."""
     found: dict[str, dict[str, int]] = {}
     for source, inside in _halves(seen):
@@ -92,7 +92,7 @@ def by_unit(connection: Connection, seen: Seen, since: datetime, now: datetime) 
         came = came.where(inside, ITEM.c.filed_at >= since).group_by(ENTRY.c.unit)
         _added(found, connection.execute(came), "filed", "resolved", "in_time")
     names = dict(tuple(row) for row in connection.execute(select(UNIT.c.code, UNIT.c.name)))
-    standings = [Standing(unit, names[unit], **figures) for unit, figures in found.items() if unit in names]
+    standings = [UnitFigures(unit, names[unit], **figures) for unit, figures in found.items() if unit in names]
     return sorted(standings, key=lambda each: (-each.overdue, -each.open, each.unit))
 
 
