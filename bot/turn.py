@@ -24,6 +24,14 @@ from storage.store import Folder, Store
 from storage.vault import Vault
 
 
+class Kept(Exception):
+    """Nothing was changed; `message` says why."""
+
+    def __init__(self, message: Said) -> None:
+        super().__init__("kept")
+        self.message = message
+
+
 @dataclass(slots=True, frozen=True)
 class Told:
     """Something to be said in another chat (by its id), in its language."""

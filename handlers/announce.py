@@ -3,9 +3,9 @@
 from bot.auditing import write
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.people import announcing
-from bot.people.announcing import Audience, Kept
+from bot.people.announcing import Audience
 from bot.routing.directory import Unresolved
-from bot.turn import Turn
+from bot.turn import Kept, Turn
 from handlers import acting
 from storage import announcements as stored
 from storage.announcements import Announcement

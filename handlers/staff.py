@@ -6,11 +6,11 @@ from typing import Any
 from bot.auditing import write
 from bot.messages import Lines, Message, Said, say
 from bot.people import away, moving
-from bot.people.passing import Kept, Passed, what
+from bot.people.passing import Passed, what
 from bot.people.roles import colleagues, manages
 from bot.rights import Role
 from bot.routing.directory import Unresolved
-from bot.turn import Turn
+from bot.turn import Kept, Turn
 from handlers import acting
 from storage import absences, people
 from storage import staff as stored

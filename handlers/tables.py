@@ -14,8 +14,7 @@ from bot.messages import Message, Said, say
 from bot.registers import PLACES, REGISTERS, Change, Here, Register, full_numbers, theirs
 from bot.registers.model import masked
 from bot.rights import Person
-from bot.turn import Turn
-from bot.units.changes import Kept
+from bot.turn import Kept, Turn
 from storage import audit, places
 from storage import registers as stored
 

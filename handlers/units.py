@@ -15,11 +15,10 @@ from bot.registers.theirs import Reach, naming
 from bot.routing.directory import Unresolved
 from bot.routing.model import Unit
 from bot.tables.rules import called
-from bot.turn import Turn
+from bot.turn import Kept, Turn
 from bot.units import changes as units
 from bot.units import dividing
 from bot.units import plans as unit_plans
-from bot.units.changes import Kept
 from bot.units.dividing import Division
 from storage import mailboxes as stored_mailboxes
 from storage import unit_plans as stored

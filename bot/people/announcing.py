@@ -7,7 +7,7 @@ from typing import Any
 from bot import items
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import Person, Right, covers
-from bot.turn import Told, Turn
+from bot.turn import Kept, Told, Turn
 from storage import announcements as stored
 from storage import chats
 from storage.announcements import Announcement
@@ -15,14 +15,6 @@ from storage.announcements import Announcement
 PIECE = 100  # people a turn, so that no other turn waits for long
 LONGEST = 2_000  # characters
 AGAIN = timedelta(hours=12)  # nobody is reminded twice within that
-
-
-class Kept(Exception):
-    """Nothing was announced; `message` says why."""
-
-    def __init__(self, message: Said) -> None:
-        super().__init__("kept")
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

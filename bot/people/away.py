@@ -4,9 +4,9 @@ from datetime import date
 
 from bot import items
 from bot.messages import Message, Said, say
-from bot.people.passing import Kept, Passed, fileable, name_of, what, written
+from bot.people.passing import Passed, fileable, name_of, what, written
 from bot.people.roles import lendable
-from bot.turn import Turn
+from bot.turn import Kept, Turn
 from storage import absences, staff
 from storage import items as stored
 from storage.absences import Absence

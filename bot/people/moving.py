@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot import items
 from bot.messages import Message, Said, say
 from bot.people.away import end_absences
-from bot.people.passing import Kept, Passed, name_of, pass_on
+from bot.people.passing import Passed, name_of, pass_on
 from bot.people.roles import heir
 from bot.rights import Role, covers
-from bot.turn import Turn
+from bot.turn import Kept, Turn
 from storage import bindings, people, staff
 from storage.staff import Held
 

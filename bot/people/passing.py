@@ -17,14 +17,6 @@ from storage import people, staff
 from storage.staff import Held
 
 
-class Kept(Exception):
-    """Nothing was changed; `message` says why."""
-
-    def __init__(self, message: Said) -> None:
-        super().__init__("kept")
-        self.message = message
-
-
 @dataclass(frozen=True, slots=True)
 class Passed:
     """What somebody else looks after from now on: items by number, forms, entries that were taken."""

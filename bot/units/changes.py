@@ -7,20 +7,12 @@ from typing import Any
 import msgspec
 
 from bot import items
-from bot.messages import Said, say
+from bot.messages import say
 from bot.routing.model import Rule, Target, Unit
 from bot.rulebook import read_rows
-from bot.turn import Turn
+from bot.turn import Kept, Turn
 from storage import bindings, mailboxes, places
 from storage import units as stored
-
-
-class Kept(Exception):
-    """Nothing was changed; `message` says why."""
-
-    def __init__(self, message: Said) -> None:
-        super().__init__("kept")
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

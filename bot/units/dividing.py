@@ -16,8 +16,8 @@ from bot.routing.sheet import Column, Problem, Row, records
 from bot.rulebook import read_rows
 from bot.tables.sheets import Table, left_aside
 from bot.tables.writing import writing
-from bot.turn import Turn
-from bot.units.changes import Kept, names
+from bot.turn import Kept, Turn
+from bot.units.changes import names
 from storage import Connection, bindings, history, places, staff
 from storage import units as stored
 

@@ -10,8 +10,7 @@ from bot.messages import Message, Said, say
 from bot.rights import Role
 from bot.routing.directory import Directory
 from bot.routing.model import Unit
-from bot.turn import Turn
-from bot.units.changes import Kept
+from bot.turn import Kept, Turn
 from storage import staff
 from storage import unit_plans as stored
 from storage.unit_plans import Plan

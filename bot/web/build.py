@@ -25,7 +25,7 @@ from bot.web.works import Works
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-class Kept(StaticFiles):
+class StaticForEver(StaticFiles):
     """Static files, whose address changes with their content: browsers keep them."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -42,7 +42,7 @@ def build(site: Site) -> FastAPI:
     app.state.pages = pages = Pages(site)
     app.state.works = Works()
     app.state.comparisons = Comparisons()
-    app.mount(pages.assets, Kept(directory=STATIC), "static")
+    app.mount(pages.assets, StaticForEver(directory=STATIC), "static")
     for route in ROUTES:
         if route.demonstration and not site.demonstration:
             continue
