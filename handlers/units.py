@@ -22,7 +22,7 @@ from bot.units import plans as unit_plans
 from bot.units.dividing import Division
 from storage import mailboxes as stored_mailboxes
 from storage import unit_plans as stored
-from storage.unit_plans import Plan
+from storage.unit_plans import UnitPlan
 
 
 def units_change(turn: Turn) -> list[Message]:
@@ -186,7 +186,7 @@ def unit_plan_due(turn: Turn) -> list[Message]:
     return []
 
 
-def _done(turn: Turn, plan: Plan) -> None:
+def _done(turn: Turn, plan: UnitPlan) -> None:
     try:
         unit = turn.live.directory.unit(plan.unit)
         with turn.attempt():

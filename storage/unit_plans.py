@@ -11,7 +11,7 @@ from storage.tables.place import UNIT_CHANGE as CHANGE
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class UnitPlan:
     """One change that waits for its day; `wanted` is what it will be asked for with."""
 
     id: int
@@ -36,18 +36,18 @@ def add(connection: Connection, unit: str, day: date, wanted: Mapping[str, Any],
     return int(connection.execute(insert(CHANGE).values(values).returning(CHANGE.c.id)).scalar_one())
 
 
-def waiting(connection: Connection, unit: str = "") -> list[Plan]:
+def waiting(connection: Connection, unit: str = "") -> list[UnitPlan]:
     """Those that wait for their day, the nearest first."""
     statement = _COLUMNS.where(CHANGE.c.ended_at.is_(None))
     if unit:
         statement = statement.where(CHANGE.c.unit == unit)
-    return [Plan(*row) for row in connection.execute(statement)]
+    return [UnitPlan(*row) for row in connection.execute(statement)]
 
 
-def by_id(connection: Connection, identity: int) -> Plan | None:
+def by_id(connection: Connection, identity: int) -> UnitPlan | None:
     """One that waits still."""
     row = connection.execute(_COLUMNS.where(CHANGE.c.id == identity, CHANGE.c.ended_at.is_(None))).first()
-    return Plan(*row) if row is not None else None
+    return UnitPlan(*row) if row is not None else None
 
 
 def warned(connection: Connection, identity: int, now: datetime) -> None:

@@ -19,7 +19,7 @@ from bot.units import plans
 from bot.workdays import day_of
 from storage import mailboxes as kept_mailboxes
 from storage import places, unit_plans, units
-from storage.unit_plans import Plan
+from storage.unit_plans import UnitPlan
 
 COLUMNS = (*UNIT_COLUMNS, Column("email", "邮箱"), Column("closed", "撤并日期"), Column("successor", "由谁接手"))
 
@@ -135,7 +135,7 @@ def _closable(row: Row, cells: Cells, reading: Reading, new: bool) -> None:
         _left(row, cells["code"], reading)
 
 
-def _planned_otherwise(here: Here, code: str) -> Plan | None:
+def _planned_otherwise(here: Here, code: str) -> UnitPlan | None:
     """A plan for it that the table does not show."""
     return next((plan for plan in unit_plans.waiting(here.connection, code) if not plans.closes(plan.wanted)), None)
 

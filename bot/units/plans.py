@@ -13,7 +13,7 @@ from bot.routing.model import Unit
 from bot.turn import Kept, Turn
 from storage import staff
 from storage import unit_plans as stored
-from storage.unit_plans import Plan
+from storage.unit_plans import UnitPlan
 
 FARTHEST = 366  # days
 
@@ -40,7 +40,7 @@ def rehearse(turn: Turn, change: Callable[[], object]) -> None:
         raise _Enough
 
 
-def keep(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any], note: str) -> Plan:
+def keep(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any], note: str) -> UnitPlan:
     """Keeps it; a unit has one plan at a time, and plans may not undo each other. Raises Kept."""
     for before in stored.waiting(turn.connection, unit.code):
         raise Kept(say("{unit} has plan {number} for {day} already: call it off first.", unit=unit.name,
@@ -66,7 +66,7 @@ def _apart(turn: Turn, unit: Unit, day: date, wanted: Mapping[str, Any]) -> None
                            unit=unit.name, other=_name(directory, other.unit), **values))  # fmt: skip
 
 
-def words(directory: Directory, plan: Plan) -> Said:
+def words(directory: Directory, plan: UnitPlan) -> Said:
     """What will happen, in a sentence."""
     values: dict[str, Any] = {"unit": _name(directory, plan.unit), "day": plan.day}
     match plan.wanted.get("do"):
@@ -108,14 +108,14 @@ def end_with(turn: Turn, code: str) -> None:
             tell_done(turn, plan, say("Called off: {what}", what=words(turn.live.directory, plan)))
 
 
-def concerned(turn: Turn, plan: Plan) -> list[int]:
+def concerned(turn: Turn, plan: UnitPlan) -> list[int]:
     """Those who work in the unit, and in those that take something over."""
     codes = dict.fromkeys((plan.unit, *takers(plan.wanted)))
     held = [each for code in codes for each in staff.holders(turn.connection, unit=code)]
     return list(dict.fromkeys(each.person for each in held))
 
 
-def tell(turn: Turn, plan: Plan, *, off: bool = False) -> int:
+def tell(turn: Turn, plan: UnitPlan, *, off: bool = False) -> int:
     """Tells those whom it concerns; how many."""
     text: Said = words(turn.live.directory, plan)
     if off:
@@ -126,19 +126,19 @@ def tell(turn: Turn, plan: Plan, *, off: bool = False) -> int:
     return len(people)
 
 
-def tell_done(turn: Turn, plan: Plan, what: Said) -> None:
+def tell_done(turn: Turn, plan: UnitPlan, what: Said) -> None:
     """It is done: those whom it concerned hear of it, and its admins."""
     for person in dict.fromkeys((*concerned(turn, plan), *_admins(turn, plan))):
         items.tell_person(turn, person, Message(text=what))
 
 
-def tell_admins(turn: Turn, plan: Plan, what: Said) -> None:
+def tell_admins(turn: Turn, plan: UnitPlan, what: Said) -> None:
     """Whoever planned it hears of it, and every admin around the unit."""
     for person in _admins(turn, plan):
         items.tell_person(turn, person, Message(text=what))
 
 
-def _admins(turn: Turn, plan: Plan) -> list[int]:
+def _admins(turn: Turn, plan: UnitPlan) -> list[int]:
     unit = turn.live.directory.units.get(plan.unit)
     around = turn.live.directory.chains.get(unit.area, ()) if unit is not None else ()
     held = [each for area in around for each in staff.holders(turn.connection, area=area, role=Role.ADMIN)]

@@ -68,7 +68,7 @@ class Waiting:
     note: str
 
 
-def _plan(live: Live, plan: unit_plans.Plan) -> Waiting:
+def _plan(live: Live, plan: unit_plans.UnitPlan) -> Waiting:
     to = str(plan.wanted.get("to") or "")
     target = live.directory.units[to].name if to in live.directory.units else to
     match plan.wanted.get("do"):
