@@ -19,7 +19,7 @@ from bot.commands.typed import who_is
 from bot.messages import Action, say
 from bot.people import accounts
 from bot.pieces import A_TURN, pieces
-from bot.registers import REGISTERS, Change, Plan, Register, newcomers, plan, workbook
+from bot.registers import REGISTERS, Change, ImportPlan, Register, newcomers, plan, workbook
 from bot.registers import export as rows_of
 from bot.reports.cards import Invited
 from bot.rights import Role
@@ -165,7 +165,7 @@ def _person(change: Change) -> PersonRow:
     return PersonRow(cells["name"], Role(ROLE_WORDS[cells["role"]]), title=cells["title"])
 
 
-def _told(found: Plan, json: bool, more: dict[str, Any], *, dry_run: bool) -> None:
+def _told(found: ImportPlan, json: bool, more: dict[str, Any], *, dry_run: bool) -> None:
     if json:
         counts = {"added": found.added, "changed": found.changed, "unchanged": found.unchanged,
                   "refused": found.refused}  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.registers.assets import ASSETS
 from bot.registers.households import HOUSEHOLDS
-from bot.registers.model import Cells, Change, Here, Plan, Register, plan
+from bot.registers.model import Cells, Change, Here, ImportPlan, Register, plan
 from bot.registers.people import PEOPLE, is_new, newcomers
 from bot.registers.places import AREAS, FUNCTIONS, TOPICS
 from bot.registers.units import UNITS
@@ -23,7 +23,7 @@ __all__ = [
     "Cells",
     "Change",
     "Here",
-    "Plan",
+    "ImportPlan",
     "Register",
     "export",
     "is_new",

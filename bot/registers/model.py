@@ -76,7 +76,7 @@ class Register:
     among: Callable[[Sequence[Row], Here], dict[str, Cells]] | None = None  # of all there is, what rows can mean
 
 
-class Plan(msgspec.Struct, frozen=True):
+class ImportPlan(msgspec.Struct, frozen=True):
     """What an import would do."""
 
     changes: tuple[Change, ...]
@@ -104,7 +104,7 @@ class Plan(msgspec.Struct, frozen=True):
         return len({problem.row for problem in self.errors})
 
 
-def plan(register: Register, table: Table, here: Here) -> Plan:
+def plan(register: Register, table: Table, here: Here) -> ImportPlan:
     """What importing a table would change; a column that is not there changes nothing, nor does a row that is not."""
     rows, problems = records(table.name, register.columns, table.lines)
     problems += left_aside(table)
@@ -129,7 +129,7 @@ def plan(register: Register, table: Table, here: Here) -> Plan:
         for _row, key, cells in sound
         if reading.now.get(key) != cells
     )
-    return Plan(changes, len(sound) - len(changes), tuple(sorted(reading.problems, key=lambda each: each.row)))
+    return ImportPlan(changes, len(sound) - len(changes), tuple(sorted(reading.problems, key=lambda each: each.row)))
 
 
 def _meant(register: Register, row: Row) -> Row:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.messages import Action, Incoming
-from bot.registers import REGISTERS, Cells, Here, Plan, plan
+from bot.registers import REGISTERS, Cells, Here, ImportPlan, plan
 from bot.rights import Role
 from bot.tables.sheets import Table
 from bot.workdays import day_of
@@ -637,7 +637,7 @@ def looked(place: Deployment, connection: Connection) -> Here:
     return Here(connection, place.vault, place.app.live.current(connection), day_of(place.clock()))
 
 
-def tried(place: Deployment, rows: dict[str, Cells]) -> tuple[Plan, int]:
+def tried(place: Deployment, rows: dict[str, Cells]) -> tuple[ImportPlan, int]:
     """The dry run of the villages' registers, and what was there when it was made."""
     head = [column.code for column in REGISTERS["households"].columns]
     lines = [(1, head), *((n, [cells[code] for code in head]) for n, cells in enumerate(rows.values(), start=2))]
@@ -646,7 +646,7 @@ def tried(place: Deployment, rows: dict[str, Cells]) -> tuple[Plan, int]:
         return found, audit.latest(connection, ("households", "pack"))
 
 
-def pressed(place: Deployment, found: Plan, base: int) -> None:
+def pressed(place: Deployment, found: ImportPlan, base: int) -> None:
     changes = msgspec.to_builtins(found.changes)
     commanded(place, "table_import", "x", noun="households", base=base, changes=changes)
 

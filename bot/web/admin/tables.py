@@ -13,7 +13,7 @@ from bot.live import Live
 from bot.messages import Action, Said, say
 from bot.people import accounts
 from bot.pieces import A_TURN
-from bot.registers import REGISTERS, Change, Plan, Register, newcomers, plan, theirs, workbook
+from bot.registers import REGISTERS, Change, ImportPlan, Register, newcomers, plan, theirs, workbook
 from bot.registers.model import masked
 from bot.reports.cards import Invited
 from bot.tables.people import ROLE_WORDS
@@ -64,7 +64,7 @@ class Tried:
     """A dry run: what would change, what is not theirs, and what was there when it was made."""
 
     live: Live
-    plan: Plan | None = None
+    plan: ImportPlan | None = None
     unreadable: Said = ""
     foreign: Sequence[Change] = ()
     base: int = 0
