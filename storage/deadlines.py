@@ -19,7 +19,7 @@ AT_ONCE = 1_000  # ids that are looked up at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Pressing:
     """A lead entry whose deadline is near or past."""
 
     entry: int
@@ -42,7 +42,7 @@ class Unanswered:
 _LEADS = and_(ENTRY.c.part == "lead", ENTRY.c.ended_at.is_(None))
 
 
-def waiting(connection: Connection, before: datetime, number: str = "") -> list[Waiting]:
+def waiting(connection: Connection, before: datetime, number: str = "") -> list[Pressing]:
     """Open lead entries whose deadline that counts now is before a moment, the earliest filed first."""
     statement = (
         select(ENTRY.c.id, ITEM.c.number, ITEM.c.status, ITEM.c.accept_by, ITEM.c.resolve_by)
@@ -58,7 +58,7 @@ def waiting(connection: Connection, before: datetime, number: str = "") -> list[
     )
     if number:
         statement = statement.where(ITEM.c.number == number)
-    return [Waiting(*tuple(row)) for row in connection.execute(statement)]
+    return [Pressing(*tuple(row)) for row in connection.execute(statement)]
 
 
 def unanswered(connection: Connection, before: datetime, number: str = "") -> list[Unanswered]:

@@ -11,7 +11,7 @@ from bot import workdays
 from bot.messages import Action, Incoming
 from storage import Connection, deadlines
 from storage import stages as kept_stages
-from storage.deadlines import UNACCEPTED, UNVERIFIED, Unanswered, Waiting
+from storage.deadlines import UNACCEPTED, UNVERIFIED, Pressing, Unanswered
 
 TO_COORDINATOR, TO_ABOVE = 3, 6  # working days after the deadline
 SILENT, WARNED = timedelta(days=7), timedelta(days=2)  # unanswered so long, and told so long before, it is closed
@@ -60,7 +60,7 @@ def stages(connection: Connection, now: datetime, number: str = "") -> list[Stag
     return [stage for stage in (*near, *checks, *silent) if stage is not None]
 
 
-def _stage(waiting: Waiting, now: datetime) -> Stage | None:
+def _stage(waiting: Pressing, now: datetime) -> Stage | None:
     kind, by = "resolve", waiting.resolve_by
     if waiting.status in UNACCEPTED:
         kind, by = "accept", waiting.accept_by
