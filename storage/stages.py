@@ -30,7 +30,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PressingStage:
     """A stage that is not done, with the open lead entry of its item."""
 
     entry: int
@@ -133,7 +133,7 @@ def open_of_household(connection: Connection, household: str, name: str) -> list
     return [row[0] for row in _OF_HOUSEHOLD.rows(connection, household, name)]
 
 
-def waiting(connection: Connection, before: datetime, number: str = "") -> list[Waiting]:
+def waiting(connection: Connection, before: datetime, number: str = "") -> list[PressingStage]:
     """Stages that are to be by a moment and are the next of their items, which somebody still has."""
     lead = (ENTRY.c.item == ITEM.c.id) & (ENTRY.c.part == "lead") & ENTRY.c.ended_at.is_(None)
     statement = (
@@ -145,7 +145,7 @@ def waiting(connection: Connection, before: datetime, number: str = "") -> list[
     )
     if number:
         statement = statement.where(ITEM.c.number == number)
-    first: dict[str, Waiting] = {}
+    first: dict[str, PressingStage] = {}
     for row in connection.execute(statement):
-        first.setdefault(row.number, Waiting(*tuple(row)))
+        first.setdefault(row.number, PressingStage(*tuple(row)))
     return list(first.values())

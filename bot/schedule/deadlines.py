@@ -72,7 +72,7 @@ def _stage(waiting: Pressing, now: datetime) -> Stage | None:
     return Stage(waiting.entry, waiting.number, kind, name, workdays.day_of(by)) if name else None
 
 
-def _check(waiting: kept_stages.Waiting, now: datetime) -> Stage | None:
+def _check(waiting: kept_stages.PressingStage, now: datetime) -> Stage | None:
     name = _name("resolve", waiting.by, now)
     return Stage(waiting.entry, waiting.number, waiting.name, name, workdays.day_of(waiting.by)) if name else None
 
