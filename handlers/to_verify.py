@@ -6,7 +6,7 @@ from bot import items
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.turn import Turn
 from bot.workdays import day_of
-from storage.hits import Waiting
+from storage.hits import ToVerify
 from storage.items import Item
 
 SHOWN = 6
@@ -22,7 +22,7 @@ def to_verify(turn: Turn) -> list[Message]:
     return [Message(text=Lines(tuple(lines)), choices=buttons(found), slot="to_verify")]
 
 
-def _line(waiting: Waiting) -> Said:
+def _line(waiting: ToVerify) -> Said:
     if waiting.accept_by is None:
         return f"{waiting.number} {waiting.title}"
     day = day_of(waiting.accept_by)
@@ -44,7 +44,7 @@ def announced(turn: Turn, kind: Said, new: Sequence[Item]) -> Message:
     return Message(text=Lines(tuple(lines)), choices=(*rows, *more))
 
 
-def buttons(found: Sequence[Waiting]) -> tuple[tuple[Choice, ...], ...]:
+def buttons(found: Sequence[ToVerify]) -> tuple[tuple[Choice, ...], ...]:
     """A button for each, as many as are shown."""
     return tuple((Choice(say("Verify: {head}", head=each.head), Action("verify", each.number)),)
                  for each in found[:SHOWN])  # fmt: skip

@@ -106,7 +106,7 @@ def last_there(connection: Connection, household: str, among: Collection[int]) -
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class ToVerify:
     """An item that waits to be verified by the village."""
 
     id: int
@@ -124,7 +124,7 @@ _OPEN = (ITEM.c.form == CHECK, ITEM.c.status == "filed", ITEM.c.draft.is_(None))
 
 def waiting(
     connection: Connection, scope: Scope, limit: int = 0, *, number: str = "", household: str = ""
-) -> list[Waiting]:
+) -> list[ToVerify]:
     """What waits to be verified in somebody's villages, the most pressing first."""
     inside = or_(*(ITEM.c.area_path == village for village in scope.villages)) if scope.villages else ITEM.c.id < 0
     statement = (
@@ -140,7 +140,7 @@ def waiting(
         statement = statement.where(ITEM.c.household == household)
     if limit:
         statement = statement.limit(limit)
-    return [Waiting(*tuple(row)) for row in connection.execute(statement)]
+    return [ToVerify(*tuple(row)) for row in connection.execute(statement)]
 
 
 def verified(

@@ -23,7 +23,7 @@ from bot.routing.rules import Route, route
 from bot.turn import Turn
 from storage import files, hits
 from storage import items as stored
-from storage.hits import Waiting
+from storage.hits import ToVerify
 from storage.items import Item
 
 HELP = "help"  # the finding that somebody has to act on
@@ -47,7 +47,7 @@ def _way(turn: Turn, form: str, area: str, topic: str, record: Record) -> tuple[
     return case, route(turn.live.rules, case)
 
 
-def to_verify(turn: Turn, limit: int = 0, number: str = "") -> list[Waiting]:
+def to_verify(turn: Turn, limit: int = 0, number: str = "") -> list[ToVerify]:
     """What waits to be verified in the villages of whoever speaks, the most pressing first."""
     scope = scope_of(turn.person) if turn.person is not None else Scope()
     return hits.waiting(turn.connection, scope, limit, number=number)
@@ -69,7 +69,7 @@ def verified(turn: Turn, form: Form, record: Record, draft: int | None) -> Filed
     return _recorded(turn, before)
 
 
-def _meant(turn: Turn, record: Record) -> Waiting | None:
+def _meant(turn: Turn, record: Record) -> ToVerify | None:
     """The hit about this household that says the same, in a village of whoever speaks."""
     assert turn.person is not None  # noqa: S101 - strangers fill in no forms
     villages = Scope(villages=turn.person.areas(Right.FILE))
