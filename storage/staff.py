@@ -37,7 +37,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class NotCome:
     """A role of somebody who has not come in, with what became of their latest invitation."""
 
     held: Held
@@ -164,7 +164,7 @@ def _inside(scope: Scope) -> Any:
     return or_(UNIT.c.code.in_(scope.units), *parts)
 
 
-def not_come(connection: Connection, scope: Scope) -> list[Waiting]:
+def not_come(connection: Connection, scope: Scope) -> list[NotCome]:
     """Roles of those who have no account in any channel yet, in the scope's areas and units."""
     latest = (
         select(INVITATION.c.person, func.max(INVITATION.c.made_at).label("made_at"))
@@ -180,7 +180,7 @@ def not_come(connection: Connection, scope: Scope) -> list[Waiting]:
     )
     if not scope.everything:
         statement = statement.where(_inside(scope))
-    return [Waiting(_of(row[:9]), *row[9:]) for row in connection.execute(statement)]
+    return [NotCome(_of(row[:9]), *row[9:]) for row in connection.execute(statement)]
 
 
 def come(connection: Connection, scope: Scope) -> int:

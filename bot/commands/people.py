@@ -20,7 +20,7 @@ from bot.reports.cards import Invited
 from bot.rights import Role, Scope
 from bot.settings import read
 from storage import staff
-from storage.staff import Held, Waiting
+from storage.staff import Held, NotCome
 from storage.vault import token_hash
 
 app = typer.Typer(no_args_is_help=True, help="People: transferred, leaving, away, not come in yet")
@@ -124,7 +124,7 @@ def waiting(area: Where = "", json: Json = False) -> None:
         said(coming.line(each, clock.now()))
 
 
-def _plain(waiting: Waiting) -> dict[str, Any]:
+def _plain(waiting: NotCome) -> dict[str, Any]:
     held: Held = waiting.held
     times = {"invited_at": waiting.invited_at, "ends_at": waiting.ends_at, "reminded_at": waiting.reminded_at}
     moments = {name: at.isoformat() if at is not None else None for name, at in times.items()}

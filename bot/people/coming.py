@@ -10,7 +10,7 @@ from bot.rights import Person, Right, Scope
 from bot.turn import Turn
 from bot.workdays import day_of
 from storage import Connection, staff
-from storage.staff import Held, Waiting
+from storage.staff import Held, NotCome
 from storage.vault import token_hash
 
 AGAIN = timedelta(hours=20)  # nobody is asked twice about the same people within that
@@ -48,7 +48,7 @@ def remind(turn: Turn, scope: Scope) -> Reminded:
     return Reminded(len(reached), len(charges), len(state) - len(reached))
 
 
-def _asked(turn: Turn, held: Sequence[Held], state: dict[int, Waiting]) -> Said:
+def _asked(turn: Turn, held: Sequence[Held], state: dict[int, NotCome]) -> Said:
     firsts = list({each.person: each for each in held}.values())
     lines: list[Said] = [
         say_n(
@@ -64,7 +64,7 @@ def _asked(turn: Turn, held: Sequence[Held], state: dict[int, Waiting]) -> Said:
     return Lines(tuple(lines))
 
 
-def line(waiting: Waiting, now: datetime) -> Said:
+def line(waiting: NotCome, now: datetime) -> Said:
     """Somebody who has not come in: name, place, and how their invitation stands."""
     values: dict[str, Said] = {"name": waiting.held.name, "place": waiting.held.place}
     if waiting.ends_at is None:
