@@ -59,7 +59,7 @@ def _function(live: Live, code: str) -> str:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Planned:
     """What is to become of the unit on a day to come."""
 
     id: int
@@ -68,7 +68,7 @@ class Waiting:
     note: str
 
 
-def _plan(live: Live, plan: unit_plans.UnitPlan) -> Waiting:
+def _plan(live: Live, plan: unit_plans.UnitPlan) -> Planned:
     to = str(plan.wanted.get("to") or "")
     target = live.directory.units[to].name if to in live.directory.units else to
     match plan.wanted.get("do"):
@@ -78,7 +78,7 @@ def _plan(live: Live, plan: unit_plans.UnitPlan) -> Waiting:
             words = say("split")
         case _:
             words = say("closed, taken over by {unit}", unit=target) if target else say("closed for good")
-    return Waiting(plan.id, plan.day, words, plan.note)
+    return Planned(plan.id, plan.day, words, plan.note)
 
 
 def _naming(live: Live, code: str) -> list[ruling.Shown]:
