@@ -6,14 +6,14 @@ import itertools
 
 from bot.messages import Busy, Incoming, Submit
 
-Waiting = tuple[int, int, "asyncio.Future[None]"]  # the update's number, when it came, its turn
+InLine = tuple[int, int, "asyncio.Future[None]"]  # the update's number, when it came, its turn
 
 
 class Queues:
     """An update that was not taken sends those behind it in its chat back too, so that none overtakes it."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, list[Waiting]] = {}  # chats with somebody inside
+        self._waiting: dict[str, list[InLine]] = {}  # chats with somebody inside
         self._came = itertools.count()
 
     async def submit(self, incoming: Incoming, number: int, submit: Submit) -> None:
