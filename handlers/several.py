@@ -25,7 +25,8 @@ def several(turn: Turn) -> list[Message]:
         done += why is None
         undone += _undone(turn, number) if why is None and action == "resolve" else []
     told = say_n("{action}: {count} item.", "{action}: {count} items.", done, action=action_labels[action])
-    return [Message(text=told), *undone, *(Message(text=words, refused=True) for words in left)]
+    first = [Message(text=told)] if done or not left else []
+    return [*first, *undone, *(Message(text=words, refused=True) for words in left)]
 
 
 def _undone(turn: Turn, number: str) -> list[Message]:
