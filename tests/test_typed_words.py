@@ -72,8 +72,8 @@ def test_what_was_refused_once_is_not_proposed_again(place: Deployment) -> None:
 def test_there_is_a_way_back_from_what_was_searched_for(place: Deployment) -> None:
     talk(place, "问题上报", "五组水管冻裂，三户停水")
     found = labels(place, "路灯")
-    assert "‹ 全部分类" in found
-    assert "‹ 全部分类" not in labels(place, "全部分类")
+    assert "‹ 全部" in found
+    assert "‹ 全部" not in labels(place, "全部")
     assert talk(place, "不要了").startswith("已删掉")
 
 

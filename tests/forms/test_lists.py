@@ -78,8 +78,8 @@ def test_the_words_of_an_earlier_answer_propose() -> None:
     talk = Talk(ABOUT).say("水质")
     assert talk.buttons[:2] == ["饮水不足、水质或断水", "都不是，我来选"]
     assert talk.tap("都不是，我来选").buttons == ["生活条件", "公共服务", "‹ 上一步"]
-    assert talk.tap("生活条件").buttons == ["饮水不足、水质或断水", "道路", "‹ 全部分类", "‹ 上一步"]
-    assert talk.tap("‹ 全部分类", "公共服务", "看病").path == ""
+    assert talk.tap("生活条件").buttons == ["饮水不足、水质或断水", "道路", "‹ 全部", "‹ 上一步"]
+    assert talk.tap("‹ 全部", "公共服务", "看病").path == ""
 
 
 def test_where_the_words_propose_nothing_the_groups_are_shown() -> None:
