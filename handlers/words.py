@@ -1,5 +1,7 @@
 """words: a text outside any form may be the start of one; of a unit's people it is what they look for."""
 
+import re
+
 from bot import drafts
 from bot.messages import Action, Choice, Message, say
 from bot.rights import Right
@@ -14,6 +16,13 @@ from handlers.menu import shown
 from storage import items as stored
 
 SUGGESTIONS = 3
+# How forms are asked for besides by their titles: 我要报个问题, 写日志, 申请.
+WISH = re.compile(r"(?:我?(?:要|想|来))?(?:填|写|记|报|做|办)?(?:一?[个张份篇条])?")
+CALLED = {
+    "visit_log": {"走访", "日志", "走访日志", "走访记录", "入户走访", "入户", "visit", "log"},
+    "household_application": {"申请", "农户申请", "帮扶申请", "救助申请", "申请表", "application"},
+    "issue_report": {"问题", "上报", "上报问题", "反映问题", "反映情况", "情况", "issue", "report"},
+}
 SHORT = 24  # characters of what is said about an item by its number, and is no report of its own
 KEPT = say("Kept: it goes into the form that you begin now. Which one should it be?")
 NO_FORM = say("I can use that once a form is open. Which one should it be?")
@@ -32,11 +41,10 @@ NOT_KEPT = say(
 def words(turn: Turn) -> list[Message]:
     """A form's name begins it, an item's number opens it, the words of a problem propose its topic."""
     text = turn.text
-    for code in turn.live.current:
-        title = turn.live.form(code).title
-        if text in title.words.values():
-            turn.action = Action(code)
-            return forms.begin(turn, code)
+    if code := _form_called(turn, text):
+        sent_before.keep(turn)  # a photo that has the form's name below it
+        turn.action = Action(code)
+        return forms.begin(turn, code)
     number = stored.NUMBER.search(text) if len(text) <= SHORT else None
     if number is not None:
         turn.action = Action("item", number[0])
@@ -59,6 +67,16 @@ def words(turn: Turn) -> list[Message]:
     if not text:
         return [shown(turn, KEPT if kept else NO_FORM)]
     return [_proposed(turn, text)]
+
+
+def _form_called(turn: Turn, text: str) -> str:
+    """The form that is asked for by its title, or as people call it; empty where none is."""
+    said = text.strip(" 。.!！").casefold()
+    wished = said[WISH.match(said).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+    for code in turn.live.current:
+        if text in turn.live.form(code).title.words.values() or {said, wished} & CALLED.get(code, set()):
+            return code
+    return ""
 
 
 def _sought(turn: Turn, text: str) -> list[Message]:

@@ -80,3 +80,7 @@ def test_a_photo_waits_for_its_form_whatever_is_looked_at_meanwhile(place: Deplo
     place.said(HERE, text="我的上报")
     menu = place.said(HERE, text="菜单")
     assert "照片收下了" in texts(press(place, menu, "走访日志"))
+
+
+def test_a_photo_that_has_a_forms_name_below_it_begins_that_form(place: Deployment) -> None:
+    assert "照片收下了" in texts(place.said(HERE, text="走访", attachment=photo()))

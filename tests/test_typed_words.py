@@ -185,16 +185,17 @@ def resolved(place: Deployment) -> str:
     return number
 
 
-@pytest.mark.parametrize("words", ["销号", "销号。", " 销号 "])
+@pytest.mark.parametrize("words", ["销号", " 销号。", "解决了"])
 def test_the_words_of_an_items_button_are_the_button(either: Deployment, words: str) -> None:
     number = resolved(either)
     assert number in talk(either, words)
     assert either.item(number).status == "closed"
 
 
-def test_what_is_not_solved_is_asked_for_and_begins_no_report(place: Deployment) -> None:
+@pytest.mark.parametrize("words", ["还没解决", "没解决", "没有解决！"])
+def test_what_is_not_solved_is_asked_for_and_begins_no_report(place: Deployment, words: str) -> None:
     number = resolved(place)
-    assert f"{number}：哪里还没解决？" in talk(place, "还没解决")
+    assert f"{number}：哪里还没解决？" in talk(place, words)
     assert place.item(number).status == "resolved"
     talk(place, "还在漏水")
     assert place.item(number).status == "reopened"
@@ -210,3 +211,22 @@ def test_a_button_that_is_over_is_no_button(place: Deployment) -> None:
     talk(place, "销号")
     assert "销号" not in labels(place, "销号")
     assert place.item(number).status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        ("走访", "visit_log"), ("写日志", "visit_log"), ("记走访", "visit_log"), ("我要填走访记录", "visit_log"),
+        ("申请", "household_application"), ("我想写个申请", "household_application"),
+        ("我要报个问题", "issue_report"), ("报问题", "issue_report"), ("上报。", "issue_report"),
+    ],
+)  # fmt: skip
+def test_a_form_is_begun_as_people_call_it(place: Deployment, words: str, form: str) -> None:
+    talk(place, words)
+    assert at_work(place) == form
+
+
+@pytest.mark.parametrize("words", ["走访", "申请"])
+def test_in_a_form_these_are_answers(place: Deployment, words: str) -> None:
+    talk(place, "问题上报", words)
+    assert at_work(place) == "issue_report"

@@ -8,6 +8,11 @@ from storage.outbox import Row
 
 MOST = 8  # messages that are looked through, the newest first
 LONGEST = 30  # characters of what may be a button's words
+# What is said for a button besides its own words, by what it asks for.
+OTHERWISE = {
+    "close": {"解决了", "已解决", "已经解决", "已经解决了", "确认解决", "solved"},
+    "reopen": {"没解决", "没有解决", "还没有解决", "未解决", "还没好", "没修好", "not solved"},
+}
 OF_FORMS = frozenset({"answer", "discard", "later"})  # whose buttons go with their form
 
 
@@ -28,6 +33,9 @@ def meant(turn: Turn) -> Action | None:
 def _of(row: Row, words: str) -> Action | None:
     for line in row.content.get("buttons", ()):
         for label, place, _url in line:
-            if place >= 0 and spelt(label) == words:
-                return Action(**row.actions[place])
+            if place < 0:
+                continue
+            action = Action(**row.actions[place])
+            if spelt(label) == words or words in OTHERWISE.get(action.name, ()):
+                return action
     return None
