@@ -167,12 +167,22 @@ def test_whoever_was_asked_reads_that_the_answer_is_theirs(place: Deployment) ->
     assert "已问李某，还没有回答。" in texts(place.said("张某", text=number))
 
 
+def test_the_whole_name_of_the_only_one_of_that_name_is_chosen_at_once(place: Deployment) -> None:
+    assert "见到了谁？" in talk(place, "走访日志", "王某甲")
+
+
+def test_whole_names_that_are_several_peoples_are_asked_about(place: Deployment) -> None:
+    with place.app.writer.begin() as connection:
+        households.set_members(connection, "H02", [{"name": "王某甲"}])
+    assert "“王某甲”找到这些" in talk(place, "走访日志", "王某甲")
+
+
 def test_who_is_found_by_a_member_s_name_is_shown_with_that_name(place: Deployment) -> None:
     with place.app.writer.begin() as connection:
         households.set_members(connection, "H01", [{"name": "高小龙"}, {"name": "高兰"}])
     place.said(HERE, text="走访日志")
     assert "王某甲·二组（家人：高小龙）" in labels(place, "龙")
-    assert "王某甲·二组" in labels(place, "王某甲")
+    assert "王某甲·二组" in labels(place, "王某")
 
 
 # --- buttons of what was said last ---------------------------------------------------------------------------------

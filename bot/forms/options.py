@@ -164,10 +164,15 @@ def all_meant(node: Node, said: str, run: Run) -> list[str] | None:
 
 
 def found_by_label(question: Question, said: str, run: Run) -> str | None:
-    """The one entry of an outside list whose label (or whose name) is exactly this."""
+    """The one entry of an outside list whose label (or whose name) is exactly this; or the only one found at all, where
+    this is the whole name of its head."""
     words = folded(said)
-    same = [option for option in searched(question, said.strip(), run, 20) if words in _names(option)]
-    return same[0].name if len(same) == 1 else None
+    found = searched(question, said.strip(), run, 20)
+    same = [option.name for option in found if words in _names(option)]
+    if len(found) == 1 and not same:
+        row = _row(question, found[0].name, run)
+        same = [row.name] if row is not None and folded(str(row.fields.get("head", ""))) == words else []
+    return same[0] if len(same) == 1 else None
 
 
 def nodes_answered(stored: Any) -> list[str]:

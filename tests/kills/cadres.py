@@ -103,7 +103,6 @@ class Cadre:
         demand = f"想修水窖，{self._mark}"
         await self.talk.say("走访日志")
         await self.talk.say("王某甲")
-        await self.talk.tap("王某甲·二组")
         for label in ("户主", "都正常", "持平"):
             await self.talk.tap(label)
         await self.talk.say(demand)
