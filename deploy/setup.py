@@ -39,7 +39,8 @@ def main() -> None:
 
 def pip(*words: str) -> None:
     """Runs the environment's own pip; ends with its status where it fails."""
-    done = subprocess.run([PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "--quiet", *words], check=False)
+    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "--quiet", *words]
+    done = subprocess.run(command, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
