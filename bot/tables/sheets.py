@@ -7,7 +7,7 @@ is too large or not what it says is refused with a sentence before it costs time
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -55,7 +55,7 @@ class Table(msgspec.Struct, frozen=True):
     """Rows that are read as one table: the sheet's name, a CSV file's own, and the other sheets that hold something."""
 
     name: str
-    lines: list[Line]
+    lines: Sequence[Line]
     aside: tuple[str, ...] = ()
 
 

@@ -39,8 +39,8 @@ def test_each_wrong_row_is_named_and_none_comes_in(terminal: Terminal, tmp_path:
     ran = terminal("import", "people", staff(tmp_path / "人员.csv", r700=twice, r1100=nowhere))
     said = ran.err.strip().splitlines() + ran.out.strip().splitlines()
     assert ran.status == 1
-    assert said[0] == "people第700行“电话”：和第7行的电话相同。"
-    assert said[1].startswith("people第1100行“单位”：没有“环县水务据”这个单位。您是不是想写：环县水务局")
+    assert said[0] == "人员.csv第700行“电话”：和第7行的电话相同。"
+    assert said[1].startswith("人员.csv第1100行“单位”：没有“环县水务据”这个单位。您是不是想写：环县水务局")
     assert said[2].startswith("2行有错，所以一行也没有导入")
     assert counted(tmp_path) == before
     assert not list(tmp_path.glob("*-invitations*"))

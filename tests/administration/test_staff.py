@@ -9,6 +9,7 @@ import pytest
 from bot.messages import Action, Incoming, Outgoing
 from bot.registers import REGISTERS, Here, plan
 from bot.rights import Role
+from bot.tables.sheets import Table
 from bot.workdays import day_of
 from storage import absences, audit, people
 from storage import staff as stored
@@ -185,7 +186,9 @@ def in_the_table(place: Deployment) -> None:
     lines = [(1, [column.heading for column in table.columns]), (2, head), (3, [row.get(name, "") for name in head])]
     with place.app.reader.connect() as connection:
         found = plan(
-            table, lines, Here(connection, place.vault, place.app.live.current(connection), day_of(place.clock()))
+            table,
+            Table("人员", lines),
+            Here(connection, place.vault, place.app.live.current(connection), day_of(place.clock())),
         )
         base = audit.latest(connection, ("people", "pack"))
     commanded(place, "table_import", "x", noun="people", base=base, changes=msgspec.to_builtins(found.changes))

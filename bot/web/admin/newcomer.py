@@ -12,6 +12,7 @@ from bot.registers import REGISTERS, Change, is_new, plan, theirs
 from bot.reports.cards import Invited
 from bot.rights import Role
 from bot.tables.people import UNIT_ROLES
+from bot.tables.sheets import Table
 from bot.web.admin import inviting, pressing
 from bot.web.admin.reach import Admin
 from bot.web.admin.registered import registered
@@ -61,7 +62,7 @@ def _tried(site: Site, visitor: Visitor, fields: dict[str, str]) -> tuple[Change
     with site.reader.connect() as connection:
         here = registered(site, connection)
         base = audit.latest(connection, ("people", "pack"))
-        found = plan(PEOPLE, list(enumerate(cells, start=1)), here)
+        found = plan(PEOPLE, Table(PEOPLE.noun, list(enumerate(cells, start=1))), here)
         if found.errors:
             return None, base, Lines(tuple(problem.message for problem in found.errors))
         if theirs.beyond("people", visitor.person, found.changes, here):
