@@ -5,19 +5,21 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import clock
+from bot import clock, rulebook
 from bot.commands.options import Json
 from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, in_words, said
 from bot.languages import listed
 from bot.messages import Lines, Said, say, say_n
 from bot.packs import PackErrors, read_pack
+from bot.routing import given
 from bot.routing.directory import Directory, Unresolved
 from bot.routing.explanation import explain
 from bot.routing.model import Case, Unit
 from bot.routing.rules import Route, RuleSet
 from bot.routing.rules import route as routed
 from bot.routing.sheet import suggested, told
+from bot.routing.table import Questions
 from bot.routing.words import URGENCY_WORDS
 from bot.settings import read
 
@@ -28,13 +30,13 @@ def route(
     topic: Annotated[str, typer.Option(help="A topic's code or name")] = "",
     urgency: Annotated[str, typer.Option(help="How urgent: urgent, ordinary or works")] = "",
     pack: Annotated[Path | None, typer.Option(help="Route by this starter pack, without a database")] = None,
-    given: Annotated[list[str] | None, typer.Option("--set", help="An answer: name=value")] = None,
+    answers: Annotated[list[str] | None, typer.Option("--set", help="An answer: name=value")] = None,
     json: Json = False,
 ) -> None:
     """Says who is responsible for one case, and why."""
     try:
-        rules = read_pack(pack).rule_set() if pack else _live_rules()
-        case = read_case(rules.directory, form, topic, area, urgency, given or [])
+        rules, questions = _of_pack(pack) if pack else _of_live()
+        case = read_case(rules.directory, questions, form, topic, area, urgency, answers or [])
         found = routed(rules, case)
     except Unresolved as error:
         fail(error.message)
@@ -46,39 +48,40 @@ def route(
         said(sentences(found, explain(rules, case).others))
 
 
-def _live_rules() -> RuleSet:
+def _of_pack(folder: Path) -> tuple[RuleSet, Questions]:
+    pack = read_pack(folder)
+    return pack.rule_set(), pack.questions()
+
+
+def _of_live() -> tuple[RuleSet, Questions]:
     with reading(read()) as connection:
-        rules = live(connection).rules
-    if rules is None:
+        view = live(connection)
+    if view.rules is None:
         raise Unresolved(say("There are no rules yet; load a pack first."))
-    return rules
+    return view.rules, rulebook.questions(view)
 
 
-def read_case(directory: Directory, form: str, topic: str, area: str, urgency: str, given: list[str]) -> Case:
+def read_case(
+    directory: Directory, questions: Questions, form: str, topic: str, area: str, urgency: str, typed: list[str]
+) -> Case:
     """The case that was typed; raises Unresolved with a sentence that names what is unknown."""
     called = directory.forms_called
     if called and form not in called:
         raise Unresolved(suggested(say("There is no form “{typed}”.", typed=form), form, called))
-    answers = dict(_answer(each) for each in given)
+    code = called.get(form, form)
+    answers = given.read(typed, directory.forms.get(code, form), questions.get(code))
     said = urgency or answers.get("urgency", "")
     if said and said not in URGENCY_WORDS:
         raise Unresolved(say("“{typed}” is no urgency: write urgent, ordinary or works.", typed=said))
     about = topic or answers.get("topic", "")
     return Case(
-        called.get(form, form),
+        code,
         directory.area(area).code,
         directory.topic(about).code if about else "",
         URGENCY_WORDS.get(said, ""),
         answers,
         clock.now(),
     )
-
-
-def _answer(typed: str) -> tuple[str, str]:
-    name, equals, value = typed.partition("=")
-    if not equals or not name.strip():
-        raise Unresolved(say("“{typed}” is no answer: write name=value.", typed=typed))
-    return name.strip(), value.strip()
 
 
 def _plain(found: Route) -> dict[str, Any]:

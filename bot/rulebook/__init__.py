@@ -1,6 +1,6 @@
 """The rules of a place over time: checked, compared with what was filed, told apart, found for who may change them."""
 
-from bot.rulebook.checking import STEPS, Checked, Progress, check, sound, stored
+from bot.rulebook.checking import STEPS, Checked, Progress, check, questions, sound, stored
 from bot.rulebook.comparing import PERIOD, Compared, case_of, compare, compare_filed, left_out, sentences, untried
 from bot.rulebook.differing import Difference, differ, read_rows
 from bot.rulebook.elsewhere import Astray, astray, learnt
@@ -23,6 +23,7 @@ __all__ = [
     "differ",
     "learnt",
     "left_out",
+    "questions",
     "read_rows",
     "sentences",
     "sound",

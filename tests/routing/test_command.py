@@ -82,6 +82,8 @@ def test_for_the_record_is_said() -> None:
         (("--form", "isue_report", "--area", "环县"), "issue_report"),
         (("--form", "issue_report", "--area", "环县", "--urgency", "马上"), "马上"),
         (("--form", "issue_report", "--area", "环县", "--set", "risk"), "risk"),
+        (("--form", "issue_report", "--area", "环县", "--set", "housholds=12"), "housholds"),
+        (("--form", "visit_log", "--area", "环县", "--set", "rsk=illness"), "risk"),
     ],
 )
 def test_what_is_unknown_is_refused_in_one_sentence(words: tuple[str, ...], typed: str) -> None:

@@ -125,6 +125,14 @@ def test_a_case_is_tried_and_nothing_is_filed(own_place: Place, admin: httpx.Cli
     assert "怎么找到这个单位" in said
 
 
+def test_an_answer_to_a_question_that_the_form_does_not_have_is_refused_by_its_name(admin: httpx.Client) -> None:
+    asked = {"area": "环县/曲子镇/西沟村", "form": "visit_log", "answers": "risk＝illness\nrsk=housing"}
+    said = text(admin.get("/admin/explain", params=asked))
+    assert "“走访日志”里没有“rsk”这一问" in said
+    assert "是哪一个？" not in said
+    assert UNIT not in said
+
+
 @pytest.mark.parametrize(("typed", "offered"), [("西沟", "环县/曲子镇/西沟村"), ("xgc", "环县/曲子镇/西沟村")])
 def test_a_place_that_is_not_clear_is_offered_by_name_or_initials(
     admin: httpx.Client, typed: str, offered: str

@@ -9,6 +9,7 @@ from bot import rulebook
 from bot.live import Live
 from bot.messages import Said, say
 from bot.rights import Right, Scope
+from bot.routing import given
 from bot.routing.directory import Unresolved
 from bot.routing.explanation import Explanation, explain
 from bot.routing.model import Case, Rule
@@ -136,22 +137,19 @@ def _of_case(live: Live, asked: Asked, site: Site) -> dict[str, Any]:
     try:
         area = live.directory.area(asked.area)
         topic = live.directory.topic(asked.topic).code if asked.topic else ""
-        answers = dict(_answer(line) for line in asked.answers.splitlines() if line.strip())
     except Unresolved as error:
         found = words.areas(live, sought(asked.area))[: words.CANDIDATES]
         return {"wrong": error.message, "candidates": [(code, live.directory.path(code)) for code in found]}
     form = asked.form if asked.form in live.directory.forms else next(iter(live.directory.forms), "")
+    lines = [line for line in asked.answers.splitlines() if line.strip()]
+    try:
+        answers = given.read(lines, live.directory.forms.get(form, form), rulebook.questions(live).get(form))
+    except Unresolved as error:
+        return {"wrong": error.message}
     case = Case(form, area.code, topic, asked.urgency if asked.urgency in URGENCY_NAMES else "", answers, site.clock())
     if live.rules is None:
         return {"wrong": say("There are no rules yet; load a pack first.")}
     return {"told": _told(live, live.rules, live.ruleset, case), "place": live.directory.path(area.code)}
-
-
-def _answer(line: str) -> tuple[str, str]:
-    name, equals, value = line.replace("＝", "=").partition("=")
-    if not equals or not name.strip():
-        raise Unresolved(say("“{typed}” is no answer: write name=value.", typed=line.strip()))
-    return name.strip(), value.strip()
 
 
 # --- what both show -------------------------------------------------------------------------------------------
