@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.messages import say
+from bot.messages import Said, say
 from bot.people import accounts
 from bot.people.accounts import Details, Place
 from bot.registers import whose
@@ -113,15 +113,22 @@ def _named(row: Row, column: str, typed: str, reading: Reading) -> str:
 
 def _whole(reading: Reading) -> None:
     """One telephone is one person's; people of one name whom no telephone tells apart are pointed out."""
-    first: dict[str, tuple[Row, Cells]] = {}
-    for row, _key, cells in reading.rows:
+    first: dict[str, tuple[Row, str]] = {}
+    for row, key, cells in reading.rows:
         phone = cells["phone"]
         if not phone or MASK in phone:
             continue
-        before, known = first.setdefault(phone, (row, cells))
-        if before is not row and known["name"] != cells["name"]:
-            reading.wrong(row, "phone", say("Row {row} has the same telephone.", row=str(before.number)))
+        before, other = first.setdefault(phone, (row, key))
+        if before["name"] != row["name"] or ("/" in key and "/" in other and _who(other) != _who(key)):
+            reading.wrong(row, "phone", _same_phone(row, before))
     _namesakes(reading)
+
+
+def _same_phone(row: Row, before: Row) -> Said:
+    if before["name"] != row["name"] or (row["id"] and before["id"]):
+        return say("Row {row} has the same telephone.", row=str(before.number))
+    return say("Row {row} has this name and telephone too: if they are one person, write that person’s number in both"
+               " rows.", row=str(before.number))  # fmt: skip
 
 
 def _namesakes(reading: Reading) -> None:

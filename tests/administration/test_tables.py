@@ -406,6 +406,41 @@ def test_people_of_one_name_whom_nothing_tells_apart_are_pointed_out(terminal: T
     assert "两行都写上电话" in problem["message"]
 
 
+OTHER_PHONE = "13909340002"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["1", "王芳", "经办人", "环县水务局", "", "", OTHER_PHONE],
+            ["2", "王芳", "经办人", "环县住建局", "", "", OTHER_PHONE],
+        ],
+        [
+            ["1", "王芳", "经办人", "环县水务局", "", "", OTHER_PHONE],
+            ["", "王芳", "负责人", "环县住建局", "", "", OTHER_PHONE],
+        ],
+        [
+            ["", "王芳", "负责人", "环县住建局", "", "", OTHER_PHONE],
+            ["1", "王芳", "经办人", "环县水务局", "", "", OTHER_PHONE],
+        ],
+        [
+            ["", "王芳", "经办人", "宁县水务局", "", "", OTHER_PHONE],
+            ["", "李芳", "经办人", "环县水务局", "", "", OTHER_PHONE],
+        ],
+    ],
+)
+def test_one_telephone_of_two_people_in_a_table_is_told(
+    terminal: Terminal, tmp_path: Path, rows: list[list[str]]
+) -> None:
+    same = [["", "王芳", "经办人", unit, "", "", phone] for unit, phone in (("环县水务局", PHONE), ("环县住建局", ""))]
+    terminal("import", "people", roster(tmp_path, *same))
+    numbers = dict(zip(("1", "2"), map(str, known(tmp_path)["王芳"]), strict=True))
+    table = roster(tmp_path, *([numbers.get(row[0], ""), *row[1:]] for row in rows))
+    found = terminal("import", "people", table, "--dry-run", "--json").json
+    assert [(each["row"], each["column"]) for each in found["problems"] if not each["warning"]] == [(3, "电话")]
+
+
 def test_a_wrong_role_hides_no_other_mistake(terminal: Terminal, tmp_path: Path) -> None:
     row = ["4711", "王芳", "局长", "环县水无局", "", "", "12345"]
     found = terminal("import", "people", roster(tmp_path, row), "--json").json
