@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.messages import Action, Choice, Labels, Lines, Said, say
+from bot.messages import Action, Choice, Labels, Lines, Said, say, say_n
 from bot.notices import in_rows
 from bot.routing.categories import CATEGORIES
 from storage.households import Household
@@ -30,7 +30,8 @@ def lines(found: Sequence[Household], count: int, today: date) -> Said:
     """The households that a message names, and how many more there are."""
     said: list[Said] = [line(household, today) for household in found]
     if count > len(found):
-        said.append(say("… and {count} more", count=count - len(found)))
+        more = count - len(found)
+        said.append(say_n("… and {count} more household", "… and {count} more households", more))
     return Lines(tuple(said))
 
 

@@ -193,6 +193,14 @@ def test_a_table_is_shown_before_it_is_taken_in_and_the_audit_says_what_changed(
     assert (entry.note, entry.name, entry.after["added"]) == ("机构改革", "赵某", 1)
 
 
+def test_of_more_problems_than_a_page_has_room_for_those_to_be_put_right_come_first(admin: httpx.Client) -> None:
+    rows = [f"N{n},环县/曲子镇/西沟村,冯某" for n in range(310)]
+    table = "\n".join(["户编号,村,户主", *rows, "N310,环县/曲子镇/西构村,韩某"])
+    page = send(admin, "/admin/lists/households", "/admin/lists/households/upload", table.encode(), "户.csv")
+    assert "西构村" in text(page)
+    assert "……还有10条" in text(page)
+
+
 def test_a_row_that_is_wrong_keeps_the_whole_table_out(own_place: Place, admin: httpx.Client) -> None:
     def wrong(table: Any, columns: dict[str, int]) -> None:
         table.cell(3, columns["functions"]).value = "watter"

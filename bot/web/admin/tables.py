@@ -16,6 +16,7 @@ from bot.pieces import A_TURN
 from bot.registers import REGISTERS, Change, ImportPlan, Register, newcomers, plan, theirs, workbook
 from bot.registers.model import masked
 from bot.reports.cards import Invited
+from bot.routing.sheet import Problem
 from bot.tables.people import ROLE_WORDS
 from bot.tables.sheets import Unreadable, table_in
 from bot.web.admin import inviting, pressing, workbooks
@@ -135,13 +136,21 @@ def _shown(request: Request, visitor: Visitor, register: Register, file: Sent, t
         file=file.name,
         unreadable=tried.unreadable,
         plan=found,
-        problems=found.problems[:PROBLEMS] if found is not None else [],
+        problems=_listed(found.problems) if found is not None else [],
+        more=max(0, len(found.problems) - PROBLEMS) if found is not None else 0,
         foreign=[_called(change) for change in tried.foreign],
         rows=[_row(register, change) for change in found.changes[:SHOWN]] if found is not None else [],
         base=tried.base,
         load=load,
         http=200 if load or (found is not None and not found.errors and not tried.foreign) else 422,
     )
+
+
+def _listed(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """What a page has room for: where there is more, what has to be put right goes before what may stay."""
+    if len(problems) <= PROBLEMS:
+        return problems
+    return sorted(problems, key=lambda problem: problem.warning)[:PROBLEMS]
 
 
 def _row(register: Register, change: Change) -> Row:
