@@ -186,7 +186,7 @@ class Attachments:
 
 
 def _sent(attachment: files.Attachment) -> Attachment:
-    return Attachment(attachment.kind, attachment.reference, attachment.unique)
+    return Attachment(attachment.kind, attachment.reference)
 
 
 def _misfit(mime: str, asked: str) -> str:

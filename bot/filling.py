@@ -254,8 +254,8 @@ def attach(turn: Turn, sent: Attachment) -> Photo:
     chats.write_draft(turn.connection, turn.offices.vault, draft, turn.now)
     assert draft.id is not None  # noqa: S101 - it has just been written
     new = NewAttachment(
-        draft=draft.id, path=path, channel=turn.incoming.channel, reference=sent.reference, unique=sent.unique,
-        kind=sent.kind, sensitive=sensitive, made_at=turn.now, name="" if sensitive else sent.name[-120:],
+        draft=draft.id, path=path, channel=turn.incoming.channel, reference=sent.reference, kind=sent.kind,
+        sensitive=sensitive, made_at=turn.now, name="" if sensitive else sent.name[-120:],
         asked=question.type if question is not None else "", keeps=question.keep if question is not None else "",
         person=draft.person, size=sent.size,
     )  # fmt: skip

@@ -42,7 +42,7 @@ def list_file(turn: Turn) -> list[Message]:
         return [Message(text=say("Send the list as a file: an Excel workbook (.xlsx) or a .csv."))]
     turn.expect(None)
     new = NewAttachment(draft=None, person=turn.person.id, path=LISTS + turn.target,
-                        channel=turn.incoming.channel, reference=sent.reference, unique=sent.unique, kind=sent.kind,
+                        channel=turn.incoming.channel, reference=sent.reference, kind=sent.kind,
                         sensitive=False, made_at=turn.now, size=sent.size, name=sent.name or "")  # fmt: skip
     turn.released.append(turn.offices.attached)
     files.add(turn.connection, new)

@@ -76,7 +76,7 @@ def _begun(turn: Turn, kind: Kind, hit: Found, there: list[int]) -> Item | None:
     known_answers = {"household": hit.household, KIND: kind.code, SAYS: hit.says}
     state, _replies = engine.begin(form, facts, known_answers)
     item = items.begin_check(turn, form, engine.record(form, state, facts), kind, cadre)
-    hits.add(turn.connection, fresh, kind.code, hit.household, item.id, turn.now)
+    hits.add(turn.connection, fresh, hit.household, item.id)
     return item
 
 

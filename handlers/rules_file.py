@@ -28,7 +28,7 @@ def rules_file(turn: Turn) -> list[Message]:
         return [Message(text=say("I read rules from Excel workbooks (.xlsx): download the live ones on the page “Rules”"
                                  " and change that."))]  # fmt: skip
     new = NewAttachment(draft=None, person=turn.person.id, path=PATH, channel=turn.incoming.channel,
-                        reference=sent.reference, unique=sent.unique, kind=sent.kind, sensitive=False,
+                        reference=sent.reference, kind=sent.kind, sensitive=False,
                         made_at=turn.now, size=sent.size)  # fmt: skip
     turn.released.append(turn.offices.attached)
     files.add(turn.connection, new)

@@ -50,14 +50,13 @@ class Chat(msgspec.Struct):
     language: str
     draft: Draft | None
     expects: dict[str, Any] | None
-    sequence: int
     blocked_at: datetime | None
     changed: bool = False
 
 
 _COLUMNS = (
     CHAT.c.id, CHAT.c.channel, CHAT.c.address, CHAT.c.private, CHAT.c.account, CHAT.c.person, CHAT.c.unit,
-    CHAT.c.language, CHAT.c.draft, CHAT.c.expects, CHAT.c.sequence, CHAT.c.blocked_at,
+    CHAT.c.language, CHAT.c.draft, CHAT.c.expects, CHAT.c.blocked_at,
 )  # fmt: skip
 _BY_ADDRESS = Prepared(
     select(*_COLUMNS)
@@ -85,7 +84,7 @@ ADD = {
     "sqlite": sqlite.insert(CHAT).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(CHAT).on_conflict_do_nothing(),
 }
-_SAVED = ("address", "account", "person", "unit", "language", "draft", "expects", "sequence", "blocked_at")
+_SAVED = ("address", "account", "person", "unit", "language", "draft", "expects", "blocked_at")
 _SAVE = changed(CHAT, _SAVED)
 _DRAFT_SAVED = ("status", "state", "asked", "home", "changed_at")
 _SAVE_DRAFT = changed(DRAFT, _DRAFT_SAVED)
@@ -106,7 +105,7 @@ def load(
         return found
     rows = [
         {"channel": channel, "address": address, "private": addresses[channel, address], "account": "",
-         "language": languages[channel, address], "sequence": 0}
+         "language": languages[channel, address]}
         for channel, address in missing
     ]  # fmt: skip
     connection.execute(ADD[connection.dialect.name], rows)
@@ -132,13 +131,11 @@ _ON = 8  # the draft's place among the columns
 
 
 def _chat(row: Any, drafts: dict[int, Draft]) -> Chat:
-    identity, channel, address, private, account, person, unit, language, draft, expects, sequence, blocked_at = row
+    identity, channel, address, private, account, person, unit, language, draft, expects, blocked_at = row
     on = drafts.get(draft)  # a draft that two chats are on is one object
     waits = from_json(expects) if expects is not None else None
     blocked = from_moment(blocked_at) if blocked_at is not None else None
-    return Chat(
-        identity, channel, address, bool(private), account, person, unit, language, on, waits, sequence, blocked
-    )
+    return Chat(identity, channel, address, bool(private), account, person, unit, language, on, waits, blocked)
 
 
 def load_drafts(connection: Connection, vault: Vault, ids: list[int], wanted: str = "open") -> dict[int, Draft]:
@@ -198,7 +195,7 @@ def _chat_row(connection: Connection, chat: Chat) -> tuple[Any, ...]:
     expects = json(chat.expects) if chat.expects is not None else None
     blocked = moment(connection, chat.blocked_at) if chat.blocked_at is not None else None
     return (
-        chat.address, chat.account, chat.person, chat.unit, chat.language, draft, expects, chat.sequence, blocked,
+        chat.address, chat.account, chat.person, chat.unit, chat.language, draft, expects, blocked,
         chat.id,
     )  # fmt: skip
 

@@ -22,7 +22,6 @@ class Attachment:
     path: str
     channel: str
     reference: str
-    unique: str
     kind: str
     sensitive: bool
     status: str
@@ -49,7 +48,6 @@ class NewAttachment:
     path: str
     channel: str
     reference: str
-    unique: str
     kind: str
     sensitive: bool
     made_at: datetime

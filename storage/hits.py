@@ -75,9 +75,9 @@ def known(connection: Connection, marks: Collection[bytes]) -> dict[bytes, int]:
     return found
 
 
-def add(connection: Connection, marks: Collection[bytes], kind: str, household: str, item: int, now: datetime) -> None:
+def add(connection: Connection, marks: Collection[bytes], household: str, item: int) -> None:
     """These rows have led to this item."""
-    same = {"kind": kind, "household": household, "item": item, "at": now}
+    same = {"household": household, "item": item}
     connection.execute(insert(HIT), [{"mark": mark, **same} for mark in marks])
 
 

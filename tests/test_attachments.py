@@ -34,8 +34,8 @@ def waits(place: Deployment, reference: str, **more: Any) -> int:
     item = place.item(place.filed("李某")).id
     values: dict[str, Any] = {"path": "/data/photo", "kind": "photo", "asked": "image"} | more
     with place.app.writer.begin() as connection:
-        row = files.add(connection, NewAttachment(draft=None, channel="console", reference=reference, unique="u",
-                                                  sensitive=False, made_at=place.clock(), **values))  # fmt: skip
+        row = files.add(connection, NewAttachment(draft=None, channel="console", reference=reference, sensitive=False,
+                                                  made_at=place.clock(), **values))  # fmt: skip
         connection.exec_driver_sql(f"UPDATE attachment SET item = {item} WHERE id = {row}")
     return row
 

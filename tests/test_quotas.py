@@ -92,7 +92,7 @@ def test_an_item_takes_no_more_files_after_the_fortieth(place: Deployment) -> No
     with place.app.writer.begin() as connection:
         for at in range(MOST_FILES):
             new = files.NewAttachment(draft=None, item=item, path="later", channel="web", reference=f"f{at}",
-                                      unique=f"f{at}", kind="photo", sensitive=False, made_at=MORNING)  # fmt: skip
+                                      kind="photo", sensitive=False, made_at=MORNING)  # fmt: skip
             files.add(connection, new)
     sent = Incoming(id="page/99", person=place.people["李某"], action=Action("add_photo", number), language="zh",
                     attachment=photo(99))  # fmt: skip

@@ -32,7 +32,7 @@ def attach(turn: Turn, item: Item) -> int | None:
     form = turn.live.form(item.form, item.form_version)
     new = NewAttachment(
         draft=None, item=item.id, path=LATER, channel=turn.incoming.channel or PAGES, reference=sent.reference,
-        unique=sent.unique, kind=sent.kind, sensitive=shows_protected(form), made_at=turn.now,
+        kind=sent.kind, sensitive=shows_protected(form), made_at=turn.now,
         person=turn.person.id if turn.person is not None else None, size=sent.size,
     )  # fmt: skip
     turn.released.append(turn.offices.attached)

@@ -30,7 +30,6 @@ class Chat(SQLModel, table=True):
     expects: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True))
     )  # an action that waits for words
-    sequence: int = 0  # the web chat's own count of what it sent
     blocked_at: datetime | None = Field(default=None, sa_column=Column(Moment))
 
 

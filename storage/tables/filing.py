@@ -146,7 +146,6 @@ class Attachment(SQLModel, table=True):
     path: str  # of the question; "rules" for a workbook of rules
     channel: str
     reference: str
-    unique: str
     kind: str
     sensitive: bool = False
     status: str = "waiting"  # waiting, stored, failed, read (and not kept)

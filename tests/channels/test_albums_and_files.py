@@ -40,9 +40,9 @@ def test_an_album_over_five_seconds_with_words_and_a_crash_between_is_one_answer
             await world.app.attachments.idle()
             (answers,) = rows(world, "SELECT answers FROM item")[0]
             (photos,) = [value for path, value in json.loads(answers).items() if path.endswith("/photo")]
-            names = rows(world, 'SELECT id, "unique" FROM attachment WHERE item IS NOT NULL')
+            names = rows(world, "SELECT id, reference FROM attachment WHERE item IS NOT NULL")
             assert [photo["attachment"] for photo in photos] == [identity for identity, _ in names]
-            assert {unique for _, unique in names} == {f"u{at}" for at in range(10)}
+            assert {reference for _, reference in names} == {f"Fu{at}" for at in range(10)}
 
     asyncio.run(play())
 

@@ -100,3 +100,18 @@ def test_roles_that_are_lent_name_their_absence_from_then_on(empty: Engine) -> N
         command.downgrade(config, "e51709e67f6c")
         kept = connection.execute(text("SELECT CAST(lent AS text) FROM absence")).scalar_one()
     assert json.loads(kept) == {"memberships": [6]}
+
+
+def test_columns_go_from_tables_that_others_point_to_and_come_back(empty: Engine) -> None:
+    with empty.begin() as connection:
+        config = schema._config(connection)
+        command.upgrade(config, "3c9d5f1b7e60")
+        columns = "id, channel, address, private, account, language, sequence"
+        connection.execute(text(f"INSERT INTO chat ({columns}) VALUES (1, 'web', '7', true, '', 'zh', 5)"))
+        connection.execute(text("INSERT INTO pinning (chat, rows) VALUES (1, '{}')"))
+        command.upgrade(config, "6d2a8f4c1b37")
+        assert "sequence" not in {column["name"] for column in inspect(connection).get_columns("chat")}
+        kept = connection.execute(text("SELECT address FROM chat JOIN pinning ON pinning.chat = chat.id")).scalars()
+        assert list(kept) == ["7"]
+        command.downgrade(config, "3c9d5f1b7e60")
+        assert connection.execute(text("SELECT sequence FROM chat")).scalar_one() == 0

@@ -26,7 +26,7 @@ def attached(place: Place, number: str, content: bytes, **more: object) -> str:
     (place.site.uploads / reference).write_bytes(place.site.vault.seal(content))
     with place.app.writer.begin() as connection:
         new = {"path": "/data/photo", "kind": "document", "sensitive": False, "keeps": "location", **more}
-        row = files.add(connection, NewAttachment(draft=None, channel="web", reference=reference, unique="u",
+        row = files.add(connection, NewAttachment(draft=None, channel="web", reference=reference,
                                                   made_at=place.clock(), **new))  # type: ignore[arg-type] # fmt: skip
         connection.exec_driver_sql(f"UPDATE attachment SET item = {item} WHERE id = {row}")
     place.app.attachments.wake()
