@@ -1,9 +1,13 @@
 """Chats that blocked the bot, groups that put it out or became another group."""
 
 import asyncio
+from typing import cast
 
 import pytest
 
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.library import Library
+from bot.channels.telegram.menus import MOST
 from bot.messages import Incoming
 from tests.channels.stage import (
     GROUP,
@@ -109,3 +113,10 @@ def test_a_process_that_ends_before_the_move_is_written_down_says_it_once_at_the
             assert rows(world, "SELECT address FROM chat WHERE unit IS NOT NULL") == [(str(SUPERGROUP),)]
 
     asyncio.run(play())
+
+
+def test_of_the_groups_that_moved_the_latest_are_remembered() -> None:
+    telegram = Telegram(cast("Library", None))
+    telegram.moved = {str(-group): -MOST - group for group in range(1, MOST + 1)}
+    telegram._follow("-7000000", -8000000)
+    assert telegram.moved == {"-7000000": -8000000}

@@ -12,7 +12,7 @@ from bot.channels.telegram.download import pieces
 from bot.channels.telegram.failures import Elsewhere, Gone, Moved, Refused, Unchanged
 from bot.channels.telegram.intake import Bot, take
 from bot.channels.telegram.library import Library
-from bot.channels.telegram.menus import Menus, Of
+from bot.channels.telegram.menus import MOST, Menus, Of
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.requests import CHANGES, Request, answer, as_written, render
 from bot.channels.telegram.updates import KINDS, moved
@@ -71,7 +71,7 @@ class Telegram:
         self.offset = 0
         self.submit: Submit | None = None
         self.begun: dict[int, tuple[int, str]] = {}  # row -> how many of its calls are done, and the last message's id
-        self.moved: dict[Any, int] = {}  # a group's old id -> its new one, until we stop; without those not noted
+        self.moved: dict[Any, int] = {}  # a group's old id -> its new one, of the latest; without those not noted
         self.doubtful: set[int] = set()  # rows that may have arrived although no answer came
         self.background: set[asyncio.Task[None]] = set()
         self.closed = False
@@ -242,7 +242,7 @@ class Telegram:
 
     def _follow(self, before: Any, after: int) -> None:
         """Sends there from now on, and has the move noted as if the service had told it by an update."""
-        self.moved[before] = after
+        self.moved = {**(self.moved if len(self.moved) < MOST else {}), before: after}  # a next send finds others again
         if self.submit is not None and self.me is not None:
             self._behind(self._submitted(moved(self.me.id, before, after)))
 
