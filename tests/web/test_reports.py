@@ -192,6 +192,13 @@ def test_the_dashboard_tells_how_units_stand(coordinator: httpx.Client, head: ht
 LEDGER = re.compile(r'<a href="(/ledger\?[^"]*state=[^"]*)"[^>]*>(?:<span>[^<]*</span><b>)?(\d+)<')
 
 
+def test_what_waits_to_be_confirmed_is_called_neither_undone_nor_done(head: httpx.Client) -> None:
+    page = text(head.get("/dashboard"))
+    assert "现在未了结" in page
+    assert "未办完" not in page
+    assert "已了结 未了结 超期未办" in page  # what the columns are made of
+
+
 def test_each_number_of_the_dashboard_opens_its_items(place: Place, coordinator: httpx.Client) -> None:
     person = place.person(Role.COORDINATOR, "环县")
     place.given(person, Role.CLERK, "华池县教育局")
