@@ -335,6 +335,7 @@ def test_digests_are_read_again_and_their_hours_changed_on_a_page(place: Place, 
     period = place.action("digest_unit", "621022-water", period="2026-11-20")
     place.submit(Incoming(id="digest/621022-water/2026-11-20", action=period))
     page = head.get("/digests")
+    assert "两个钟点一样，就是不设安静时间。" in text(page)
     assert "11月20日" in text(page)
     assert re.search(r'：<a class="number" href="/items/(\d{4}-\d{6})">\1</a>', page.text)
     sent = {"csrf": csrf(page), "once": once(page), "rhythm": "weekly", "weekday": "5", "hour": "15",
