@@ -93,6 +93,9 @@ def heading(live: Live, item: Item) -> Said:
     return say("{number} {subject}", **values)
 
 
+AT_UNIT = frozenset({Status.ROUTED, Status.RETURNED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED})
+
+
 def deadline(item: Item, now: datetime) -> Said | None:
     """The deadline that counts now, in words."""
     status = Status(item.status)
@@ -113,6 +116,15 @@ def deadline(item: Item, now: datetime) -> Said | None:
             return say("was to be resolved by {day}: overdue", day=day_of(item.resolve_by))
         return say("to be resolved by {day}", day=day_of(item.resolve_by))
     return None
+
+
+def led_elsewhere(item: Item, unit: str) -> Said | None:
+    """In the inbox of a unit that assists, in place of a deadline: whose it is, and whether its own part is awaited."""
+    if item.lead == unit or unit not in item.assist or Status(item.status) not in AT_UNIT:
+        return None
+    if unit in item.awaited:
+        return say("{unit} leads it; your part is to be reported", unit=item.lead_name)
+    return say("{unit} leads it; your part is reported", unit=item.lead_name)
 
 
 def _origin(item: Item) -> Said:

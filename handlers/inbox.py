@@ -37,7 +37,8 @@ def inbox(turn: Turn) -> list[Message]:
         ]
     head = say_n("{unit}: {count} open item", "{unit}: {count} open items", count, unit=name)
     others_row = (others,) if others else ()
-    return [_page(turn, head, found, offset, (*paging("inbox", offset, A_PAGE, count, unit), *others_row))]
+    more = (*paging("inbox", offset, A_PAGE, count, unit), *others_row)
+    return [_page(turn, head, found, offset, more, unit)]
 
 
 def _searched(turn: Turn, words: str) -> Message:
@@ -70,10 +71,11 @@ def _sent_back(turn: Turn) -> list[Message]:
     return [_page(turn, head, found, offset, paging("inbox", offset, A_PAGE, count))]
 
 
-def _page(turn: Turn, head: Said, found: list[Item], offset: int, more: Rows) -> Message:
+def _page(turn: Turn, head: Said, found: list[Item], offset: int, more: Rows, unit: str = "") -> Message:
     lines = [head]
     for place, item in enumerate(found, start=offset + 1):
-        due = notices.deadline(item, turn.now) or notices.status_words[Status(item.status)]
+        due = notices.led_elsewhere(item, unit) or notices.deadline(item, turn.now)
+        due = due or notices.status_words[Status(item.status)]
         where = say("{place}: “{title}”", place=notices.place(turn.live, item), title=item.title)
         lines.append(Lines((Lines((f"{place}.", notices.heading(turn.live, item)), " "), where, due)))
     choices = [

@@ -99,6 +99,21 @@ def test_the_event_says_what_is_overdue_and_before_whom_it_was_brought(place: De
     assert "入户核实超期，提请何某督办" in texts(place.said("马某", text=f"/item {number}"))
 
 
+def test_an_inbox_begins_with_an_overdue_stage_and_ends_with_what_the_unit_only_assists(either: Deployment) -> None:
+    assisted = either.filed("李某")
+    either.act("张某", assisted, "involve", unit=OVERVIEW)
+    either.clock.move(days=1)
+    application, plain = applied(either).item.number, either.filed("李某", topic="policy_interrupted", urgency="urgent")
+    for number in (application, plain):
+        either.act("马某", number, "accept")
+    either.clock.move(days=3)
+    said = texts(either.said("马某", text="/inbox"))
+    assert [said.index(number) for number in (application, plain, assisted)] == sorted(
+        said.index(number) for number in (application, plain, assisted)
+    )
+    assert "环县水务局牵头，待报配合情况" in said
+
+
 def test_what_is_checked_is_not_reminded_of(either: Deployment) -> None:
     number = applied(either).item.number
     either.act("马某", number, "accept")

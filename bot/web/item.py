@@ -18,7 +18,7 @@ from bot.rights import relations
 from bot.web import kept, presses, protected
 from bot.web.answers import answers
 from bot.web.helping import stages
-from bot.web.listing import line
+from bot.web.listing import alone
 from bot.web.offers import Offer, offers, units, verifies
 from bot.web.pages import pages_of
 from bot.web.sayings import revived
@@ -60,7 +60,7 @@ def tried(request: Request, here: Site, visitor: Visitor, number: str, press: Tr
         sealed = items.secrets(connection, visitor.scope, number)
         offered = offers(connection, visitor, found)
         shown: dict[str, Any] = {
-            "line": line(live, found, here.clock()),
+            "line": alone(connection, live, found, here.clock()),
             "turn": _turn(found),
             "waited": notices.waited_for(live, found, relations(visitor.person, found.parties)),
             "answers": answers(here, live, found, sealed, here.clock()),

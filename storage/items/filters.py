@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, literal_column, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal_column, not_, null, or_, select, true
 
 from bot.lifecycle import OPEN, Fact
 from bot.rights import Scope
@@ -103,6 +103,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
+AT_WORK = ("routed", "returned", "accepted", "in_progress", "reopened")  # with a unit, and not resolved
 # The deadline that counts now, as a person reads it in `bot.notices.deadline`.
 DUE = case(
     (ITEM.c.status.in_(["filed", "routed", "returned"]), ITEM.c.accept_by),
@@ -115,10 +116,22 @@ WAITS_FOR_REPORTER = case((or_(ITEM.c.status == "resolved", ITEM.c.asked_at.is_n
 def order(wanted: Filter) -> tuple[ColumnElement[Any], ...]:
     """In which order a list shows items."""
     if wanted.pressing_first:
-        return DUE.is_(None), DUE, ITEM.c.id
+        due = _due_in(wanted.unit) if wanted.unit else DUE
+        return due.is_(None), due, ITEM.c.id
     if wanted.reporter_first:
         return WAITS_FOR_REPORTER, ITEM.c.id.desc()
     return (ITEM.c.id if wanted.oldest_first else ITEM.c.id.desc(),)
+
+
+def _due_in(unit: str) -> ColumnElement[Any]:
+    """In one unit's inbox: a stage's day too where that is sooner, and none where another unit leads."""
+    lead = ENTRY.alias("led_here")
+    led = exists().where(lead.c.item == ITEM.c.id, lead.c.unit == unit, lead.c.part == "lead",
+                         lead.c.ended_at.is_(None)).correlate(ITEM)  # fmt: skip
+    first = select(func.min(STAGE.c.by)).where(STAGE.c.item == ITEM.c.id, STAGE.c.done_at.is_(None))
+    stage = first.correlate(ITEM).scalar_subquery()
+    sooner = and_(ITEM.c.status.in_(AT_WORK), stage.is_not(None), or_(DUE.is_(None), stage < DUE))
+    return case((not_(led), null()), (sooner, stage), else_=DUE)
 
 
 _SAME = ("household", "form", "topic", "urgency")
@@ -160,7 +173,7 @@ def overdue(at: datetime) -> ColumnElement[bool]:
     return or_(
         and_(ITEM.c.status.in_(["routed", "returned"]), ITEM.c.accept_by < at),
         and_(
-            ITEM.c.status.in_(["routed", "returned", "accepted", "in_progress", "reopened"]),
+            ITEM.c.status.in_(AT_WORK),
             or_(ITEM.c.resolve_by < at, ITEM.c.id.in_(missed)),
         ),
     )

@@ -386,6 +386,39 @@ def test_what_presses_most_stands_first_and_what_waits_for_others_last(own_place
         assert numbers(client.get("/inbox")) == [new, urgent, sooner, later, done]
 
 
+def test_what_a_unit_only_assists_with_comes_last_and_its_deadline_is_not_theirs(own_place: Place) -> None:
+    place, reporter = own_place, own_place.reporter("配合甲")
+    place.clock.ahead = timedelta(days=-20)
+    theirs = place.filed(reporter, "别家牵头的")
+    with place.signed_in(place.clerk("配合乙")) as lead:
+        act(lead, theirs, "involve", unit="环县住建局")
+        place.clock.ahead = timedelta(0)
+        own = place.filed(reporter, "自己牵头的", topic="housing_unsafe")
+        with place.signed_in(place.clerk("配合丙", "环县住建局")) as client:
+            page = client.get("/inbox?tab=all")
+            assert numbers(page) == [own, theirs]
+            assert "环县水务局牵头，待报配合情况" in page.text
+            assert "受理超" not in page.text
+            act(client, theirs, "contribute", text="已去看过")
+            assert "环县水务局牵头，配合情况已报" in client.get("/inbox?tab=all").text
+
+
+def test_an_overdue_stage_stands_above_what_is_due_later_and_on_the_items_page(own_place: Place) -> None:
+    place = own_place
+    with place.signed_in(place.person(Role.CLERK, "环县扶贫办")) as client:
+        reporter = place.reporter("环节甲")
+        place.clock.ahead = timedelta(days=-7)
+        sooner = place.filed(reporter, "限期在前", topic="policy_interrupted")
+        act(client, sooner, "accept")
+        application = place.applied(reporter, {})
+        act(client, application, "accept")
+        place.clock.ahead = timedelta(0)
+        assert numbers(client.get("/inbox?tab=all")) == [application, sooner]
+        head = re.search(r'<p class="turn">(.*?)</p>', client.get(f"/items/{application}").text, re.DOTALL)
+    assert head is not None
+    assert "该入户核实" in head[1]
+
+
 def test_one_who_takes_an_item_back_is_asked_on_the_page_too(place: Place) -> None:
     reporter = place.reporter("撤回甲")
     number = place.filed(reporter, "报错了一件")
