@@ -481,6 +481,7 @@ def test_a_coordinator_sees_what_was_sent_back_in_the_area(place: Place, clerk: 
     with place.signed_in(place.person(Role.COORDINATOR, "环县")) as client:
         page = client.get("/inbox?tab=returned")
         assert number in numbers(page)
+        assert '<td role="cell" class="person">环县扶贫办</td>' in page.text  # who has it, and not who filed it
         assert "环县" in page.text
         assert "pass_on" in offered(client, number)
         act(client, number, "pass_on", unit=UNIT)
