@@ -33,7 +33,10 @@ form_words: dict[str, Text] = {
 
 
 def status_of(item: Item) -> Text:
-    """How far it is; of what was joined to another item, to which, and how far that one is."""
+    """How far it is; of what a department's list began, for whom it waits; of what was joined to another item, to
+    which, and how far that one is."""
+    if item.status == Status.FILED:
+        return say("The village is to verify it")
     if item.into is None:
         return status_words[Status(item.status)]
     now = status_words[Status(item.into.status)]

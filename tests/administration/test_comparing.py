@@ -233,7 +233,10 @@ def test_what_is_not_so_says_why(begun: Deployment) -> None:
 
 def test_the_item_itself_offers_to_verify_it(begun: Deployment) -> None:
     number = first(begun).number
-    assert any("核实" in label for label in labels(begun.said("李某", text=number)))
+    said = begun.said("李某", text=number)
+    assert "：待村里核实" in texts(said)
+    assert "已上报" not in texts(said)  # a list began it, and nobody has reported anything yet
+    assert any("核实" in label for label in labels(said))
     tapped(begun, "李某", begun.said("李某", text=number), "核实：王某甲", "已有帮扶", "提交")
     assert not any("核实" in label for label in labels(begun.said("李某", text=number)))
 
