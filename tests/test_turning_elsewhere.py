@@ -62,6 +62,15 @@ def test_another_item_that_is_opened_by_its_number_says_what_was_left(place: Dep
     assert second in said
 
 
+@pytest.mark.parametrize("label", ["答复上报人", "办结"])
+def test_a_number_alone_is_no_reply_and_opens_its_item(place: Deployment, label: str) -> None:
+    first, second = asked(place, label), place.filed("李某", "三组停水")
+    said = texts(place.said("张某", text=f" {second}。"))
+    assert said.startswith(f"{first}{LEFT}")
+    assert "三组停水" in said
+    assert steps(place, first)[-1] == "accept"
+
+
 def test_the_same_item_may_be_read_before_the_words_are_written(place: Deployment) -> None:
     number = asked(place, "答复上报人")
     said = place.said("张某", text=f"/item {number}")

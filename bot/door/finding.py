@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from bot.door import typed
-from bot.door.leaving import leaving
+from bot.door.leaving import WRITTEN, leaving
 from bot.messages import Action
 from bot.rights import Right
 from bot.turn import Handler, Turn
 from storage.chats import Chat
+from storage.items import NUMBER
 
 # What may be typed; every other handler is asked for by a button, a page or the product itself.
 COMMANDS = frozenset(
@@ -297,4 +298,6 @@ def _expected(turn: Turn, action: Action) -> Action | None:
         return Action("add_photo", action.target, {"beside": action.name})
     if not turn.text or needs in ("photo", "file") or (action.values.get("aside") and not CODE.fullmatch(turn.text)):
         return None
+    if needs in WRITTEN and turn.here.draft is None and NUMBER.fullmatch(turn.text.rstrip("。.")):
+        return None  # it opens another item
     return Action(action.name, action.target, {**action.values, needs: turn.text})
