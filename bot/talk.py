@@ -34,6 +34,12 @@ class Talk:
         """Taps the newest button with this label, or the one whose label begins with it."""
         return await self.send(button=self.button(label).data)
 
+    async def choose(self, name: str) -> None:
+        """Types somebody's name, and taps it where several were found by it."""
+        found = await self.say(name)
+        if any(button.label.startswith(name) for message in found for row in message.buttons for button in row):
+            await self.tap(name)
+
     async def photo(self, reference: str = "photo") -> list[Outgoing]:
         """Sends a picture."""
         return await self.send(attachment=Attachment("photo", reference, reference, mime="image/jpeg"))

@@ -17,7 +17,7 @@ def open_private(connection: Connection, address: Address, person: int) -> tuple
     """Makes sure that somebody's own chat is there, so that they can be told something before they write; its id and
     language."""
     channel, place = address
-    row = {"channel": channel, "address": place, "private": True, "account": place, "language": "zh", "sequence": 0}
+    row = {"channel": channel, "address": place, "private": True, "account": place, "language": "zh"}
     connection.execute(ADD[connection.dialect.name], [row])
     mine = update(CHAT).where(CHAT.c.channel == channel, CHAT.c.address == place)
     found = connection.execute(mine.values(person=person, blocked_at=None).returning(CHAT.c.id, CHAT.c.language)).one()

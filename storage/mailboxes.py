@@ -100,7 +100,7 @@ def add(connection: Connection, person: int, address: bytes, code: bytes, langua
 
 def _new(connection: Connection, values: dict[str, object], language: str, now: datetime) -> Mailbox:
     key = secrets.token_hex(16)
-    row = {"channel": CHANNEL, "address": key, "private": True, "account": "", "language": language, "sequence": 0}
+    row = {"channel": CHANNEL, "address": key, "private": True, "account": "", "language": language}
     chat = connection.execute(insert(CHAT).values(row).returning(CHAT.c.id)).scalar_one()
     given = {"key": key, "chat": chat, "notices": False, "digests": False, "made_at": now, "ended_by": "", **values}
     connection.execute(insert(MAILBOX).values(given))

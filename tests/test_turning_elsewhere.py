@@ -104,6 +104,13 @@ def test_what_cannot_be_opened_lets_nothing_go(place: Deployment) -> None:
     assert steps(place, number)[-1] == "reply"
 
 
+def test_who_was_to_tap_a_colleague_is_not_told_of_words(place: Deployment) -> None:
+    number = place.filed("李某")
+    place.act("张某", number, "accept")
+    press(place, press(place, place.said("张某", text=f"/item {number}"), "更多…"), "交给同事")
+    assert LEFT not in texts(place.said("张某", text="/inbox"))
+
+
 def test_a_cancelled_question_is_not_said_twice_to_be_left(place: Deployment) -> None:
     asked(place, "答复上报人")
     assert LEFT not in texts(place.said("张某", text="取消"))

@@ -178,8 +178,7 @@ class _Scene:
         async def act() -> None:
             talk, head = self.talks["reporter"], self.heads[HELPED]
             await talk.send(text="/household_application")
-            await talk.say(head)
-            await talk.tap(head)
+            await talk.choose(head)
             await follow(talk, APPLICATION)
             number = await finish(talk, ("[不用]", "[没有]", "[没有]"))
             _, accepted, planned, told = in_order(self.now, HELPED_AT)
@@ -209,8 +208,7 @@ class _Scene:
         async def act() -> None:
             talk = self.talks["reporter" if n % 3 else "teammate"]
             await talk.send(text="/visit_log")
-            await talk.say(self.heads[n])
-            await talk.tap(self.heads[n])
+            await talk.choose(self.heads[n])
             await finish(talk, ("[户主]", "[都正常]", "[持平]", "[没有]", "[不用]"))
 
         return act

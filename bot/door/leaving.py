@@ -12,8 +12,10 @@ from storage.items import NUMBER
 BESIDE = frozenset({"announcement_read", "cancel", "edited", "noted", "privately", "stale", "stranger", "unknown"})
 # What waits whatever is looked at: photos for the form that will be begun.
 STAYING = frozenset({"sent_before"})
-# What is let go without a word: a photo that comes later is answered by itself, and a question stays the reporter's.
-SILENT = frozenset({"add_photo", "answer_question", "between"})
+# What is let go without a word: a photo that comes later is answered by itself, nobody writes a colleague, a question
+# stays the reporter's, and after the menu the form waits on.
+SILENT = frozenset({"person", "photo"})
+STILL_ASKED = frozenset({"answer_question", "between"})
 WRITTEN = frozenset({"reason", "text"})  # what somebody writes, and not only names
 
 
@@ -60,12 +62,13 @@ def _numbered(before: dict[str, Any]) -> bool:
 
 
 def _words(before: dict[str, Any]) -> Said | None:
-    if before["name"] in SILENT:
+    needs = before["values"].get("needs")
+    if needs in SILENT or before["name"] in STILL_ASKED:
         return None
     if _numbered(before):
         number = before["target"]
         return say("What you were to write for {number} is left; tap again to write it.", number=number)
-    if before["values"].get("needs") in WRITTEN:
+    if needs in WRITTEN:
         return say("What you were to write is left; tap again to write it.")
     return None
 

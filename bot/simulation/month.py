@@ -143,8 +143,7 @@ class Month:
     async def _visit(self, cadre: Worker) -> None:
         talk, head = self._talk(cadre.name), self.chance.choice(self.heads[cadre.where])
         await talk.send(text="/visit_log")
-        await talk.say(head)
-        await talk.tap(head)
+        await talk.choose(head)
         self.count.visits += 1
         if self.chance.random() < 0.08:
             await follow(talk, TROUBLED)
@@ -168,8 +167,7 @@ class Month:
     async def _apply(self, cadre: Worker) -> None:
         talk, head = self._talk(cadre.name), self.chance.choice(self.heads[cadre.where])
         await talk.send(text="/household_application")
-        await talk.say(head)
-        await talk.tap(head)
+        await talk.choose(head)
         await follow(talk, ("[因学]", "[选好了]", "两个孩子上大学，学费还差一万二", "[跳过]", "[跳过]",
                                   "[听村里安排]", "[同意]"))  # fmt: skip
         number = await finish(talk, ("[不用]", "[没有]", "[没有]"))
