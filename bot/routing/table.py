@@ -4,6 +4,7 @@ A cell names a topic, place, unit or function by its code or by its name.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from bot.messages import Said, say
@@ -121,11 +122,16 @@ class _Reader:
 
     def condition(self, form: str) -> str:
         text = self.row["condition"]
-        known = self.questions.get(form) if self.questions else None
-        why = fault(text, known) if text else None
+        why = fault(text, self.names(form)) if text else None
         if why:
             self.wrong("condition", why)
         return text
+
+    def names(self, form: str) -> Iterable[str] | None:
+        """The questions that a condition may ask about: the form's, or those of any form where the rule names none."""
+        if not self.questions:
+            return None
+        return self.questions.get(form) if form else chain.from_iterable(self.questions.values())
 
     def level(self) -> str:
         typed = self.row["level"]

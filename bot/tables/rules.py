@@ -25,7 +25,7 @@ NOTES: dict[str, Said] = {
     "topic": say("A topic's code or name; empty: every topic."),
     "area": say("A place's code or path (环县/曲子镇/西沟村): holds for all below it. Empty: everywhere."),
     "urgency": say("urgent, ordinary or works; empty: every urgency."),
-    "condition": say("Over the form's answers, as in forms: ${households} > 10. Empty: always."),
+    "condition": say("Over the form's answers, as in forms: ${touched} > 10. Empty: always."),
     "lead": say("A function's code or name; the level says whose unit. Leave empty where a unit is named."),
     "level": say("city, county or township: the unit there is found by walking up from the place."),
     "unit": say("A unit by name or code, in place of a function."),

@@ -41,11 +41,11 @@ def test_what_could_be_is_named_once_and_rules_with_a_condition_are_said_to_be_l
     terminal: Terminal, book: Path
 ) -> None:
     append(book, "rules", topic="drinking_water", area=VILLAGE, urgency="urgent", unit=HOUSING, resolve_days="5")
-    append(book, "rules", topic="dropout", condition="${households} > 3", unit=HOUSING, resolve_days="5")
+    append(book, "rules", topic="dropout", condition="${touched} > 3", unit=HOUSING, resolve_days="5")
     said = terminal("rules", "compare", book).out.splitlines()
     assert "有1种会派到别处" in said[0]
     assert any("带条件的规则没有比" in line for line in said)
-    assert "${households} > 3" in said[2]
+    assert "${touched} > 3" in said[2]
     assert said[-1] == "环县水务局 → 环县住建局：1种（饮水不足、水质或断水 环县/曲子镇/西沟村（很急））"
     assert not any("1件" in line for line in said)
 
@@ -89,10 +89,12 @@ def test_all_problems_are_told_at_once_with_what_to_write_instead(terminal: Term
     change(book, "rules", "lead", {"dropout": ""}, key="topic")
     append(book, "rules", topic="drinking_water", lead="housing", level="county")
     append(book, "rules", topic="roads", lead="housing", level="couty", condition="${x} >")
+    append(book, "rules", topic="toilet", lead="housing", level="county", condition="${households} > 10")
     found = terminal("rules", "check", book, "--json")
     errors = [problem for problem in found.json if not problem["warning"]]
     assert found.status == 1
     assert {problem["column"] for problem in errors} >= {"指定单位", "层级", "条件"}
+    assert any("households" in problem["message"] for problem in errors)  # no form asks that
     assert any("环县教育局" in problem["message"] for problem in errors)
     assert any("条件完全相同" in problem["message"] for problem in errors)
     assert all(problem["row"] > 2 for problem in errors)

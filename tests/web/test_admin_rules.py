@@ -186,10 +186,10 @@ def test_what_is_worth_a_look_is_said_when_a_draft_is_kept_and_where_it_is_made_
 
 def test_rules_with_a_condition_are_said_to_be_left_out_where_nothing_was_filed(admin: httpx.Client) -> None:
     def conditional(table: Any, columns: dict[str, int]) -> None:
-        row = {"topic": "drinking_water", "condition": "${households} > 3", "unit": HOUSING, "resolve_days": "10"}
+        row = {"topic": "drinking_water", "condition": "${touched} > 3", "unit": HOUSING, "resolve_days": "10"}
         table.append([row.get(code, "") for code in columns])
 
     page = send(admin, "/admin/rules", "/admin/rules/upload", edited(workbook(admin), "rules", conditional))
     assert "0 种会派到别处" in text(page)
     assert "带条件的规则没有比" in text(page)
-    assert "${households} > 3" in text(page)
+    assert "${touched} > 3" in text(page)
