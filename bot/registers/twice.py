@@ -7,13 +7,15 @@ from bot.routing.sheet import Row
 from storage import registers as stored
 
 Line = tuple[Row, str, Cells]  # a row with its key and cells
+SHOWN = 8  # codes that a sentence names
 LOOKED_AT = 50  # earlier rows of one village and head that a row is compared with
 
 
 def told(reading: Reading) -> None:
-    """What two rows share that only one household has."""
+    """What two rows share that only one household has; and rows that could be several households of the register."""
     _numbers(reading)
     _heads(reading)
+    _several(reading)
 
 
 # --- by identity number ---------------------------------------------------------------------------------------
@@ -93,3 +95,25 @@ def _same_head(reading: Reading, row: Row, before: Row, *, told_apart: bool) -> 
         text = say("Row {row} has this village and head too: keep one of them. If they are two households, write the"
                    " identity number or household code in both rows.", **values)  # fmt: skip
     reading.problems.append(row.problem("head", text, warning=told_apart))
+
+
+def _several(reading: Reading) -> None:
+    """A row without a code or number of its own whose village, group and head several households have."""
+    open_rows = [
+        (row, cells)
+        for row, key, cells in reading.rows
+        if key not in reading.now and not cells["code"] and not cells["id_number"] and cells["head"]
+    ]
+    known: dict[tuple[str, ...], list[str]] = {}
+    for code, there in reading.now.items() if open_rows else ():
+        known.setdefault(_named(there), []).append(code)
+    for row, cells in open_rows:
+        same = known.get(_named(cells), [])
+        if len(same) > 1:
+            reading.wrong(row, "code", say("The register has {count} households of this village, group and head: write"
+                                           " which one ({codes}).", count=len(same),
+                                           codes="、".join(same[:SHOWN])))  # fmt: skip
+
+
+def _named(cells: Cells) -> tuple[str, ...]:
+    return cells["area"], meant.group(cells["group"]), cells["head"]

@@ -108,3 +108,11 @@ def test_namesakes_of_the_register_are_let_alone(terminal: Terminal, tmp_path: P
     tried(terminal, tmp_path, {"code": "N7"}, {"code": "N8"}, dry_run=False)
     found = tried(terminal, tmp_path, {"code": "N7", "phone": "13909340001"}, {"code": "N8"})
     assert (found["changed"], found["problems"]) == (1, [])
+
+
+def test_a_row_that_may_be_any_of_several_households_is_not_added_once_more(terminal: Terminal, tmp_path: Path) -> None:
+    namesakes = {"phone": "13909340001"}, {"phone": "13909340002"}
+    assert tried(terminal, tmp_path, *namesakes, dry_run=False)["added"] == 2
+    found = tried(terminal, tmp_path, *namesakes)
+    assert [each for each in problems(found) if not each[2]] == [(2, "户编号", False), (3, "户编号", False)]
+    assert tried(terminal, tmp_path, {"id_number": NUMBER})["added"] == 1
