@@ -69,7 +69,7 @@ def demo(data: DataOption = None, port: PortOption = None) -> None:
     if held is Holds.HALF:
         fail(
             say(
-                "The demonstration in {folder} was stopped while it was being filled. Choose another data folder.",
+                "The demonstration in {folder} was stopped while it was filled. Remove it, or choose another one.",
                 folder=folder,
             )
         )
