@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.door.finding import JOBS
+from bot.door.names import JOBS
 from bot.rights import RIGHTS, Right, Role
 from bot.tables.people import ROLE_WORDS
 from tests.administration.pages import OPEN, PRESS

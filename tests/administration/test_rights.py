@@ -10,7 +10,7 @@ import pytest
 
 import handlers
 from bot.door.batch import Batch, Failed
-from bot.door.finding import JOBS
+from bot.door.names import JOBS
 from bot.messages import Action, Attachment, Incoming
 from bot.web.admin import changes as audited
 from storage.tables import metadata
