@@ -180,6 +180,7 @@ OWN: Mapping[str, str] = {
     "unbind": "在群里：本单位的人取消值班群",
     "verify": "开始填信息核实",
     "visit_log": "开始填走访日志",
+    "between": "打开菜单后，写一句话：填在表里，还是另报一件",
     "words": "说一句话",
 }
 

@@ -40,8 +40,6 @@ def visiting(page: Page, place: Place, head: str) -> int:
     write(page, "/visit_log")
     expect(asked(page)).to_contain_text("走访哪一户？")
     write(page, head)
-    expect(asked(page)).to_contain_text("找到")
-    keys(page).filter(has_text=head).last.tap()
     expect(asked(page)).to_contain_text("见到了谁？")
     page.wait_for_function(HURRIED)
     return reporter
