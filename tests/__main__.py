@@ -21,7 +21,7 @@ FIRST = (
     ("lint", ("ruff", "check", "--quiet", *SOURCES)),
 )
 TYPES = ("mypy", "--no-error-summary")
-TESTS = ("pytest", "-n", "4", "--no-header")
+TESTS = ("pytest", "-n", "4", "--dist", "worksteal", "--no-header")
 MEMORY = Path("/dev/shm")  # a folder in memory, where there is one: databases of tests need no disk
 ROOM = 2 * 2**30  # bytes that a run may fill
 

@@ -120,6 +120,8 @@ def test_every_page_that_can_be_reached(phone: Phone) -> None:
         phone.place.given(person, role, where)
     number = phone.place.filed(person, "水管冻裂了", urgency="urgent")
     enter(phone.page, phone.place, person, "/mine")
+    if phone.page.evaluate("navigator.language") != "zh":
+        phone.scales = (PLAIN,)  # what grows with its letters grows in one language as in the other
     begin = [route.path for route in ROUTES if route.method == "GET" and "{" not in route.path]
     pages = reached(phone, [*begin, f"/items/{number}"])
     assert {"/", "/chat", "/inbox", "/mine", "/items/{number}", "/offline"} <= set(pages)
