@@ -43,6 +43,16 @@ def status_of(item: Item) -> Text:
     return say("joined to {number} (which is: {status})", number=item.into.number, status=now)
 
 
+def status_to(person: int, item: Item) -> Text:
+    """The same in somebody's own list: where it waits for them, it says so."""
+    status = status_of(item)
+    if (item.keeper or item.reporter) != person:
+        return status
+    if item.status == Status.RESOLVED:
+        return say("resolved, waiting for you to confirm")
+    return say("{status}, waiting for your answer", status=status) if item.asked_at is not None else status
+
+
 HINDERED: dict[str, Text] = {
     "unaccepted": say("It is not accepted yet: please accept it first."),
     "asked": say("The reporter was asked already, and the answer is waited for."),

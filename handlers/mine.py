@@ -27,7 +27,7 @@ def mine(turn: Turn) -> list[Message]:
 
 def _line(turn: Turn, item: Item) -> Said:
     head = _named(turn, item)
-    status = notices.status_of(item)
+    status = notices.status_to(turn.person.id, item) if turn.person is not None else notices.status_of(item)
     if item.lead and item.status != Status.CLOSED:
         return say("{heading}: {unit}, {status}", heading=head, unit=item.lead_name, status=status)
     return say("{heading}: {status}", heading=head, status=status)

@@ -208,3 +208,6 @@ def test_what_waits_for_the_reporter_comes_first(either: Deployment) -> None:
     either.asked("张某", "resolve", second, text="已修好")
     lines = texts(talk(either, "我的上报")).split("\n")[1:]
     assert [line[:11] for line in lines] == [second, first, third]
+    assert [line.rpartition("：")[2] for line in lines[:2]] == [
+        "环县水务局，已办结，等您确认", "环县水务局，已受理，等您回答"
+    ]  # fmt: skip

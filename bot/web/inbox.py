@@ -199,4 +199,5 @@ def mine(request: Request, here: Here, visitor: Known, q: Word = "", page: Place
         live = here.live.current(connection)
         wanted = Filter(reporter=visitor.person.id, words=sought(q), reporter_first=True)
         shown = listing(connection, live, visitor.scope, wanted, here.clock(), page)
-    return pages_of(request).render(request, visitor, "mine.html", q=q, shown=shown)
+    lines = [replace(line, status=notices.status_to(visitor.person.id, line.item)) for line in shown.lines]
+    return pages_of(request).render(request, visitor, "mine.html", q=q, shown=replace(shown, lines=lines))
