@@ -67,7 +67,7 @@ class Step(msgspec.Struct, frozen=True):
         """What stands in the way where it is not open: "unaccepted", a fact that is so ("paused"), one that is not
         ("not paused"); empty where the item has simply moved on."""
         if status not in self.sources:
-            return "unaccepted" if self.sources == AT_WORK and status in UNACCEPTED else ""
+            return "unaccepted" if self.sources == AT_WORK and status in UNDER_WAY else ""
         found = [*(str(fact) for fact in self.never & facts), *(f"not {fact}" for fact in self.only - facts)]
         return min(found, default="")
 
@@ -88,7 +88,8 @@ def _step(row: str) -> Step:
 
 
 AT_WORK = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
-UNACCEPTED = frozenset({Status.ROUTED, Status.RETURNED, Status.REOPENED})
+UNACCEPTED = frozenset({Status.ROUTED, Status.RETURNED})  # the day to accept it counts
+UNDER_WAY = UNACCEPTED | AT_WORK | {Status.REOPENED}  # with a unit, and not resolved
 OPEN = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
 
 TABLE = """

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.acts import action_labels
 from bot.languages import listed
-from bot.lifecycle import Relation, Status, Step, offered
+from bot.lifecycle import UNDER_WAY, Relation, Status, Step, offered
 from bot.live import Live
 from bot.messages import Action, Choice, Lines, Message, Said, Text, say, say_n
 from bot.routing.directory import Directory
@@ -106,9 +106,6 @@ def heading(live: Live, item: Item) -> Said:
     return say("{number} {subject}", **values)
 
 
-AT_UNIT = frozenset({Status.ROUTED, Status.RETURNED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED})
-
-
 def deadline(item: Item, now: datetime) -> Said | None:
     """The deadline that counts now, in words."""
     status = Status(item.status)
@@ -133,7 +130,7 @@ def deadline(item: Item, now: datetime) -> Said | None:
 
 def led_elsewhere(item: Item, unit: str) -> Said | None:
     """In the inbox of a unit that assists, in place of a deadline: whose it is, and whether its own part is awaited."""
-    if item.lead == unit or unit not in item.assist or Status(item.status) not in AT_UNIT:
+    if item.lead == unit or unit not in item.assist or Status(item.status) not in UNDER_WAY:
         return None
     if unit in item.awaited:
         return say("{unit} leads it; your part is to be reported", unit=item.lead_name)

@@ -17,7 +17,7 @@ from bot.items.days import was
 from bot.items.reading import Absent, seen
 from bot.items.telling import event_of, tell, told_of
 from bot.languages import listed
-from bot.lifecycle import Refused, Status, take
+from bot.lifecycle import UNACCEPTED, Refused, Status, take
 from bot.lists import lists
 from bot.messages import Lines, Message, Said, say
 from bot.rights import EVERYTHING, relations
@@ -28,7 +28,6 @@ from storage import files
 from storage import items as stored
 from storage.items import Item
 
-UNACCEPTED = (Status.ROUTED, Status.RETURNED)
 LONGEST = 1_000  # characters of what is said to have changed
 
 

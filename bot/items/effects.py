@@ -13,14 +13,13 @@ from bot.forms.numbers import read_number
 from bot.items.days import was
 from bot.items.photos import attach, check_room
 from bot.items.telling import event_of
-from bot.lifecycle import Refused, Relation, Status
+from bot.lifecycle import AT_WORK, UNDER_WAY, Refused, Relation, Status
 from bot.rights import relations
 from bot.turn import Turn
 from storage import items as stored
 from storage import people
 from storage.items import Item
 
-AT_WORK = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 MOST_DAYS = 60  # working days that may be asked for at once
 DAYS = re.compile(r"([\d零〇一二两三四五六七八九十]{1,4})\s*(?:个?工作日|天|(?:working )?days?)?", re.IGNORECASE)
 
@@ -44,9 +43,6 @@ def leave(turn: Turn, item: Item, after: Status) -> None:
         stored.forget_facts(turn.connection, item.id)
     elif item.wants_days is not None:
         stored.decide_days(turn.connection, item.id)
-
-
-UNDER_WAY = AT_WORK | {Status.ROUTED, Status.RETURNED, Status.REOPENED}
 
 
 # --- the clock ----------------------------------------------------------------------------------------------------

@@ -10,12 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import workdays
-from bot.lifecycle import Status
+from bot.lifecycle import UNACCEPTED, UNDER_WAY, Status
 from storage.reports import Record, StageDay, Step
-
-# What is filed and not routed waits for its village to verify it: no unit is late with that.
-UNRESOLVED = frozenset({Status.ROUTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED})
-UNACCEPTED = frozenset({Status.ROUTED, Status.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,9 @@ def of(record: Record, until: datetime) -> Outcome:
     accept_by, resolve_by = accept_deadline(record, len(steps)), resolve_deadline(record, len(steps))
     withdrawn = _last(steps, "withdraw")
     end = withdrawn.at if withdrawn else until  # nobody is the later with it for what comes after
+    # What is filed and not routed waits for its village to verify it: no unit is late with that.
     to_accept = _late(accept_by, end) and status in UNACCEPTED | {Status.WITHDRAWN}
-    to_resolve = _late(resolve_by, end) and status in UNRESOLVED | {Status.WITHDRAWN}
+    to_resolve = _late(resolve_by, end) and status in UNDER_WAY | {Status.WITHDRAWN}
     return Outcome(
         status=status,
         accept_by=accept_by if status != Status.FILED else None,
@@ -76,7 +73,7 @@ def of(record: Record, until: datetime) -> Outcome:
         accept_late=to_accept or _accepted_late(record, steps),
         resolve_late=to_resolve or _resolved_late(record, steps),
         past=status != Status.WITHDRAWN and (to_accept or to_resolve),
-        stage_late=status in UNRESOLVED and any(_missed(stage, until) for stage in record.stages),
+        stage_late=status in UNDER_WAY and any(_missed(stage, until) for stage in record.stages),
     )
 
 

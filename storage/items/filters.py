@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal_column, not_, null, or_, select, true
 
-from bot.lifecycle import OPEN, Fact
+from bot.lifecycle import OPEN, UNACCEPTED, UNDER_WAY, Fact
 from bot.rights import Scope
 from storage.tables.filing import ENTRY, ITEM
 from storage.tables.helping import STAGE
@@ -103,7 +103,6 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-AT_WORK = ("routed", "returned", "accepted", "in_progress", "reopened")  # with a unit, and not resolved
 # The deadline that counts now, as a person reads it in `bot.notices.deadline`.
 DUE = case(
     (ITEM.c.status.in_(["filed", "routed", "returned"]), ITEM.c.accept_by),
@@ -130,7 +129,7 @@ def _due_in(unit: str) -> ColumnElement[Any]:
                          lead.c.ended_at.is_(None)).correlate(ITEM)  # fmt: skip
     first = select(func.min(STAGE.c.by)).where(STAGE.c.item == ITEM.c.id, STAGE.c.done_at.is_(None))
     stage = first.correlate(ITEM).scalar_subquery()
-    sooner = and_(ITEM.c.status.in_(AT_WORK), stage.is_not(None), or_(DUE.is_(None), stage < DUE))
+    sooner = and_(ITEM.c.status.in_(sorted(UNDER_WAY)), stage.is_not(None), or_(DUE.is_(None), stage < DUE))
     return case((not_(led), null()), (sooner, stage), else_=DUE)
 
 
@@ -171,9 +170,9 @@ def overdue(at: datetime) -> ColumnElement[bool]:
     done, as `bot.digests` lists it. What is filed waits for its village to verify it, and no unit is late with that."""
     missed = select(STAGE.c.item).where(STAGE.c.done_at.is_(None), STAGE.c.by < at)
     return or_(
-        and_(ITEM.c.status.in_(["routed", "returned"]), ITEM.c.accept_by < at),
+        and_(ITEM.c.status.in_(sorted(UNACCEPTED)), ITEM.c.accept_by < at),
         and_(
-            ITEM.c.status.in_(AT_WORK),
+            ITEM.c.status.in_(sorted(UNDER_WAY)),
             or_(ITEM.c.resolve_by < at, ITEM.c.id.in_(missed)),
         ),
     )
