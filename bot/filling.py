@@ -165,8 +165,6 @@ def _asked(
 ) -> list[Message]:
     """What a form says, here or, where it is protected, by a link; and back in the chat where it began."""
     now = now or facts(turn, state.seed)
-    if turn.here.expects is not None and turn.here.expects["name"] == "between":
-        turn.expect(None)  # the form is what was said last again
     messages = prompts.prompt(form, state, replies, now)
     if sensitive.kept_out(turn):
         if sensitive.is_sensitive(form, state, now):

@@ -5,6 +5,7 @@ from bot.forms import prompts
 from bot.messages import Action, Choice, Message, say
 from bot.turn import Turn
 from handlers import acting
+from handlers.forms import as_new_issue
 from storage import items as stored
 
 
@@ -41,9 +42,8 @@ def unprompted(turn: Turn, number: str) -> list[Message]:
     replies = answer_question(turn)
     if not text:
         return replies
-    new = Choice(say("That was a new issue"), Action("issue_report", values={"known": {"title": text}}))
     first = replies[0]
-    return [Message(text=first.text, choices=(*first.choices, (new,)), slot=first.slot), *replies[1:]]
+    return [Message(text=first.text, choices=(*first.choices, (as_new_issue(text),)), slot=first.slot), *replies[1:]]
 
 
 def still_asked(turn: Turn, number: str) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from bot import drafts, filling, quotas
 from bot.forms.state import Group
-from bot.messages import Message
+from bot.messages import Action, Choice, Message, say
 from bot.turn import Turn
 from handlers import sent_before
 
@@ -18,6 +18,11 @@ def begin(turn: Turn, code: str) -> list[Message]:
     messages = _whole_list(turn, filling.begin(turn, code, known))
     messages = sent_before.put_in(turn, sent, messages)
     return drafts.said_aside(turn, before, messages) if before is not None and kept else messages
+
+
+def as_new_issue(text: str) -> Choice:
+    """A button that reports words which were meant for nothing that is under way."""
+    return Choice(say("That was a new issue"), Action("issue_report", values={"known": {"title": text}}))
 
 
 def _whole_list(turn: Turn, messages: list[Message]) -> list[Message]:

@@ -16,6 +16,7 @@ from bot.forms.walk import locate, run_of
 from bot.messages import Action, Choice, Message, say
 from bot.sought import sought
 from bot.turn import Turn
+from handlers.forms import as_new_issue
 from handlers.item import item
 from storage import items as stored
 from storage import outbox
@@ -116,8 +117,7 @@ def _which(turn: Turn, path: str, asked: str) -> list[Message]:
     offered: list[Row] = [(Choice(say("It answers this question"), here),)]
     offered += [_answering(turn, asked)] if asked else []
     if yes_or_no(text) is None:
-        new = Action("issue_report", values={"known": {"title": text}})
-        offered.append((Choice(say("That was a new issue"), new),))
+        offered.append((as_new_issue(text),))
     return _with(filling.asked_again(turn, Refused(why, path)), offered)
 
 

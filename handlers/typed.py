@@ -6,11 +6,11 @@ from bot import filling
 from bot.forms.state import Refused
 from bot.forms.walk import locate
 from bot.labels import spelt
-from bot.messages import Action, Choice, Message, say
+from bot.messages import Action, Message
 from bot.routing.topics import propose
 from bot.turn import Turn
+from handlers.forms import as_new_issue
 
-SIGNS = " .。!！‹›✓"  # beside a button's words, which nobody types
 TAKEN = frozenset({"answer", "later", "discard"})  # what the buttons of a question do
 SENTENCE = 6  # characters of what may be a problem
 
@@ -28,7 +28,7 @@ def with_another(turn: Turn, messages: list[Message], refused: Refused) -> list[
     text = turn.text
     if len(text) < SENTENCE or _asks_for_words(turn, refused.path) or not propose(turn.live.topics, text, 1):
         return messages
-    new = Choice(say("That was a new issue"), Action("issue_report", values={"known": {"title": text}}))
+    new = as_new_issue(text)
     return [*messages[:-1], *(replace(last, choices=(*last.choices, (new,))) for last in messages[-1:])]
 
 

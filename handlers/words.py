@@ -17,7 +17,7 @@ from storage import items as stored
 
 SUGGESTIONS = 3
 # How forms are asked for besides by their titles: 我要报个问题, 写日志, 申请.
-WISH = re.compile(r"(?:我?(?:要|想|来))?(?:填|写|记|报|做|办)?(?:一?[个张份篇条])?")
+WISH = re.compile(r"^(?:我?(?:要|想|来))?(?:填|写|记|报|做|办)?(?:一?[个张份篇条])?")
 CALLED = {
     "visit_log": {"走访", "日志", "走访日志", "走访记录", "入户走访", "入户", "visit", "log"},
     "household_application": {"申请", "农户申请", "帮扶申请", "救助申请", "申请表", "application"},
@@ -72,7 +72,7 @@ def words(turn: Turn) -> list[Message]:
 def _form_called(turn: Turn, text: str) -> str:
     """The form that is asked for by its title, or as people call it; empty where none is."""
     said = text.strip(" 。.!！").casefold()
-    wished = said[WISH.match(said).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+    wished = WISH.sub("", said)
     for code in turn.live.current:
         if text in turn.live.form(code).title.words.values() or {said, wished} & CALLED.get(code, set()):
             return code

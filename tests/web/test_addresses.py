@@ -1,7 +1,7 @@
 """Addresses may hold anything: what no database holds is a page that says so, never a failure; on both databases."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from urllib.parse import quote
 from uuid import uuid4
@@ -69,6 +69,12 @@ def asked_for(dependant: Dependant, kind: type) -> set[str]:
     return names.union(*(asked_for(each, kind) for each in dependant.dependencies))
 
 
+def everywhere(place: Deployment, values: Iterable[str], kind: type) -> list[str]:
+    """Each address that reads, with each of these values wherever it takes one."""
+    every = product(pages(place, "GET"), values)
+    return [path for route, value in every for path in (*named(route, value), *asked(route, value, kind))]
+
+
 def failing(place: Deployment, requests: list[tuple[str, str, dict[str, str]]]) -> list[tuple[str, str, int]]:
     """Of what is asked, one after the other, what ends in a failure of ours."""
 
@@ -90,17 +96,14 @@ def failing(place: Deployment, requests: list[tuple[str, str, dict[str, str]]]) 
 @pytest.mark.usefixtures("somebody")
 def test_a_number_that_no_database_holds_is_not_there(either: Deployment) -> None:
     wanted = [path.format(number) for path in READ_BY_HAND for number in HUGE]
-    for route, number in product(pages(either, "GET"), map(quote, HUGE)):
-        wanted += [*named(route, number), *asked(route, number, int)]
+    wanted += everywhere(either, [quote(number) for number in HUGE], int)
     assert len(wanted) > 50
     assert failing(either, [("GET", path, {}) for path in wanted]) == []
 
 
 @pytest.mark.usefixtures("somebody")
 def test_signs_that_no_database_takes_find_nothing(either: Deployment) -> None:
-    wanted: list[str] = []
-    for route, sign in product(pages(either, "GET"), ILLEGAL):
-        wanted += [*named(route, sign), *asked(route, sign, str)]
+    wanted = everywhere(either, ILLEGAL, str)
     assert len(wanted) > 100
     assert failing(either, [("GET", path, {}) for path in wanted]) == []
 
