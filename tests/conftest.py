@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from storage import Engine, open_writer
 from tests import postgres
@@ -22,6 +23,13 @@ def pytest_collection_finish() -> None:
     """What has been imported and collected stays to the end: the collector of garbage need not look through it."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command that is run inside a test sets the logs up for its whole process."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
