@@ -111,7 +111,7 @@ def build(
     writer = open_writer(settings.database, settings.database_url)
     schema.upgrade(writer)
     reader = open_reader(settings.database, settings.database_url)
-    offices = _offices(settings, writer, demonstration)
+    offices = _offices(settings, writer, now, demonstration)
     if channels is None:
         channels = [build_channel(each, settings, offices, reader, now) for each in settings.wanted]
     chosen = [*channels]
@@ -136,11 +136,11 @@ def build(
     return app
 
 
-def _offices(settings: Settings, writer: Engine, demonstration: bool) -> Offices:
+def _offices(settings: Settings, writer: Engine, now: clock.Clock, demonstration: bool) -> Offices:
     """What the operator has set; what the channels are good for is entered once they are chosen."""
     return Offices(
         vault=vault(settings, writer),
-        languages=Languages.load(resources("locales")),
+        languages=Languages.load(resources("locales")).at(now),
         data=settings.data,
         store=open_store(settings.files, settings.data),
         public_url=settings.address,

@@ -22,7 +22,7 @@ class Text(msgspec.Struct, frozen=True, tag="text"):
     """A msgid of the catalogue with its values; `plural` and `count` where the number decides the wording."""
 
     msgid: str
-    values: dict[str, Any] = {}  # Said, int, float, date or datetime
+    values: dict[str, Any] = {}  # Values
     plural: str = ""
     count: int = 0
 
@@ -34,7 +34,13 @@ class Lines(msgspec.Struct, frozen=True, tag="lines"):
     separator: str = "\n"
 
 
-Said = str | Labels | Text | Lines
+class Dated(msgspec.Struct, frozen=True, tag="dated"):
+    """A day that is said with its year, whatever year it is now."""
+
+    day: date
+
+
+Said = str | Labels | Text | Lines | Dated
 Value = Said | int | float | date | datetime
 
 

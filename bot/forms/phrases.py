@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.forms.expressions import Run, Value, text
@@ -28,14 +28,16 @@ class Phrase:
 
 
 def _spoken(parts: tuple[Part, ...], run: Run, code: str) -> str:
-    return "".join([part if isinstance(part, str) else worded_value(part(run), code) for part in parts])
+    return "".join([part if isinstance(part, str) else worded_value(part(run), code, run.now) for part in parts])
 
 
-def worded_value(value: Any, code: str) -> str:
+def worded_value(value: Any, code: str, now: datetime) -> str:
     """A value as people say it in a language: a date as a day, a label in that language."""
     if isinstance(value, Labels):
         return SPOKEN.said(value, code)
-    if isinstance(value, date) or (isinstance(value, float) and value == value and abs(value) < 1e15):  # noqa: PLR0124
+    if isinstance(value, date):
+        return SPOKEN.at(lambda: now).said(value, code)
+    if isinstance(value, float) and value == value and abs(value) < 1e15:  # noqa: PLR0124
         return SPOKEN.said(value, code)
     return text(value)
 

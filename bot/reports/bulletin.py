@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import workdays
-from bot.languages import In, dated
+from bot.languages import In
 from bot.live import Live
-from bot.messages import Said, say
+from bot.messages import Dated, Said, say
 from bot.reports import pdf
 from bot.reports.figures import Figures, Place, Row, Tally, count, helped, visited
 from bot.reports.period import Period
@@ -148,7 +148,7 @@ def _with_units(live: Live) -> set[str]:
 
 def under_heading(period: Period, now: datetime) -> Said:
     """Of which days it is, and when it was drawn up."""
-    drawn = dated(day_of(now))
+    drawn = Dated(day_of(now))
     if now < period.until:
         return say("{period}, so far; drawn up on {day}", period=period.name, day=drawn)
     return say("{period}; drawn up on {day}", period=period.name, day=drawn)

@@ -1,5 +1,6 @@
 """An item as a sheet to be printed and signed: as a page for the browser's own print, and as a PDF."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
@@ -7,9 +8,9 @@ from fastapi.responses import HTMLResponse
 
 from bot import notices
 from bot.acts import happened
-from bot.languages import dated
+from bot.languages import In
 from bot.live import Live
-from bot.messages import Said, say
+from bot.messages import Lines, Said, say
 from bot.reports.sheet import pdf
 from bot.web.answers import answers
 from bot.web.pages import pages_of
@@ -45,7 +46,7 @@ def file(request: Request, here: Here, visitor: Known, number: str) -> Response:
 def _content(request: Request, here: Site, visitor: Visitor, number: str) -> dict[str, Any]:
     """Everything in words of the page's language; protected answers are masked, on paper too."""
     language = pages_of(request).language(request, visitor)
-    said = here.languages.said
+    said = partial(here.languages.on_paper().said, language=language)
     with here.reader.connect() as connection:
         found = items.by_number(connection, visitor.scope, number) if items.NUMBER.fullmatch(number) else None
         if found is None:
@@ -57,21 +58,20 @@ def _content(request: Request, here: Site, visitor: Visitor, number: str) -> dic
     rows = [(say("{about} {label}", about=each.about, label=each.label) if each.about else each.label, each.words)
             for each in told]  # fmt: skip
     return {
-        "title": said(TITLE, language),
+        "title": said(TITLE),
         "number": number,
-        "drawn": said(say("drawn up on {day}", day=dated(day_of(here.clock()))), language),
-        "facts": _worded(_facts(live, found), here, language),
-        "answers": _worded(rows, here, language),
+        "drawn": said(say("drawn up on {day}", day=day_of(here.clock()))),
+        "facts": _worded(_facts(live, found), said),
+        "answers": _worded(rows, said),
         "result": _result(events),
-        "events": _worded([_line(event) for event in events if event.action != "unmask"], here, language),
-        "heads": [said(head, language) for head in HEADS],
-        "signs": [said(sign, language) for sign in SIGNS],
+        "events": _worded([_line(event) for event in events if event.action != "unmask"], said),
+        "heads": [said(head) for head in HEADS],
+        "signs": [said(sign) for sign in SIGNS],
     }
 
 
-def _worded(rows: list[tuple[Said, Said]], here: Site, language: str) -> list[tuple[str, str]]:
-    said = here.languages.said
-    return [(said(name, language), said(words, language)) for name, words in rows]
+def _worded(rows: list[tuple[Said, Said]], said: In) -> list[tuple[str, str]]:
+    return [(said(name), said(words)) for name, words in rows]
 
 
 def _facts(live: Live, found: Item) -> list[tuple[Said, Said]]:
@@ -84,10 +84,10 @@ def _facts(live: Live, found: Item) -> list[tuple[Said, Said]]:
         (say("About"), notices.subject(live, found)),
         (say("Place"), notices.place(live, found)),
         (say("Household"), found.household_head),
-        (say("Reporter"), say("{person}, {day}", person=found.reporter_name, day=dated(day_of(found.filed_at)))),
+        (say("Reporter"), say("{person}, {day}", person=found.reporter_name, day=day_of(found.filed_at))),
         (say("Lead unit"), lead if found.holder_name else found.lead_name),
         (say("Assisting"), "、".join(names)),
-        (say("Resolve by"), dated(day_of(due)) if due is not None else ""),
+        (say("Resolve by"), Lines((day_of(due),)) if due is not None else ""),
         (say("Status"), notices.status_of(found)),
     ]
     return [(name, words) for name, words in rows if words != ""]
@@ -102,4 +102,4 @@ def _line(event: Event) -> tuple[Said, Said]:
     words = happened(event.action, event.details, event.unit_name)
     if event.person_name and event.action != "route":
         words = say("{person} {what}", person=event.person_name, what=words)
-    return dated(event.at), words
+    return Lines((event.at,)), words
