@@ -145,3 +145,19 @@ def _people(place: Deployment, people: Mapping[str, int]) -> None:
 def everything(connection: Connection, tables: Iterable[str]) -> Mapping[str, set[tuple[Any, ...]]]:
     """All that could have been changed, as the database has it."""
     return {name: set(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"'))) for name in tables}
+
+
+def watch(connection: Connection, tables: Iterable[str]) -> None:
+    """Has the database itself note which of these tables is written to, by this connection."""
+    connection.exec_driver_sql("CREATE TEMP TABLE written (name TEXT PRIMARY KEY)")
+    for name in tables:
+        for act in ("INSERT", "UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f'CREATE TEMP TRIGGER "{name}_{act}" AFTER {act} ON main."{name}"'
+                f" BEGIN INSERT OR IGNORE INTO written VALUES ('{name}'); END"
+            )
+
+
+def written(connection: Connection) -> list[str]:
+    """The tables that were written to, though maybe with what they held before."""
+    return [name for (name,) in connection.exec_driver_sql("SELECT name FROM temp.written")]

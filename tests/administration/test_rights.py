@@ -16,7 +16,7 @@ from bot.web.admin import changes as audited
 from storage.tables import metadata
 from tests.administration import rights
 from tests.administration.rights import OTHERS, OWN, READS, WHO, Act
-from tests.administration.standing import HOUSING, Standing, button, everything, standing
+from tests.administration.standing import HOUSING, Standing, button, everything, standing, watch, written
 from tests.deployment import WATER, Deployment, copy_of
 
 # What every turn or guess writes, and what no person's turn touches (and takes long to look at).
@@ -52,6 +52,8 @@ def held(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     there = standing(place)
     with place.app.writer.connect() as connection:
         before = everything(connection, TABLES)
+        watch(connection, TABLES)
+        connection.commit()
     yield Held(there, before)
     place.close()
 
@@ -64,7 +66,7 @@ def changes(held: Held, who: str, action: Action, *, chat: bool = False) -> dict
         try:
             incoming = button(place, connection, who, action) if chat else _pressed(held.there.people[who], action)
             Batch(connection, place.app.committer.house, {}).run([incoming])
-            after = everything(connection, TABLES)
+            after = everything(connection, written(connection))
         except Failed:
             return {}
         finally:
