@@ -1,7 +1,7 @@
 """Templates: what every page knows, and sentences said in the page's language."""
 
 import hashlib
-from functools import lru_cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from bot.languages import Languages
+from bot.languages import In
 from bot.messages import Text
 from bot.rights import Right
 from bot.routing.names import label
@@ -28,21 +28,22 @@ LANGUAGE = "cunqing_language"
 A_YEAR = 365 * 24 * 3600  # seconds that it is kept
 
 
-@lru_cache(maxsize=4)
-def environment(languages: Languages) -> Environment:
-    """Jinja with `say`, `say_n` and the filter `said`, all in the language of the page."""
+@cache
+def environment() -> Environment:
+    """Jinja with `say`, `say_n` and the filter `said`, by the `in_words` of the page: a saying in its language."""
 
     @pass_context
     def say(context: Context, msgid: str, **values: Any) -> str:
-        return languages.said(Text(msgid, values), context["language"])
+        return said(context, Text(msgid, values))
 
     @pass_context
     def say_n(context: Context, singular: str, plural: str, count: int, **values: Any) -> str:
-        return languages.said(Text(singular, {"count": count, **values}, plural, count), context["language"])
+        return said(context, Text(singular, {"count": count, **values}, plural, count))
 
     @pass_context
     def said(context: Context, saying: Any) -> str:
-        return languages.said(saying, context["language"])
+        in_words: In = context["in_words"]
+        return in_words(saying)
 
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
@@ -76,7 +77,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.templates = environment(site.languages)
+        self.templates = environment()
         self.assets = f"/static/{fingerprint(STATIC)}"
 
     def language(self, request: Request, visitor: Visitor | None) -> str:
@@ -89,9 +90,11 @@ class Pages:
     ) -> HTMLResponse:
         """A page; who is not signed in is given a token for its forms."""
         door = "" if visitor else request.cookies.get(DOOR) or new_token()
+        language = self.language(request, visitor)
         context: dict[str, Any] = {
             "news": self._news(request, visitor),
-            "language": self.language(request, visitor),
+            "language": language,
+            "in_words": partial(self.site.languages.said, language=language),
             "languages": sorted(self.site.languages.catalogues, reverse=True),
             "visitor": visitor,
             "has_inbox": visitor is not None and visitor.person.may(Right.INBOX),
