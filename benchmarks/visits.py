@@ -87,14 +87,20 @@ class Phone:
     async def visits(self, times: int) -> None:
         """Files so many visit logs."""
         for _ in range(times):
-            number = next(self.updates)
-            reply = await self._told(SAID % (number, number, self.chat, self.chat, b"/visit_log"))
+            reply = await self.say(b"/visit_log")
             for label in TAPS:
-                data = tapped(reply, label).encode()
-                reply = await self._told(
-                    TAPPED % (next(self.updates), self.chat, int(reply.wire or reply.row), self.chat, data)
-                )
+                reply = await self.press(tapped(reply, label), reply)
             assert "走访" in reply.text
+
+    async def say(self, words: bytes) -> Outgoing:
+        """The reply to a message."""
+        number = next(self.updates)
+        return await self._told(SAID % (number, number, self.chat, self.chat, words))
+
+    async def press(self, button: str, below: Outgoing | None = None) -> Outgoing:
+        """The reply to a tap on the button with this data, below a message."""
+        message = int(below.wire or below.row) if below is not None else 1
+        return await self._told(TAPPED % (next(self.updates), self.chat, message, self.chat, button.encode()))
 
     async def _told(self, update: bytes) -> Outgoing:
         self.reply = asyncio.get_running_loop().create_future()
