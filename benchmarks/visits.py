@@ -62,10 +62,14 @@ class Wire:
 
     async def send(self, outgoing: Outgoing) -> str:
         """The calls as bytes; the service's answer is the message's number."""
-        for request in render(outgoing):
-            self.bytes_out += len(msgspec.json.encode(request.payload))
+        self.render(outgoing)
         self.phones[outgoing.chat].reply.set_result(outgoing)
         return str(outgoing.row)
+
+    def render(self, outgoing: Outgoing) -> None:
+        """The calls that the channel would make."""
+        for request in render(outgoing):
+            self.bytes_out += len(msgspec.json.encode(request.payload))
 
     async def close(self) -> None:
         """Nothing is held."""
@@ -154,9 +158,11 @@ class Day:
 
 
 @asynccontextmanager
-async def place(data: Path, phones: int, url: str = "", *, loaded: bool = False) -> AsyncIterator[Place]:
+async def place(
+    data: Path, phones: int, url: str = "", *, loaded: bool = False, wire: Wire | None = None
+) -> AsyncIterator[Place]:
     """Qingyang, with so many reporters, each of a village of their own; `loaded` says that its tables are there."""
-    wire, day = Wire(), Day()
+    wire, day = wire or Wire(), Day()
     app = composition.build(Settings(data=data, database_url=url), now=day, channels=[wire])
     pack = read_pack(PACK)
     chats = [5_000_000 + count for count in range(phones)]
