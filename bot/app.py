@@ -125,7 +125,7 @@ def build(
     house = House(finding.find(handlers.by_name(), menu.spoken(offices.languages)), live, offices, now, abroad)
     committer = Committer(writer, house)
     delivery = Delivery(by_name, committer.record, committer.submit, now)
-    committer.offer, committer.written = delivery.offer, delivery.written
+    committer.offer, committer.written = delivery.take, delivery.forget
     reading = Reading(reader, live, offices.vault, now)
     attachments = Attachments(by_name, reader, offices.vault, offices.store, now, reading)
     offices.attached = attachments.wake

@@ -5,10 +5,12 @@ next batch; no timer, so a lone chat pays one commit and nothing more.
 """
 
 import asyncio
+import contextlib
 import random
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from queue import Empty, SimpleQueue
 
 import msgspec
@@ -38,9 +40,12 @@ class _Waiter(msgspec.Struct):
     future: "asyncio.Future[list[Outgoing]]"
 
 
+_Answered = tuple[_Waiter, list[Outgoing] | Busy]
+
+
 class Committer:
-    """Runs turns. After a commit, in its thread, `offer` is given the rows to be sent, and `written` the outcomes that
-    the database has from then on."""
+    """Runs turns. After a commit, in the loop that started it, `offer` is given the rows to be sent, and `written` the
+    outcomes that the database has from then on; started outside of any loop, in its own thread."""
 
     def __init__(self, engine: Engine, house: House) -> None:
         self.engine = engine
@@ -53,11 +58,14 @@ class Committer:
         self._outcomes: list[Outcome] = []
         self._taking = threading.Lock()  # that outcomes come and go one at a time: else one that comes may wake nobody
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
+        self._home: asyncio.AbstractEventLoop | None = None
         self._stopping = False
         self._failed_at: float | None = None  # of the monotonic clock: when a batch could not be committed
 
     def start(self) -> None:
         """Begins to take Incomings."""
+        with contextlib.suppress(RuntimeError):
+            self._home = asyncio.get_running_loop()
         self._thread.start()
 
     @property
@@ -151,14 +159,12 @@ class Committer:
                     self._run([waiter])
                 return
             self._failed_at = time.monotonic()
-            self._answer([(waiter, Busy()) for waiter in batch])
+            self._tell(Done(), [(waiter, Busy()) for waiter in batch])
             return
         self._failed_at = None
         for call in done.released:
             call()
-        if done.sendings:
-            self.offer(done.sendings)
-        self._answer([(waiter, done.replies.get(waiter.incoming.id, [])) for waiter in batch])
+        self._tell(done, [(waiter, done.replies.get(waiter.incoming.id, [])) for waiter in batch])
 
     def run(self, incomings: Sequence[Incoming]) -> Done:
         """Runs one batch to its commit. A turn that raises becomes a dead letter; a failing database is tried again.
@@ -199,14 +205,13 @@ class Committer:
                 outbox.save(connection, outcomes)
             crash.point("commit.before")
         crash.point("commit.after")
-        self._written(outcomes)
+        done.outcomes = self._written(outcomes)
         return done
 
-    def _written(self, outcomes: Sequence[Outcome]) -> None:
+    def _written(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
         with self._taking:
             del self._outcomes[: len(outcomes)]
-        if outcomes:
-            self.written(outcomes)
+        return outcomes
 
     def _commits(self) -> bool:
         """Whether the database takes an empty transaction now."""
@@ -231,19 +236,38 @@ class Committer:
         except DATABASE:
             time.sleep(OUTCOMES_WAIT)
             return
-        self._written(outcomes)
+        self._tell(Done(outcomes=self._written(outcomes)), [])
 
-    @staticmethod
-    def _answer(results: list[tuple[_Waiter, list[Outgoing] | Busy]]) -> None:
-        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Waiter, list[Outgoing] | Busy]]] = {}
-        for result in results:
-            by_loop.setdefault(result[0].loop, []).append(result)
-        for loop, answers in by_loop.items():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_resolve, answers)
+    def _tell(self, done: Done, answers: list[_Answered]) -> None:
+        """All that each loop is to hear of a batch, at once: to wake a loop takes as long as several statements."""
+        told: dict[asyncio.AbstractEventLoop | None, list[Callable[[], None]]] = {}
+        for loop, own in _by_loop(answers).items():
+            told[loop] = [partial(_resolve, own)]
+        home = told.setdefault(self._home, [])
+        if done.outcomes:
+            home.append(partial(self.written, done.outcomes))
+        if done.sendings:
+            home.append(partial(self.offer, done.sendings))
+        for each, calls in told.items():
+            if each is None:
+                _call(calls)
+            elif calls and not each.is_closed():
+                each.call_soon_threadsafe(_call, calls)
 
 
-def _resolve(answers: list[tuple[_Waiter, list[Outgoing] | Busy]]) -> None:
+def _call(calls: Sequence[Callable[[], None]]) -> None:
+    for call in calls:
+        call()
+
+
+def _by_loop(answers: list[_Answered]) -> dict[asyncio.AbstractEventLoop, list[_Answered]]:
+    found: dict[asyncio.AbstractEventLoop, list[_Answered]] = {}
+    for answer in answers:
+        found.setdefault(answer[0].loop, []).append(answer)
+    return found
+
+
+def _resolve(answers: list[_Answered]) -> None:
     for waiter, answer in answers:
         if waiter.future.done():
             continue

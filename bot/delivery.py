@@ -66,12 +66,10 @@ class Delivery:
         self._wires: OrderedDict[int, str] = OrderedDict()
         self._known: set[int] = set()  # rows in a queue, and those whose end the database does not have yet
         self._reading, self._ended_meanwhile = 0, set[int]()  # reads under way, of rows that end behind their backs
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._holding: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Binds to the running loop; `offer` may then be called from any thread."""
-        self._loop = asyncio.get_running_loop()
+        """Begins to say, now and then, that what waits here is here still."""
         self._holding = asyncio.create_task(self._hold())
 
     async def _hold(self) -> None:
@@ -90,11 +88,6 @@ class Delivery:
             row.next_at = now
         if late:
             self.record([Outcome(row.id, "waiting", row.attempts, "", "", now) for row in late])
-
-    def offer(self, rows: Sequence[Waiting]) -> None:
-        """Takes rows to be sent; from the committer's thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.take, rows)
 
     def take(self, rows: Sequence[Waiting]) -> None:
         """Puts rows into their chats' queues; those that are there already are passed over."""
@@ -116,14 +109,10 @@ class Delivery:
             self.take(await asyncio.to_thread(read))
         finally:
             self._reading -= 1
-            self._forget([])
+            self.forget([])
 
-    def written(self, outcomes: Sequence[Outcome]) -> None:
-        """The database has these: until then a row looks as if nobody had sent it. From the committer's thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._forget, outcomes)
-
-    def _forget(self, outcomes: Sequence[Outcome]) -> None:
+    def forget(self, outcomes: Sequence[Outcome]) -> None:
+        """The database has these: until then a row looks as if nobody had sent it."""
         self._ended_meanwhile.update(outcome.id for outcome in outcomes if outcome.status != "waiting")
         while self._ended_meanwhile and not self._reading:
             self._known.discard(self._ended_meanwhile.pop())

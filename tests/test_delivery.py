@@ -105,7 +105,7 @@ async def overtaken() -> list[str]:
         return []
 
     def record(outcomes: Sequence[Outcome]) -> None:
-        delivery.written(outcomes)
+        loop.call_soon(delivery.forget, outcomes)
         loop.call_soon(sent.set)
 
     def read() -> list[Waiting]:

@@ -21,7 +21,7 @@ from bot.messages import Action, Incoming, Message, Outgoing, say
 from bot.turn import Handler, Offices, Turn
 from storage import Connection, ahead, chats, dead_letters, items, outbox, people, seen
 from storage.chats import Address, Chat, Draft
-from storage.outbox import Pressed, Waiting
+from storage.outbox import Outcome, Pressed, Waiting
 
 Find = Callable[[Turn], Handler]
 
@@ -54,6 +54,7 @@ class Done:
     replies: dict[str, list[Outgoing]] = field(default_factory=dict)  # by the Incoming's id
     sendings: list[Waiting] = field(default_factory=list)
     released: list[Callable[[], None]] = field(default_factory=list)
+    outcomes: Sequence[Outcome] = ()  # of earlier sendings, that were written along
 
 
 class Batch:
