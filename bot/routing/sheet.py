@@ -6,6 +6,7 @@ both rows, and either alone is enough.
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -18,6 +19,11 @@ _FORMULA = re.compile(r'^="(.*)"$')
 _ALSO = {"电话": ("联系电话", "手机号", "手机", "手机号码", "电话号码")}  # what people write above a column
 EXACT = 10**15  # from here on Excel does not keep every digit of a number
 _COUNTED = ("序号", "序", "行号", "排序")  # they count rows: 编号 looks like them, and is a person's or household's own
+# What a paste from a chat or a telephone's contacts brings along: blanks of no width, marks of direction.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_WIDE = re.compile(
+    r"(?=.*[０-９Ａ-Ｚａ-ｚ])[！-～!-~]+"
+)  # codes and numbers alone: words keep the letters that they have
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+\d+$")
 
 
@@ -75,15 +81,18 @@ def suggested(problem: Said, typed: str, known: Iterable[str]) -> Said:
 
 
 def cell(value: object) -> str:
-    """A cell's text: no blanks around it, whole numbers without a point, ="621022101204" without its wrapping; a number
-    of more digits than Excel keeps stays what Excel made of it (6.22823E+17), for its last digits would be made up."""
+    """A cell's text: no blanks around it, nothing that is not seen, codes and numbers in plain digits, whole numbers
+    without a point, ="621022101204" without its wrapping; a number of more digits than Excel keeps stays what Excel
+    made of it (6.22823E+17), for its last digits would be made up."""
     if value is None:
         return ""
     if isinstance(value, int | float) and abs(value) >= EXACT:
         return f"{value:.15G}"
     if isinstance(value, float) and value == int(value):
         return str(int(value))
-    text = str(value).strip().lstrip("\ufeff")
+    text = _UNSEEN.sub("", str(value)).strip()
+    if not text.isascii() and _WIDE.fullmatch(text):
+        text = unicodedata.normalize("NFKC", text)
     wrapped = _FORMULA.match(text)
     return wrapped[1] if wrapped else text
 

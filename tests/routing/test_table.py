@@ -5,6 +5,7 @@ import pytest
 from bot.languages import Languages
 from bot.routing.directory import Directory
 from bot.routing.model import Rule, Target, Unit
+from bot.routing.sheet import Column, records
 from bot.routing.table import COLUMNS, read, written
 from bot.routing.words import by_urgency, cell, days
 from tests.catalogues import LOCALES
@@ -167,6 +168,14 @@ def test_what_excel_does_to_long_codes_is_undone_or_said() -> None:
     assert one(area='="6111"', unit="61-water").area == "6111"
     assert one(area=6111.0, unit="61-water").area == "6111"
     assert any("文本" in message for _row, _column, message in wrong(area="6.21022E+11", unit="61-water"))
+
+
+def test_what_nobody_sees_is_no_part_of_a_cell_and_wide_digits_are_digits() -> None:
+    pasted = {"code": "６２１０２２－water", "name": "\u200b\u2068环县水务局\u2069\u202c", "note": "１组王某、ＡＢ线"}
+    heads = [Column("code", "代码"), Column("name", "名称"), Column("note", "说明")]
+    rows, problems = records("units", heads, [(1, list(pasted)), (2, list(pasted.values()))])
+    assert not problems
+    assert rows[0].cells == {"code": "621022-water", "name": "环县水务局", "note": "１组王某、ＡＢ线"}
 
 
 def test_a_rule_is_written_as_it_was_read() -> None:
