@@ -21,9 +21,9 @@ EXACT = 10**15  # from here on Excel does not keep every digit of a number
 _COUNTED = ("序号", "序", "行号", "排序")  # they count rows: 编号 looks like them, and is a person's or household's own
 # What a paste from a chat or a telephone's contacts brings along: blanks of no width, marks of direction.
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_WIDE = re.compile(
-    r"(?=.*[０-９Ａ-Ｚａ-ｚ])[！-～!-~]+"
-)  # codes and numbers alone: words keep the letters that they have
+_WIDE = re.compile(r"(?=.*[０-９Ａ-Ｚａ-ｚ])[！-～!-~]+")  # a code or a number; words stay as they are
+# Totals, signatures and remarks, as they stand below a table.
+_BELOW = re.compile(r"([合总小共]\s*计|(制表|填表|填报|审核|审批|负责)人?)\s*([:：\d]|$)|[备附]?注\s*[:：]")
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+\d+$")
 
 
@@ -116,8 +116,22 @@ def records(sheet: str, columns: Sequence[Column], lines: Lines) -> tuple[list[R
         for number, values in filled[head.after:]
     ]  # fmt: skip
     there = [column for column in columns if column.required and column not in missing]
+    below = {row.number: row for row in rows if _is_below(row, there)}
+    problems += [Problem(sheet, number, "", _left_aside(row), warning=True) for number, row in below.items()]
+    rows = [row for row in rows if row.number not in below]
     problems += [problem for row in rows for problem in _broken(row, there)]
     return rows, problems
+
+
+def _is_below(row: Row, required: Sequence[Column]) -> bool:
+    """Whether a row is a total or a signature, and lacks what a record has to have."""
+    first = next(iter(row.cells.values()), "")
+    return bool(_BELOW.match(first)) and not all(row[column.code] for column in required)
+
+
+def _left_aside(row: Row) -> Said:
+    first = next(iter(row.cells.values()))
+    return say("“{words}” begins a row that is no record; it is left aside.", words=first)
 
 
 def columns_of(columns: Sequence[Column], lines: Lines) -> set[str]:

@@ -178,6 +178,24 @@ def test_what_nobody_sees_is_no_part_of_a_cell_and_wide_digits_are_digits() -> N
     assert rows[0].cells == {"code": "621022-water", "name": "环县水务局", "note": "１组王某、ＡＢ线"}
 
 
+@pytest.mark.parametrize("said", ["合计", "合　计：", "总计", "制表人：王某", "审核：", "注：以上为本县单位"])
+def test_a_row_below_the_table_that_is_no_record_is_left_aside_and_named(said: str) -> None:
+    heads = [Column("code", "代码", required=True), Column("name", "名称", required=True), Column("note", "说明")]
+    table = [["code", "name", "note"], ["1", "甲", "合计"], [said, "", "2个"]]
+    rows, (problem,) = records("units", heads, list(enumerate(table, start=1)))
+    assert [row["name"] for row in rows] == ["甲"]
+    assert (problem.row, problem.warning) == (3, True)
+    assert "不读取" in WORDS.said(problem.message, "zh")
+
+
+def test_a_record_that_begins_as_a_total_does_stays_a_record() -> None:
+    heads = [Column("code", "代码", required=True), Column("name", "名称", required=True)]
+    table = [["code", "name"], ["合计", "某某"], ["", "乙"]]
+    rows, (problem,) = records("units", heads, list(enumerate(table, start=1)))
+    assert len(rows) == 2
+    assert (problem.row, problem.warning) == (3, False)
+
+
 def test_a_rule_is_written_as_it_was_read() -> None:
     cells = {
         "form": "issue", "topic": "drinking", "area": "61", "urgency": "urgent", "condition": "${households} > 10",
