@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from xml.parsers import expat
 
@@ -13,6 +14,7 @@ Line = tuple[int, Sequence[object]]  # a row that holds something, with its numb
 STEP = 65_536  # bytes parsed at once
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -135,8 +137,26 @@ class Cells(_Part):
             self._column, self._values = 0, []
         elif name == "rPh":
             self._aloud = True
+        elif name == "mergeCell":
+            self._spread(given.get("ref", ""))
         elif name == "f":
             self.formulas.append(f"{letters(self._column)}{self._row}")
+
+    def _spread(self, area: str) -> None:
+        """What is merged over rows of one column stands in each of them that holds something."""
+        found = _MERGED.fullmatch(area)
+        if not found or found[1] != found[3]:
+            return
+        at, top, bottom = _number(found[1]) - 1, int(found[2]), int(found[4])
+        first = bisect_left(self.lines, top, key=_row_of)
+        if first == len(self.lines) or self.lines[first][0] != top or len(self.lines[first][1]) <= at:
+            return
+        value = self.lines[first][1][at]
+        for place in range(first + 1, bisect_right(self.lines, bottom, key=_row_of)):
+            self._count()
+            row, values = self.lines[place]
+            if len(values) <= at or values[at] is None:
+                self.lines[place] = row, [*values[:at], *[None] * (at - len(values)), value, *values[at + 1 :]]
 
     def _begin_cell(self, given: dict[str, str]) -> None:
         found = _REFERENCE.fullmatch(given.get("r", ""))
@@ -175,11 +195,18 @@ class Cells(_Part):
         if self._column > MOST_COLUMNS or (isinstance(value, str) and len(value) > CELL_LIMIT):
             place = f"{letters(self._column)}{self._row}"
             raise Unreadable(say("The cell {cell} lies too far away or is too long: clear it.", cell=place))
+        self._count()
+        self._values += [None] * (self._column - 1 - len(self._values))
+        self._values.append(value)
+
+    def _count(self) -> None:
         self.filled += 1
         if self.filled > self.room:
             raise Unreadable(say("This workbook has too many cells."))
-        self._values += [None] * (self._column - 1 - len(self._values))
-        self._values.append(value)
+
+
+def _row_of(line: Line) -> int:
+    return line[0]
 
 
 def _plain(text: str) -> str:

@@ -104,6 +104,29 @@ def test_cells_are_read_as_they_stand() -> None:
     assert sheet.lines == [(1, ["甲", None, 621022101204]), (3, ["TRUE", 1.5, "a\nb"])]
 
 
+def merged(*ranges: str, rows: int = 4) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in range(1, rows + 1):
+        sheet.append([f"a{row}", f"b{row}", f"c{row}"])
+    for area in ranges:
+        sheet.merge_cells(area)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def test_a_cell_that_is_merged_over_rows_stands_in_each_of_them() -> None:
+    (sheet,) = sheets(merged("B2:B4"))
+    assert [values for _row, values in sheet.lines] == [["a1", "b1", "c1"], ["a2", "b2", "c2"], ["a3", "b2", "c3"],
+                                                        ["a4", "b2", "c4"]]  # fmt: skip
+
+
+def test_a_title_that_is_merged_over_columns_stands_once() -> None:
+    (sheet,) = sheets(merged("A1:C1"))
+    assert [value for value in sheet.lines[0][1] if value] == ["a1"]
+
+
 def test_a_reading_aid_is_not_part_of_a_text() -> None:
     shared = b'<sst><si><t>\xe6\x9d\x8e</t><rPh sb="0" eb="1"><t>li</t></rPh></si></sst>'
     book = io.BytesIO()
