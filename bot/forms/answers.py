@@ -12,6 +12,7 @@ from typing import Any
 
 from stdnum.cn import ric
 
+from bot.forms.ages import read_age
 from bot.forms.dates import read_day, read_time
 from bot.forms.facts import Lookup
 from bot.forms.model import Question
@@ -46,7 +47,14 @@ def _text(_question: Question, said: str, _today: date) -> Any:
 
 
 def _integer(question: Question, said: str, _today: date) -> Any:
-    number = read_number(said)
+    return _whole(question, read_number(said))
+
+
+def _age(question: Question, said: str, _today: date) -> Any:
+    return _whole(question, read_age(said))
+
+
+def _whole(question: Question, number: Decimal | None) -> Any:
     if number is None:
         return Refused(say("Please write one whole number, such as 3 or 35000."))
     if number != int(number):
@@ -196,7 +204,7 @@ def _phone(_question: Question, said: str, _today: date) -> Any:
     return number.removeprefix("+86") if number.removeprefix("+").isdigit() else said.strip()
 
 
-ROLES: Mapping[str, Reader] = {"id_number": _id_number, "phone": _phone}
+ROLES: Mapping[str, Reader] = {"id_number": _id_number, "phone": _phone, "member_age": _age}
 
 # --- yes and no ----------------------------------------------------------------------------------------------
 

@@ -99,6 +99,25 @@ def test_a_telephone_number_is_kept_without_its_spaces(said: str) -> None:
     assert read("text", said, role="phone") == "13800000000"
 
 
+AGES = {
+    "32": 32, "三十二岁": 32, "32周岁": 32, "今年三十二了": 32,
+    "大概70岁": 70, "七十岁左右": 70, "一岁半": 1, "三岁半了": 3,
+    "8个月": 0, "八个月大": 0, "18个月": 1, "十四个多月": 1, "20天": 0,
+    "半岁": 0, "半岁多": 0, "不到一岁": 0, "不满1周岁": 0,
+    "刚出生": 0, "还没满月": 0, "刚满月": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", AGES)
+def test_an_age_is_told_in_full_years_of_a_baby_too(said: str) -> None:
+    assert read("integer", said, role="member_age") == AGES[said]
+
+
+@pytest.mark.parametrize("said", ["七十多", "虚岁3岁", "三四岁", "几个月", "1990年生的", "刘小宝", "了", "岁"])
+def test_an_age_that_leaves_a_doubt_is_not_read(said: str) -> None:
+    assert read("integer", said, role="member_age") == "请写一个整数，如：3，或3万5。"
+
+
 @pytest.mark.parametrize(
     ("said", "answer"), [("是", True), ("好的。", True), ("没有了", False), (" NO ", False), ("也许", None), ("", None)]
 )
