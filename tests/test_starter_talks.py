@@ -187,6 +187,27 @@ def test_an_application_outside_the_register_is_six_typed_answers_and_two_for_ea
     assert "19491231" not in told.said[-1]
 
 
+@pytest.mark.parametrize("said", ["刘强 32岁 能干活", "刘强，三十二", "刘强三十二岁", "刘强、刘小宝", "刘", "４个"])
+def test_a_name_swallows_no_age_and_no_second_person(said: str) -> None:
+    told = talk(
+        "household_application",
+        Chosen("other"),
+        Said("马某，四组的"),
+        Said("马某"),
+        Chosen("1"),
+        Said(said),
+        Said("十"),
+    )
+    assert told.refusals == 2
+    assert told.asked[-1] == "member_name"
+
+
+@pytest.mark.parametrize("said", ["马某花", "阿依古丽·买买提", "Ma Mou", "老伴刘翠花", "欧阳某", "赵岁虎"])
+def test_a_name_is_taken_as_it_is_written(said: str) -> None:
+    told = talk("household_application", Chosen("other"), Said("马某"), Chosen("1"), Said(said), Said("十"))
+    assert (told.refusals, told.asked[-1]) == (0, "member_age")
+
+
 def test_another_household_is_asked_anew_for_its_consent_and_numbers() -> None:
     first = (Chosen("h2"), Chosen("0"), *NEED, *MONEY, *AGREED, Skip(), Said("13909340000"), Said("11010519491231002x"))
     again = (Review(change=True), Change("/data/household"))
