@@ -5,9 +5,10 @@ import re
 from msgspec.structs import replace
 
 from bot.forms import answers, options
-from bot.forms.answers import parse_answer, yes_or_no
+from bot.forms.answers import parse_answer
 from bot.forms.facts import folded
 from bot.forms.model import Node, Question
+from bot.forms.nothing import labels, passes_over, says_none
 from bot.forms.records import stored_value
 from bot.forms.settle import holds
 from bot.forms.state import Chosen, Confirmed, Noted, Refused, Reply, Toggled
@@ -43,7 +44,8 @@ def _meant(turn: Turn, node: Node, text: str) -> str | None:
 
 
 def _no_choice(turn: Turn, question: Question, text: str) -> Result:
-    if yes_or_no(text) is False and optional(question, turn.run):
+    none = passes_over(text, question) or says_none(text, labels(question, turn.run))
+    if none and optional(question, turn.run):
         return accept(turn, None)
     return turn.refused(say("That is none of the choices. Please tap one, or write its number or its words."))
 

@@ -10,6 +10,7 @@ from bot.forms.choosing import SELECTS, chosen, chosen_so_far, confirmed, said_c
 from bot.forms.examples import no_number
 from bot.forms.facts import folded
 from bot.forms.model import Node, Question
+from bot.forms.nothing import labels, only_onward, passes_over, says_none, says_nought
 from bot.forms.options import spellings
 from bot.forms.records import record, stored_value
 from bot.forms.sent import photo, place
@@ -45,6 +46,8 @@ BACK = frozenset({"上一步", "返回", "back"})
 LEAVE = frozenset({"不改了", "不改"})
 ASKING = " ?？。…"
 LONGEST_WORD = 10
+NUMBERS = ("integer", "decimal")
+ONWARD_ALONE = SUBMIT | {"选好了", "done"}  # words of buttons that no question for a text has
 # --- said ----------------------------------------------------------------------------------------------------
 
 
@@ -99,16 +102,25 @@ def _said_more(turn: Turn, text: str) -> Result:
 def _said_answer(turn: Turn, node: Node, question: Question, text: str) -> Result:
     if question.type == "text" and text.strip() and not any(character.isalnum() for character in text):
         return turn.refused(say("I cannot make anything of signs alone. Please write it in words."))
+    if only_onward(text) and not optional(question, turn.run):
+        return turn.refused(say("This one has to be answered."))
+    if question.type == "text" and folded(text) in ONWARD_ALONE:
+        return turn.refused(say("Not all is answered yet. This comes next:"))
+    return _read(turn, node, question, text)
+
+
+def _read(turn: Turn, node: Node, question: Question, text: str) -> Result:
+    """The answer that a text is; where the question may be passed over, what says that there is none is none."""
     stored = parse_answer(question, text, turn.facts.local.date())
-    if (isinstance(stored, Refused) or question.type == "text") and _says_nothing(text):
-        stored = None if optional(question, turn.run) else stored
+    if isinstance(stored, Refused) or question.type == "text":
+        about = labels(question, turn.run)
+        if question.type in NUMBERS and says_nought(text, about) and unfit(node, 0, turn.run) is None:
+            return accept(turn, 0)
+        if optional(question, turn.run) and (says_none(text, about) or passes_over(text, question)):
+            return accept(turn, None)
     if isinstance(stored, Refused):
         return turn.refused(no_number(turn, node, question, text) or stored.why)
     return accept(turn, stored)
-
-
-def _says_nothing(text: str) -> bool:
-    return not text.strip().isdecimal() and yes_or_no(text) is False
 
 
 # --- going about ---------------------------------------------------------------------------------------------

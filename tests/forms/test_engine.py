@@ -63,7 +63,7 @@ def test_a_wrong_answer_is_told_why_and_the_question_stays() -> None:
     ],
 )
 def test_the_example_of_a_number_fits_its_question(asked: str, why: str) -> None:
-    talk = Talk(form(survey(asked, head="type | name | label | constraint"))).say("说不好")
+    talk = Talk(form(survey(asked, head="type | name | label | constraint"))).say("不少")
     assert talk.refused == why
 
 
@@ -166,6 +166,70 @@ def test_words_of_denial_skip_what_may_be_skipped(said: str) -> None:
         "/data/a": None,
         "/data/p": None,
     }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "没什么要求",
+        "没有什么要求。",
+        "没啥要求",
+        "家里没有什么要求",
+        "暂时没有",
+        "无要求",
+        "不知道",
+        "说不清",
+        "跳过",
+        "下一步",
+    ],
+)
+def test_what_says_that_there_is_none_is_no_answer(said: str) -> None:
+    talk = Talk(form(survey("text | a | 户里有什么要求？", "text | b | 乙")))
+    assert talk.say(said).state.answers == {"/data/a": None}
+
+
+@pytest.mark.parametrize(
+    "said", ["没有水吃", "没钱看病", "没人照顾老人", "无低保", "不知道怎么报销", "没有要求以外的话"]
+)
+def test_what_is_lacking_is_an_answer(said: str) -> None:
+    talk = Talk(form(survey("text | a | 户里有什么要求？", "text | b | 乙")))
+    assert talk.say(said).state.answers == {"/data/a": said}
+
+
+@pytest.mark.parametrize("said", ["没拍", "不拍了", "没有照片", "没带手机", "拍不了", "不清楚"])
+def test_a_photo_is_passed_over_as_people_say_it(said: str) -> None:
+    assert Talk(form(survey("image | a | 有照片吗？", "text | b | 乙"))).say(said).state.answers == {"/data/a": None}
+
+
+@pytest.mark.parametrize("said", ["不在现场", "没在跟前", "不发了", "没有位置"])
+def test_a_place_is_passed_over_as_people_say_it(said: str) -> None:
+    assert Talk(form(survey("geopoint | a | 位置在哪儿？", "text | b | 乙"))).say(said).state.answers == {
+        "/data/a": None
+    }
+
+
+@pytest.mark.parametrize("said", ["没有", "没收入", "没有收入", "无", "一年没收入"])
+def test_none_is_nought_where_a_number_is_asked_for(said: str) -> None:
+    talk = Talk(form(survey("decimal | a | 一年收入多少元？", "text | b | 乙"))).say(said.removeprefix("一年"))
+    assert talk.state.answers == {"/data/a": 0}
+
+
+@pytest.mark.parametrize("said", ["说不准", "不清楚", "不知道", "跳过", "不用"])
+def test_a_number_that_nobody_knows_is_passed_over(said: str) -> None:
+    talk = Talk(form(survey("decimal | a | 一年收入多少元？", "text | b | 乙"))).say(said)
+    assert talk.state.answers == {"/data/a": None}
+
+
+def test_none_is_no_number_where_nought_does_not_fit() -> None:
+    one = form(survey("integer | a | 几口人？ | yes | . > 0", head="type | name | label | required | constraint"))
+    assert Talk(one).say("没有").refused == "请写一个整数，如：3。"
+
+
+@pytest.mark.parametrize("said", ["跳过", "下一步", "提交", "选好了"])
+def test_the_words_of_another_questions_button_are_no_text(said: str) -> None:
+    talk = Talk(form(survey("text | a | 怎么回事？ | yes", head="type | name | label | required"))).say(said)
+    assert talk.state.answers == {}
+    assert talk.refused
 
 
 def test_any_answer_can_be_changed_from_the_review() -> None:
