@@ -8,6 +8,7 @@ from bot.forms import answers, options
 from bot.forms.answers import parse_answer
 from bot.forms.facts import folded
 from bot.forms.model import Node, Question
+from bot.forms.named import named_in
 from bot.forms.nothing import labels, passes_over, says_none
 from bot.forms.records import stored_value
 from bot.forms.settle import holds
@@ -26,7 +27,7 @@ def said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result
         return turn.refused(say("That was empty. Please tap a choice, or write it."))
     if len(text) > answers.LONGEST:
         return turn.refused(say("That is longer than {most} characters. Please say it shorter.", most=answers.LONGEST))
-    names = options.all_meant(node, text, turn.run) if question.type != "select_one" else None
+    names = _all_meant(turn, node, text) if question.type != "select_one" else None
     if names:
         return _several(turn, question, names)
     name = _meant(turn, node, text) if question.type == "select_one" else None
@@ -40,7 +41,13 @@ def said_choice(turn: Turn, node: Node, question: Question, text: str) -> Result
 
 
 def _meant(turn: Turn, node: Node, text: str) -> str | None:
-    return options.meant(node, text, turn.run) or options.begun(node, text, turn.run)
+    name = options.meant(node, text, turn.run) or options.within(node, text, turn.run)
+    names = named_in(node, text, turn.run) if name is None else []
+    return names[0] if len(names) == 1 else name
+
+
+def _all_meant(turn: Turn, node: Node, text: str) -> list[str] | None:
+    return options.all_meant(node, text, turn.run) or named_in(node, text, turn.run)
 
 
 def _no_choice(turn: Turn, question: Question, text: str) -> Result:

@@ -124,13 +124,15 @@ def meant(node: Node, said: str, run: Run) -> str | None:
     return _answered(words, {option.name for option in on_offer})
 
 
-def begun(node: Node, said: str, run: Run) -> str | None:
-    """The one choice whose label begins with a text; None where none does, or several do."""
+def within(node: Node, said: str, run: Run) -> str | None:
+    """The one choice whose label has a text in it, first at its beginning; None where none has, or several."""
     words = folded(said).strip("。.!！")
     if len(words) < FEWEST:
         return None
-    found = [option.name for option in options(node, run) if any(name.startswith(words) for name in _labels(option))]
-    return found[0] if len(found) == 1 else None
+    holding = [option for option in options(node, run) if any(words in label for label in _labels(option))]
+    begun = [option for option in holding if any(label.startswith(words) for label in _labels(option))]
+    found = begun or holding
+    return found[0].name if len(found) == 1 else None
 
 
 def _answered(words: str, names: set[str]) -> str | None:
@@ -158,7 +160,7 @@ def all_meant(node: Node, said: str, run: Run) -> list[str] | None:
     whole = meant(node, said, run)
     if whole is not None:
         return [whole]
-    names = [meant(node, word, run) for word in SEPARATORS.split(said.strip()) if word]
+    names = [meant(node, word, run) or within(node, word, run) for word in SEPARATORS.split(said.strip()) if word]
     found = [name for name in names if name is not None]
     return list(dict.fromkeys(found)) if found and len(found) == len(names) else None
 

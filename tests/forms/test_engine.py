@@ -1,5 +1,7 @@
 """How a form is talked through: what is asked next, what is refused, what comes back."""
 
+from typing import Any
+
 import pytest
 
 from bot.forms.state import (
@@ -230,6 +232,67 @@ def test_the_words_of_another_questions_button_are_no_text(said: str) -> None:
     talk = Talk(form(survey("text | a | 怎么回事？ | yes", head="type | name | label | required"))).say(said)
     assert talk.state.answers == {}
     assert talk.refused
+
+
+CHOICES = (
+    "met | head | 户主",
+    "met | family | 其他家人",
+    "met | absent | 家里没人",
+    "looks | normal | 都正常",
+    "looks | medical | 看病",
+    "looks | housing | 住房",
+    "income | same | 持平",
+    "income | less | 减少",
+    "consent | agree | 同意",
+    "consent | decline | 不同意",
+    "risk | illness | 因病",
+    "risk | schooling | 因学",
+    "risk | employment | 就业不稳",
+    "help | health | 看病",
+    "help | relief | 低保或救助",
+    "urgency | urgent | 很急，影响生活",
+    "urgency | works | 长期工程",
+)
+ASKED = {
+    "met": "select_one met | a | 见到了谁？", "looks": "select_multiple looks | a | 六看，哪样不正常？",
+    "income": "select_one income | a | 收入和上次比？", "consent": "select_one consent | a | 农户同意吗？",
+    "risk": "select_multiple risk | a | 因为什么困难？", "help": "select_multiple help | a | 想要哪方面的帮助？",
+    "urgency": "select_one urgency | a | 急不急？",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "stored"),
+    [
+        ("met", "见到户主了", "head"), ("met", "家里没人。", "absent"), ("met", "没人", "absent"),
+        ("looks", "六看都正常", ["normal"]), ("looks", "正常", ["normal"]), ("looks", "看病不正常", ["medical"]),
+        ("looks", "看病还有住房", ["medical", "housing"]), ("income", "收入减少了", "less"),
+        ("income", "比上次减少", "less"),
+        ("consent", "农户同意", "agree"), ("consent", "他说不同意", "decline"), ("consent", "农户不同意", "decline"),
+        ("risk", "因病因学", ["illness", "schooling"]), ("risk", "主要是因为就业不稳", ["employment"]),
+        ("help", "看病 低保", ["health", "relief"]), ("help", "看病和救助", ["health", "relief"]),
+        ("urgency", "很急的", "urgent"),
+    ],
+)  # fmt: skip
+def test_a_choice_is_named_in_a_sentence_that_says_no_more(asked: str, said: str, stored: Any) -> None:
+    talk = Talk(form(survey(ASKED[asked], "text | b | 乙", choices=CHOICES))).say(said)
+    assert talk.state.answers == {"/data/a": stored}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("met", "户主不在"), ("met", "户主的老婆"), ("met", "户主和其他家人"), ("met", "没见到户主"),
+        ("income", "没有减少"),
+        ("income", "不是持平"), ("looks", "看病没问题"), ("consent", "不太同意"),
+        ("consent", "还没同意"), ("risk", "不是因病"), ("risk", "因病借了三万"), ("urgency", "不很急"),
+        ("help", "看病报不了"),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_says_more_than_a_choice_is_none(asked: str, said: str) -> None:
+    talk = Talk(form(survey(ASKED[asked], "text | b | 乙", choices=CHOICES))).say(said)
+    assert talk.state.answers == {}
+    assert talk.refused == "选项里没有这个。请点一个，或输入它的序号或文字。"
 
 
 def test_any_answer_can_be_changed_from_the_review() -> None:
