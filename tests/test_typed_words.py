@@ -51,6 +51,23 @@ def test_what_to_change_is_named_in_full_or_in_short(place: Deployment, words: s
     assert "见到了谁？" in talk(place, "改一项", words)
 
 
+@pytest.mark.parametrize("words", ["改日期", "走访日期", "走访日期不对", "日期填错了", "我要改走访日期", "哪天走访的"])
+def test_a_change_is_asked_for_by_the_name_of_the_answer(place: Deployment, words: str) -> None:
+    reviewed(place)
+    assert "哪天走访的？" in talk(place, words)
+
+
+@pytest.mark.parametrize("words", ["改成昨天", "修改一下", "改身份证号"])
+def test_a_change_of_something_is_asked_about(place: Deployment, words: str) -> None:
+    reviewed(place)
+    assert talk(place, words).startswith("要改哪一项？")
+
+
+def test_a_part_of_a_name_that_several_answers_have_is_asked_about(place: Deployment) -> None:
+    reviewed(place)
+    assert "要改哪一项？" in talk(place, "改一项", "走访")
+
+
 def test_what_names_no_answer_is_told_what_can_be_done_there(place: Deployment) -> None:
     reviewed(place)
     said = talk(place, "改一项", "身份证号")

@@ -5,13 +5,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from bot.forms import changing
 from bot.forms.answers import parse_answer, yes_or_no
 from bot.forms.choosing import SELECTS, chosen, chosen_so_far, confirmed, said_choice, toggled
 from bot.forms.examples import no_number
 from bot.forms.facts import folded
 from bot.forms.model import Node, Question
 from bot.forms.nothing import labels, only_onward, passes_over, says_none, says_nought
-from bot.forms.options import spellings
 from bot.forms.records import record, stored_value
 from bot.forms.sent import photo, place
 from bot.forms.state import (
@@ -37,14 +37,12 @@ from bot.forms.state import (
 )
 from bot.forms.turning import FRESH, Result, Turn, accept, onward, optional, unfit
 from bot.forms.walk import first_open, places
-from bot.forms.wording import short
 from bot.messages import say
 
 SUBMIT = frozenset({"提交", "submit", "确认", "确认提交"})
 CHANGE = frozenset({"改一项", "改", "修改", "change"})
 BACK = frozenset({"上一步", "返回", "back"})
 LEAVE = frozenset({"不改了", "不改"})
-ASKING = " ?？。…"
 LONGEST_WORD = 10
 NUMBERS = ("integer", "decimal")
 ONWARD_ALONE = SUBMIT | {"选好了", "done"}  # words of buttons that no question for a text has
@@ -74,24 +72,21 @@ def _said_at_review(turn: Turn, text: str) -> Result:
         return _said_what_to_change(turn, text)
     if folded(text) in SUBMIT or yes_or_no(text):
         return submit(turn, Submit())
-    if folded(text) in CHANGE:
+    if (path := changing.meant(turn, text)) or folded(text) in CHANGE:
+        return change(turn, Change(path)) if path else review(turn, Review(change=True))
+    if changing.asked_for(text):
         return review(turn, Review(change=True))
     return turn.refused(say("All questions are answered. Please submit, or change one of the answers."))
 
 
 def _said_what_to_change(turn: Turn, text: str) -> Result:
-    """The answer whose question is named, by its short name or in full; on whichever page its button stands."""
-    words = folded(text).strip(ASKING)
-    for path, node, indices in places(turn.form, turn.run):
-        turn.run.indices = indices
-        if node.question is not None and changeable(node) and words in _named(node.question, turn):
-            return change(turn, Change(path))
-    return turn.refused(say("Tap the answer that should be changed, or write its name."))
-
-
-def _named(question: Question, turn: Turn) -> set[str]:
-    labels = [short(question, turn.run), *([question.label.said(turn.run)] if question.label else [])]
-    return {name.strip(ASKING) for label in labels for name in spellings(label)}
+    """The answer whose question is named; on whichever page its button stands."""
+    path = changing.meant(turn, text, chosen=True)
+    return (
+        change(turn, Change(path))
+        if path
+        else turn.refused(say("Tap the answer that should be changed, or write its name."))
+    )
 
 
 def _said_more(turn: Turn, text: str) -> Result:
@@ -192,16 +187,10 @@ def change(turn: Turn, given: Change) -> Result:
     if not given.path:
         return _left(turn)
     for path, node, _ in places(turn.form, turn.run):
-        if path == given.path and changeable(node):
+        if path == given.path and changing.changeable(node):
             state = replace(turn.state, editing=path, changing=False, album="", view=FRESH)
             return onward(turn, state)
     return turn.stale()
-
-
-def changeable(node: Node) -> bool:
-    """Whether somebody's answer stands there."""
-    question = node.question
-    return question is None or not (question.computed or question.type == "note")
 
 
 def review(turn: Turn, given: Review) -> Result:
@@ -217,7 +206,7 @@ def submit(turn: Turn, _given: Submit) -> Result:
     if turn.path:
         return turn.refused(say("Not all is answered yet. This comes next:"))
     for path, node, indices in places(turn.form, turn.run):
-        if not changeable(node) or node.question is None:
+        if not changing.changeable(node) or node.question is None:
             continue
         turn.run.indices = indices
         why = unfit(node, stored_value(node, path, turn.run), turn.run)

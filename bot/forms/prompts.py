@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.forms.arranged import Row, at_once, rows
 from bot.forms.buttons import button, buttons
+from bot.forms.changing import changeable
 from bot.forms.expressions import Run
 from bot.forms.facts import Facts
-from bot.forms.given import changeable
 from bot.forms.model import Form, Node, Question
 from bot.forms.records import stored_value
 from bot.forms.state import Ask, Change, Changing, Done, Noted, Page, Refused, Reply, Review, Reviewed, State, Submit
