@@ -29,9 +29,13 @@ def named_in(node: Node, said: str, run: Run) -> list[str]:
 
 
 def _by_length(offered: list[Option]) -> list[tuple[str, Option]]:
-    """Each spelling with its choice, the longest first: 不同意 before 同意."""
-    every = {spelling: option for option in offered for spelling in _spelt(option) if spelling}
-    return sorted(every.items(), key=lambda each: -len(each[0]))
+    """Each spelling that one choice alone has, the longest first: 不同意 before 同意."""
+    of: dict[str, list[Option]] = {}
+    for option in offered:
+        for spelling in _spelt(option):
+            of.setdefault(spelling, []).append(option)
+    alone = [(spelling, found[0]) for spelling, found in of.items() if spelling and len(found) == 1]
+    return sorted(alone, key=lambda each: -len(each[0]))
 
 
 def _spelt(option: Option) -> set[str]:

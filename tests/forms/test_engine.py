@@ -252,8 +252,12 @@ CHOICES = (
     "help | relief | 低保或救助",
     "urgency | urgent | 很急，影响生活",
     "urgency | works | 长期工程",
+    "finding | known | 属实，已有帮扶",
+    "finding | false | 不属实",
+    "finding | needs | 属实，需要帮助",
 )
 ASKED = {
+    "finding": "select_one finding | a | 核实下来怎么样？",
     "met": "select_one met | a | 见到了谁？", "looks": "select_multiple looks | a | 六看，哪样不正常？",
     "income": "select_one income | a | 收入和上次比？", "consent": "select_one consent | a | 农户同意吗？",
     "risk": "select_multiple risk | a | 因为什么困难？", "help": "select_multiple help | a | 想要哪方面的帮助？",
@@ -271,7 +275,7 @@ ASKED = {
         ("consent", "农户同意", "agree"), ("consent", "他说不同意", "decline"), ("consent", "农户不同意", "decline"),
         ("risk", "因病因学", ["illness", "schooling"]), ("risk", "主要是因为就业不稳", ["employment"]),
         ("help", "看病 低保", ["health", "relief"]), ("help", "看病和救助", ["health", "relief"]),
-        ("urgency", "很急的", "urgent"),
+        ("urgency", "很急的", "urgent"), ("finding", "这家不属实", "false"), ("finding", "需要帮助", "needs"),
     ],
 )  # fmt: skip
 def test_a_choice_is_named_in_a_sentence_that_says_no_more(asked: str, said: str, stored: Any) -> None:
@@ -286,7 +290,7 @@ def test_a_choice_is_named_in_a_sentence_that_says_no_more(asked: str, said: str
         ("income", "没有减少"),
         ("income", "不是持平"), ("looks", "看病没问题"), ("consent", "不太同意"),
         ("consent", "还没同意"), ("risk", "不是因病"), ("risk", "因病借了三万"), ("urgency", "不很急"),
-        ("help", "看病报不了"),
+        ("help", "看病报不了"), ("finding", "属实"), ("finding", "属实的"),
     ],
 )  # fmt: skip
 def test_a_sentence_that_says_more_than_a_choice_is_none(asked: str, said: str) -> None:
