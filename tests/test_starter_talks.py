@@ -202,6 +202,13 @@ def test_a_name_swallows_no_age_and_no_second_person(said: str) -> None:
     assert told.asked[-1] == "member_name"
 
 
+def test_nobody_is_of_no_age() -> None:
+    told = talk(
+        "household_application", Chosen("other"), Said("马某"), Chosen("1"), Said("马某花"), Said("没有"), Said("十")
+    )
+    assert (told.refusals, told.asked[-1]) == (1, "member_age")
+
+
 @pytest.mark.parametrize("said", ["马某花", "阿依古丽·买买提", "Ma Mou", "老伴刘翠花", "欧阳某", "赵岁虎"])
 def test_a_name_is_taken_as_it_is_written(said: str) -> None:
     told = talk("household_application", Chosen("other"), Said("马某"), Chosen("1"), Said(said), Said("十"))

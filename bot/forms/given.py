@@ -45,6 +45,7 @@ BACK = frozenset({"上一步", "返回", "back"})
 LEAVE = frozenset({"不改了", "不改"})
 LONGEST_WORD = 10
 NUMBERS = ("integer", "decimal")
+UNCOUNTED = ("member_age",)  # roles of numbers of which there is never none
 ONWARD_ALONE = SUBMIT | {"选好了", "done"}  # words of buttons that no question for a text has
 # --- said ----------------------------------------------------------------------------------------------------
 
@@ -109,13 +110,17 @@ def _read(turn: Turn, node: Node, question: Question, text: str) -> Result:
     stored = parse_answer(question, text, turn.facts.local.date())
     if isinstance(stored, Refused) or question.type == "text":
         about = labels(question, turn.run)
-        if question.type in NUMBERS and says_nought(text, about) and unfit(node, 0, turn.run) is None:
+        if _counts(question) and says_nought(text, about) and unfit(node, 0, turn.run) is None:
             return accept(turn, 0)
         if optional(question, turn.run) and (says_none(text, about) or passes_over(text, question)):
             return accept(turn, None)
     if isinstance(stored, Refused):
         return turn.refused(no_number(turn, node, question, text) or stored.why)
     return accept(turn, stored)
+
+
+def _counts(question: Question) -> bool:
+    return question.type in NUMBERS and question.role not in UNCOUNTED
 
 
 # --- going about ---------------------------------------------------------------------------------------------
