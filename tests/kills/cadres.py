@@ -17,6 +17,7 @@ from bot.talk import Talk
 
 NUMBER = re.compile(r"\d{4}-\d{6}")
 NOBODY = 0.01  # seconds until the door is tried again
+IN_WORDS = str.maketrans("0123456789", "零一二三四五六七八九")  # a name has no digits
 
 
 @dataclass
@@ -112,7 +113,7 @@ class Cadre:
         await self._submit(f"王某甲：{demand}", **answers, photo=1)
 
     async def _application(self) -> None:
-        head, reason = f"马某{self._mark}", f"窑洞塌了，{self._mark}"
+        head, reason = f"马某{self._mark}".translate(IN_WORDS), f"窑洞塌了，{self._mark}"
         await self.talk.say("农户主动申请")
         await self.talk.tap("不在名单里")
         await self.talk.say(head)
