@@ -7,7 +7,7 @@ from bot.messages import Action, Choice, Message, say
 from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
-from handlers import forms, sent_before
+from handlers import forms, sent_before, which_form
 from handlers.answer_question import still_asked, unprompted
 from handlers.discard import discard
 from handlers.inbox import inbox
@@ -66,7 +66,7 @@ def words(turn: Turn) -> list[Message]:
     kept = sent_before.keep(turn)
     if not text:
         return [shown(turn, KEPT if kept else NO_FORM)]
-    return [_proposed(turn, text)]
+    return [which_form.offered(turn, text) or _proposed(turn, text)]
 
 
 def _form_called(turn: Turn, text: str) -> str:
