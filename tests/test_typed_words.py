@@ -78,6 +78,11 @@ def test_what_names_no_answer_is_told_what_can_be_done_there(place: Deployment) 
 # --- a category ---------------------------------------------------------------------------------------------------
 
 
+def test_a_category_is_found_by_one_character_of_its_name(place: Deployment) -> None:
+    talk(place, "问题上报", "出了点事情", "都不是，我来选")
+    assert "饮水不足、水质或断水" in labels(place, "水")
+
+
 def test_what_was_refused_once_is_not_proposed_again(place: Deployment) -> None:
     said = place.said(HERE, text="五组水管冻裂，三户停水")
     data = next(b.data for m in said for row in m.buttons for b in row if b.label == "都不是，我来选")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.forms.facts import Entry
+from bot.forms.facts import Entry, folded
 from bot.routing.model import Topic
 from bot.routing.topics import propose
 from bot.turn import Turn
@@ -19,8 +19,11 @@ class Topics:
         return next((_topic(topic) for topic in self.topics if topic.code == name), None)
 
     def search(self, text: str, limit: int) -> Sequence[Entry]:
-        """The topics that the words propose."""
-        return [_topic(topic) for topic in propose(self.topics, text, limit)]
+        """The topics that the words propose, else those whose name or group has them: 水."""
+        words = folded(text)
+        found = propose(self.topics, text, limit) or [topic for topic in self.topics if words in folded(topic.name)]
+        found = found or [topic for topic in self.topics if words in folded(topic.group)]
+        return [_topic(topic) for topic in found[:limit]]
 
     def suggested(self, limit: int) -> Sequence[Entry]:
         """Without words nothing is proposed: the groups are shown."""
