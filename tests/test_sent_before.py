@@ -84,3 +84,11 @@ def test_a_photo_waits_for_its_form_whatever_is_looked_at_meanwhile(place: Deplo
 
 def test_a_photo_that_has_a_forms_name_below_it_begins_that_form(place: Deployment) -> None:
     assert "照片收下了" in texts(place.said(HERE, text="走访", attachment=photo()))
+
+
+def test_each_further_photo_is_told_wherever_it_comes(place: Deployment) -> None:
+    place.said(HERE, text="问题上报")
+    place.said(HERE, text="五组水管冻裂，三户停水")
+    place.said(HERE, text="饮水不足、水质或断水")
+    assert "照片收下了，共1张。" in texts(place.said(HERE, attachment=photo(1)))
+    assert "照片收下了，共2张。" in texts(place.said(HERE, attachment=photo(2)))

@@ -55,7 +55,7 @@ def photo(turn: Turn, given: Photo) -> Result:
         done = turn.path in state.answers and state.answers[turn.path] == [given.reference]
         return (replace(state, album=turn.path) if done else state), replies
     if turn.state.album and turn.state.album in turn.state.answers:
-        return _joined(turn, given, turn.state.album)
+        return _one_more(turn, given, turn.state.album)
     if later := _waiting(turn, given.kind):
         return _early(turn, given, later)
     if question is not None and question.type == "image":
@@ -88,13 +88,19 @@ def _waiting(turn: Turn, kind: str) -> str:
 def _early(turn: Turn, given: Photo, path: str) -> Result:
     """A photo before it is asked for, or after it was skipped, or one more; what is asked now is asked on."""
     if turn.state.answers.get(path):
-        state, replies = _joined(turn, given, path)
-        return onward(turn, state, Noted(path)) if state != turn.state else (state, replies)
+        return _one_more(turn, given, path)
     state, replies = accept(Turn(turn.form, turn.state, turn.facts, turn.run, path), [given.reference])
     if state.answers.get(path) != [given.reference]:
         return _not_taken(turn, replies)
     here = turn.state
     return onward(turn, replace(state, editing=here.editing, album=path, view=here.view), Noted(path))
+
+
+def _one_more(turn: Turn, given: Photo, path: str) -> Result:
+    """A further photo beside those that are there, which is told; what is asked now is asked on."""
+    state, replies = _joined(turn, given, path)
+    told = turn.path and state != turn.state
+    return onward(turn, state, Noted(path)) if told else (state, replies)
 
 
 def _not_taken(turn: Turn, replies: tuple[Reply, ...]) -> Result:
