@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from bot.forms.dates import read_day
@@ -26,6 +27,7 @@ CALLED: Mapping[str, Said] = {  # as in the menu
     "issue_report": say("Report an issue"),
 }
 STORY = 12  # characters that tell what happened, and need not be told again
+MOST_NAMES = 5  # that are looked for in the register
 
 
 def offered(turn: Turn, text: str) -> Message | None:
@@ -57,7 +59,7 @@ def _known(turn: Turn, text: str) -> tuple[dict[str, Any], str]:
     said = read_day(day["day"], turn.today) if day else None
     if isinstance(said, date):
         known["visited_on"] = said.isoformat()
-    for found in WHOSE.finditer(text):
+    for found in islice(WHOSE.finditer(text), MOST_NAMES):
         households = lists(turn)["households"].search(found["head"], 3)
         same = [each for each in households if each.fields.get("head") == found["head"]]
         if len(same) == 1:
