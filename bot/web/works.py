@@ -106,7 +106,7 @@ async def answered(
     waited = asyncio.wrap_future(work.future)
     waited.add_done_callback(_failed)
     await asyncio.wait([waited], timeout=PATIENCE)
-    if not work.future.done() or _failed(waited):
+    if not waited.done() or _failed(waited):  # which the loop knows a moment after the thread
         return RedirectResponse(f"{page}/{work.id}", 303)
     works.forget(work)
     return await run_in_threadpool(work.future.result(), request)

@@ -1,5 +1,6 @@
 """Reports as pages: each shows what its reader may see, and is had as a file."""
 
+import asyncio
 import html
 import io
 import json
@@ -8,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -140,6 +142,24 @@ def test_a_report_that_cannot_be_made_is_said_on_its_page(
     monkeypatch.setattr(ledger, "write", fails)
     monkeypatch.setattr(works, "PATIENCE", 0)
     assert "没有做成" in text(coordinator.get("/ledger.xlsx"))
+
+
+def test_a_report_that_is_done_when_nobody_waits_any_more_is_given_on_its_page(
+    coordinator: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def until_the_thread_is_done(*_waited: Any, **_more: Any) -> None:
+        next(iter(begun)).future.result()  # and the loop has had no step since
+
+    begun: list[works.Work] = []
+    begin = works.Works.begin
+
+    def beginning(*given: Any) -> works.Work:
+        begun.append(begin(*given))
+        return begun[0]
+
+    monkeypatch.setattr(works.Works, "begin", beginning)
+    monkeypatch.setattr(works, "asyncio", SimpleNamespace(**vars(asyncio) | {"wait": until_the_thread_is_done}))
+    assert coordinator.get("/ledger.xlsx").history
 
 
 # --- bulletins ----------------------------------------------------------------------------------------------------
