@@ -32,8 +32,9 @@ def help(turn: Turn) -> list[Message]:  # noqa: A001 - named for its command
         *([] if menu.on_pages(turn) else [say("/pages – open the pages in a browser")]),
         *([say("/email – letters to an address of yours")] if turn.offices.email else []),
         say("/language – 中文 or English"),
-        say("While you fill in a form: write “cancel” to put it aside; nothing you answered is lost."),
     ]
+    if person is not None and person.may(Right.FILE):
+        lines.append(say("While you fill in a form: write “cancel” to put it aside; nothing you answered is lost."))
     return [Message(text=Lines(tuple(lines)), choices=menu.often(turn)), *contact(turn.offices)]
 
 

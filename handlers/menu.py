@@ -29,6 +29,7 @@ ADMIN = (
     (say("Departments’ lists"), "compare_list"),
 )
 ALL = ((say("Help"), "help"), (say("Open the pages"), "pages"))
+NOT_UNDERSTOOD = say("I did not understand that. Tap what you would like to do.")
 OFTEN = 6  # buttons under the help
 TYPED = ((say("Menu"), "menu"), (say("Cancel"), "cancel"), (say("Go on filling in"), "resume"))
 

@@ -7,12 +7,12 @@ from bot.messages import Action, Choice, Message, say
 from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
-from handlers import forms, sent_before, which_form
+from handlers import forms, how_to, sent_before, which_form
 from handlers.answer_question import still_asked, unprompted
 from handlers.discard import discard
 from handlers.inbox import inbox
 from handlers.item import item
-from handlers.menu import shown
+from handlers.menu import NOT_UNDERSTOOD, shown
 from storage import items as stored
 
 SUGGESTIONS = 3
@@ -63,6 +63,16 @@ def words(turn: Turn) -> list[Message]:
         return [shown(turn, say("At your service. What would you like to do?"))]
     if person is None or not person.may(Right.FILE):
         return _sought(turn, text)
+    return _to_file(turn, text)
+
+
+def _to_file(turn: Turn, text: str) -> list[Message]:
+    """Of whoever may file: what the words ask for here, else the form that they may be the start of."""
+    if turn.incoming.attachment is None and text:
+        if not any(character.isalpha() for character in text):
+            return [shown(turn, NOT_UNDERSTOOD)]
+        if asked := how_to.replied(turn):
+            return asked
     kept = sent_before.keep(turn)
     if not text:
         return [shown(turn, KEPT if kept else NO_FORM)]
@@ -80,12 +90,16 @@ def _form_called(turn: Turn, text: str) -> str:
 
 
 def _sought(turn: Turn, text: str) -> list[Message]:
-    """Who files nothing looks for something: what is open, or where it is said."""
+    """Who files nothing looks for something: what is open, where it is said, or what can be done here."""
     person = turn.person
     if person is None or not (person.units() or (text and person.may(Right.COORDINATE))):
         return [_lost(turn)]
     turn.action = Action("inbox", text)
-    return inbox(turn)
+    found = inbox(turn)
+    if not text or found[0].choices:
+        return found
+    turn.action = None
+    return how_to.replied(turn) or found
 
 
 def _proposed(turn: Turn, text: str) -> Message:
@@ -108,4 +122,4 @@ def _proposed(turn: Turn, text: str) -> Message:
 
 
 def _lost(turn: Turn) -> Message:
-    return shown(turn, say("I did not understand that. Tap what you would like to do."))
+    return shown(turn, NOT_UNDERSTOOD)
