@@ -10,6 +10,7 @@ import structlog
 
 from storage import Engine, open_writer
 from tests import postgres
+from tests.alike import once
 from tests.deployment import Clock, Deployment, copy_of, made
 from tests.postgres import Server
 
@@ -23,6 +24,19 @@ def pytest_collection_finish() -> None:
     """What has been imported and collected stays to the end: the collector of garbage need not look through it."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Nor need it look, five times, through all that the tests have left behind."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def alike() -> Iterator[None]:
+    """What deployments do alike is done once."""
+    with once():
+        yield
 
 
 @pytest.fixture(autouse=True)
