@@ -11,6 +11,7 @@ import fcntl
 import json
 import sys
 from copy import deepcopy
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -29,8 +30,9 @@ METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "say_n": (1, 2)}
 
 
+@cache  # the code stays as it is, and reading it takes seconds
 def extracted() -> Catalog:
-    """The msgids of the code and the pages."""
+    """The msgids of the code and the pages; not to be changed."""
     catalogue = Catalog(
         project="cunqing", charset="utf-8", header_comment="# Cunqing: msgids, extracted from the code."
     )
