@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import Person, Right
-from bot.routing.topics import propose
+from bot.routing.topics import tells_of
 from bot.turn import Turn
 from handlers.digest import digest
 from handlers.help import contact, help  # noqa: A004 - named for its command
@@ -61,7 +61,7 @@ def replied(turn: Turn) -> list[Message] | None:
     if asked := _first(turn.person, (asked for asked, words in BY_WHOLE.items() if said in words)):
         return REPLIES[asked](turn)
     asked = _first(turn.person, (asked for asked, parts in BY_PART.items() if any(part in said for part in parts)))
-    if not asked or propose(turn.live.topics, turn.text, 1):
+    if not asked or tells_of(turn.live.topics, turn.text):
         return None
     return _or_report(turn, REPLIES[asked](turn))
 

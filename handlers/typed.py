@@ -7,7 +7,7 @@ from bot.forms.state import Refused
 from bot.forms.walk import locate
 from bot.labels import spelt
 from bot.messages import Action, Message
-from bot.routing.topics import propose
+from bot.routing.topics import tells_of
 from bot.turn import Turn
 from handlers.forms import as_new_issue
 
@@ -26,7 +26,7 @@ def action_of(turn: Turn, messages: list[Message]) -> Action | None:
 def with_another(turn: Turn, messages: list[Message], refused: Refused) -> list[Message]:
     """With a button that reports these words, where they are a problem and no answer to what is asked."""
     text = turn.text
-    if len(text) < SENTENCE or _asks_for_words(turn, refused.path) or not propose(turn.live.topics, text, 1):
+    if len(text) < SENTENCE or _asks_for_words(turn, refused.path) or not tells_of(turn.live.topics, text):
         return messages
     new = as_new_issue(text)
     return [*messages[:-1], *(replace(last, choices=(*last.choices, (new,))) for last in messages[-1:])]

@@ -3,19 +3,20 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from bot.routing.model import Topic
+from bot.routing.resembling import by_chance, resembling
 
 _CLAUSES = re.compile(r"[^\w\s]+|\n")
 _BLANKS = re.compile(r"\s+")
 _PARTS = re.compile(r"[、，,/（）()“”‘’]|与|和|或|及")
 _NAME_WEIGHT = 0.75  # a word of the topic's own name says a little less than a keyword that an admin chose
-_LOOSE_WEIGHT = 0.4  # 墙裂 in 墙上裂了
-_LOOSE_GAP = 2  # characters between two of a keyword's
+_SENTENCE = 6  # characters of what may be told by resemblance alone
+_WORTH_OFFERING = 0.45  # of what speaks for the best one
 
 
 class _Word(msgspec.Struct, frozen=True):
@@ -24,40 +25,53 @@ class _Word(msgspec.Struct, frozen=True):
     text: str
     topic: int  # its place in the list
     weight: float
-    keyword: bool  # else a word of the topic's name or group
 
 
 def propose(topics: Iterable[Topic], words: str, limit: int = 3) -> list[Topic]:
     """The topics that these words fit, the best first; none where nothing fits.
 
     Each keyword that stands in the text counts by the square of its length, less where several topics share it, and
-    a word inside a longer one that was found does not count again. Where a topic has none, a keyword whose characters
-    stand apart, in one clause, counts a little. A topic named in full goes before all.
+    a word inside a longer one that was found does not count again. What a text shares with all of a topic's words
+    counts besides. A topic named in full goes before all.
     """
     known = tuple(topics)
-    clauses = [clause for part in _CLAUSES.split(words.casefold()) if (clause := _BLANKS.sub("", part))]
+    clauses = _clauses(words)
     text = "".join(clauses)
     named = [topic for topic in known if text and text in {topic.code, "".join(_CLAUSES.split(topic.name))}]
-    scores = _scores(_index(known), text, clauses)
+    scores = _fitting(known, clauses)
     ordered = sorted(scores, key=lambda place: (-scores[place], place))
     return list(dict.fromkeys((*named, *(known[place] for place in ordered))))[:limit]
 
 
-def _scores(index: dict[str, list[_Word]], text: str, clauses: Sequence[str]) -> dict[int, float]:
-    """What speaks for each topic, by its place in the list."""
-    exact: dict[int, list[_Word]] = defaultdict(list)
-    loose: dict[int, list[_Word]] = defaultdict(list)
+def tells_of(topics: Iterable[Topic], words: str) -> bool:
+    """Whether a keyword of any topic stands in these words; what merely resembles its words does not count."""
+    known, clauses = tuple(topics), _clauses(words)
+    return bool(_scores(_index(known), "".join(clauses)))
+
+
+def _clauses(words: str) -> list[str]:
+    return [clause for part in _CLAUSES.split(words.casefold()) if (clause := _BLANKS.sub("", part))]
+
+
+def _fitting(topics: tuple[Topic, ...], clauses: Sequence[str]) -> Mapping[int, float]:
+    """What speaks for the topics that may be offered, by their places."""
+    scores = _scores(_index(topics), "".join(clauses))
+    alike = resembling(topics, clauses)
+    if not scores and (not alike or sum(map(len, clauses)) < _SENTENCE or by_chance(max(alike.values()), clauses)):
+        return {}
+    found = {place: scores.get(place, 0) + alike.get(place, 0) for place in scores.keys() | alike.keys()}
+    least = _WORTH_OFFERING * max(found.values())
+    return {place: score for place, score in found.items() if place in scores or score >= least}
+
+
+def _scores(index: dict[str, list[_Word]], text: str) -> dict[int, float]:
+    """What the words that stand in the text speak for each topic, by its place in the list."""
+    found: dict[int, list[_Word]] = defaultdict(list)
     for character in dict.fromkeys(text):
         for word in index.get(character, ()):
             if word.text in text:
-                exact[word.topic].append(word)
-            elif word.keyword and word.topic not in exact and _stands_apart(word.text, clauses):
-                loose[word.topic].append(word)
-    scores = {place: _weight(words) for place, words in exact.items()}
-    for place, words in loose.items():
-        if not any(word.keyword for word in exact.get(place, ())):
-            scores[place] = scores.get(place, 0) + _LOOSE_WEIGHT * _weight(words)
-    return scores
+                found[word.topic].append(word)
+    return {place: _weight(words) for place, words in found.items()}
 
 
 def _weight(words: Sequence[_Word]) -> float:
@@ -75,9 +89,9 @@ def _index(topics: tuple[Topic, ...]) -> dict[str, list[_Word]]:
     found: dict[str, list[_Word]] = defaultdict(list)
     for place, topic in enumerate(topics):
         for keyword in dict.fromkeys(keyword.casefold() for keyword in topic.keywords):
-            found[keyword[0]].append(_Word(keyword, place, len(keyword) ** 2 / math.sqrt(sharing[keyword]), True))
+            found[keyword[0]].append(_Word(keyword, place, len(keyword) ** 2 / math.sqrt(sharing[keyword])))
         for part in _name_parts(topic):
-            found[part[0]].append(_Word(part, place, _NAME_WEIGHT * len(part) ** 2, False))
+            found[part[0]].append(_Word(part, place, _NAME_WEIGHT * len(part) ** 2))
     return dict(found)
 
 
@@ -85,25 +99,3 @@ def _name_parts(topic: Topic) -> Iterator[str]:
     """Words of the name and of the group, of two characters or more."""
     for name in (topic.name, topic.group):
         yield from (part for part in _PARTS.split(name.casefold()) if len(part) > 1)
-
-
-def _stands_apart(keyword: str, clauses: Sequence[str]) -> bool:
-    """Whether the keyword's characters stand in one clause, in order, with little between them."""
-    if len(keyword) < 2:
-        return False
-    return any(_follows(keyword, clause, start) for clause in clauses for start in _starts(keyword[0], clause))
-
-
-def _starts(character: str, clause: str) -> Iterator[int]:
-    start = clause.find(character)
-    while start >= 0:
-        yield start
-        start = clause.find(character, start + 1)
-
-
-def _follows(keyword: str, clause: str, at: int) -> bool:
-    for character in keyword[1:]:
-        at = clause.find(character, at + 1, at + 2 + _LOOSE_GAP)
-        if at < 0:
-            return False
-    return True
