@@ -14,14 +14,15 @@ FOLDER = Path(__file__).parents[2] / "deploy" / "qingyang"
 QINGYANG = read_pack(FOLDER).topics
 
 
-def written(name: str) -> list[tuple[str, str]]:
-    """The sentences of a file, each with its topic."""
+def written(name: str) -> list[dict[str, str]]:
+    """The rows of a file: sentences, each with its topic, and maybe another one that would do."""
     with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as source:
-        return [(row["words"], row["topic"]) for row in csv.DictReader(source)]
+        return list(csv.DictReader(source))
 
 
-SENTENCES = written("sentences.csv")
-UNSEEN = written("unseen.csv")  # written without a look at the keywords, which are not to be fitted to them
+SENTENCES = [(row["words"], row["topic"]) for row in written("sentences.csv")]
+# Written without a look at the keywords, which are not to be fitted to them.
+UNSEEN = [(row["words"], {row["topic"], row["also"]}) for row in written("unseen.csv")]
 
 
 def proposed(words: str, limit: int = 3) -> list[str]:
@@ -40,11 +41,10 @@ def test_nearly_every_sentence_has_its_topic_first() -> None:
 
 
 def test_most_sentences_that_nobody_had_in_mind_find_their_topic_all_the_same() -> None:
-    found = [proposed(words) for words, _topic in UNSEEN]
-    topics = [topic for _words, topic in UNSEEN]
-    assert len(UNSEEN) >= 100
-    assert sum(topic in each for each, topic in zip(found, topics, strict=True)) / len(UNSEEN) >= 0.8
-    assert sum(each[:1] == [topic] for each, topic in zip(found, topics, strict=True)) / len(UNSEEN) >= 0.65
+    found = [(set(proposed(words)), set(proposed(words, 1)), fitting) for words, fitting in UNSEEN]
+    assert len(UNSEEN) >= 300
+    assert sum(bool(offered & fitting) for offered, _first, fitting in found) / len(UNSEEN) >= 0.8
+    assert sum(bool(first & fitting) for _offered, first, fitting in found) / len(UNSEEN) >= 0.65
 
 
 def test_a_sentence_without_any_keyword_is_offered_what_it_resembles() -> None:
