@@ -147,6 +147,7 @@ def _offices(settings: Settings, writer: Engine, now: clock.Clock, demonstration
         demonstration=demonstration,
         sensitive_abroad=settings.sensitive_abroad,
         help_contact=settings.help_contact,
+        map_link=settings.map_link,
         items_a_day=settings.items_a_day,
         megabytes_a_day=settings.megabytes_a_day,
         open_drafts=settings.open_drafts,

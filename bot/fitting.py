@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot import boundaries
+from bot import boundaries, located
 from bot.messages import Lines, Said, say
 
 if TYPE_CHECKING:
@@ -135,6 +135,10 @@ def _check_map(settings: "Settings") -> None:
             boundaries.read(settings.map)
     except boundaries.Unusable as error:
         raise Wrong(Lines((say("CUNQING_MAP cannot be used:"), *error.problems))) from None
+    link = settings.map_link
+    if link and not (HTTP.fullmatch(link) and located.LATITUDE in link and located.LONGITUDE in link):
+        like = "https://map.example.cn/?at={latitude},{longitude}"
+        raise Wrong(say("CUNQING_MAP_LINK has to look like {example}.", example=like))
 
 
 def _check_email(settings: "Settings") -> None:

@@ -83,6 +83,7 @@ def _site(app: App) -> "Site":
         files=app.offices.store,
         pushing=app.pushes.pushing if app.pushes is not None else None,
         boundaries=outlines,
+        map_link=app.settings.map_link,
         identity=identity_of(app.settings),
     )
 

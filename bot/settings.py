@@ -87,6 +87,11 @@ class Settings(BaseSettings):
     map: str = Field(
         default="", description="a GeoJSON file with the outlines of areas, drawn on the overview; empty: no map"
     )
+    map_link: str = Field(
+        default="",
+        description="a map on the web that a location is seen on, https://… with {latitude} and {longitude};"
+        " empty: the device's own",
+    )
     help_contact: str = Field(default="", description="whom to call, as /help says it")
     digest_hour: int = Field(default=8, ge=0, le=23, description="the hour of the daily digest, in China's time")
     items_a_day: int = Field(default=1_000, ge=1, description="how many items one account may file in a day")

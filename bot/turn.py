@@ -56,6 +56,7 @@ class Offices:
     demonstration: bool = False
     sensitive_abroad: bool = False  # the operator allows sensitive questions in a chat whose servers are abroad
     help_contact: str = ""  # whom to call
+    map_link: str = ""  # the map on which a location is seen
     items_a_day: int = 1_000  # that one account may file
     megabytes_a_day: int = 2_000  # of files that one account may send
     open_drafts: int = 100  # that one account may leave open

@@ -14,6 +14,7 @@ from storage import items as stored
 from storage.items import Filter, Item
 
 A_PAGE = 6
+NAMED = 40  # characters of what was said: a list is looked through, and a tap shows the whole
 
 Rows = tuple[tuple[Choice, ...], ...]
 
@@ -76,10 +77,14 @@ def _page(turn: Turn, head: Said, found: list[Item], offset: int, more: Rows, un
     for place, item in enumerate(found, start=offset + 1):
         due = notices.led_elsewhere(item, unit) or notices.deadline(item, turn.now)
         due = due or notices.status_words[Status(item.status)]
-        where = say("{place}: “{title}”", place=notices.place(turn.live, item), title=item.title)
+        where = say("{place}: “{title}”", place=notices.place(turn.live, item), title=_begun(item.title))
         lines.append(Lines((Lines((f"{place}.", notices.heading(turn.live, item)), " "), where, due)))
     choices = [
         tuple(Choice(item.number, Action("item", item.number)) for item in found[n : n + 2])
         for n in range(0, len(found), 2)
     ]
     return Message(text=Lines(tuple(lines)), choices=(*choices, *more), slot="inbox")
+
+
+def _begun(title: str) -> str:
+    return title if len(title) <= NAMED else title[: NAMED - 1] + "…"

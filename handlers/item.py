@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot import items, notices
+from bot import items, located, notices
 from bot.acts import happened
 from bot.forms.facts import Facts
 from bot.forms.model import Form
@@ -32,7 +32,16 @@ def item(turn: Turn) -> list[Message]:
         choices = (done, *choices) if Relation.REPORTER in standing else (*choices, done)
     joined = helping.joined_to(turn.connection, scope_of(turn.person), found) if turn.person is not None else []
     opens = notices.in_rows([Choice(one.number, Action("item", one.number)) for one in joined])
-    return [Message(text=full(turn, found, joined), choices=(*choices, *opens), slot=notices.item_slot(number))]
+    buttons = (*choices, *_on_a_map(turn, found), *opens)
+    return [Message(text=full(turn, found, joined), choices=buttons, slot=notices.item_slot(number))]
+
+
+def _on_a_map(turn: Turn, found: Item) -> tuple[tuple[Choice, ...], ...]:
+    """Buttons to the locations that were sent, where the operator named a map: a chat opens no device's own."""
+    link = turn.offices.map_link
+    questions = turn.live.form(found.form, found.form_version).questions if link else ()
+    sent = [found.answers.get(each.path) for each in questions if each.type == "geopoint" and not each.sensitive]
+    return tuple((Choice(say("See it on the map"), url=located.address(place, link)),) for place in sent if place)
 
 
 def full(turn: Turn, found: Item, joined: Sequence[Item] = ()) -> Said:

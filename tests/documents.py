@@ -79,6 +79,8 @@ SETTING_WORDS = {
     "oidc_phone_claim": "它给出的、验证过的手机号在哪一项（如 `phone_number`），号码对得上的人直接进；"
     "空着就由本人登录后自己关联",
     "map": "各地区边界的GeoJSON文件，画在总体情况页上；空着就不画地图",
+    "map_link": "位置在哪张网上地图里看，`https://…`，里面写 `{latitude}`（纬度）和 `{longitude}`（经度），"
+    "是WGS 84的度数；空着就用手机自己的地图",
     "help_contact": "有问题找谁，/help 会说",
     "digest_hour": "每天几点发简报（北京时间，0到23）",
     "items_a_day": "一个账号一天最多报多少件；到了就请他零点以后再交，填好的都留着",

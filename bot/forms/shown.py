@@ -7,7 +7,7 @@ from bot.forms.facts import Facts
 from bot.forms.model import Form
 from bot.forms.state import State
 from bot.forms.walk import locate, run_of
-from bot.forms.wording import answer_words, answered, of_member
+from bot.forms.wording import answered, of_member, whole_words
 from bot.messages import Said
 
 
@@ -23,7 +23,7 @@ def told(form: Form, answers: Mapping[str, Any], facts: Facts) -> list[Said]:
             continue
         node, run.indices = located
         assert node.question is not None  # noqa: S101 - asked above
-        line = answered(node.question, answer_words(node, stored, run), run)
+        line = answered(node.question, whole_words(node, stored, run), run)
         place = places[node.path]
         begins = places[node.repeats[0].path] if node.repeats else place
         found.append((begins, run.indices, place, of_member(run.indices, line)))

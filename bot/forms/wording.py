@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from bot import located
 from bot.forms.expressions import Run
 from bot.forms.model import Node, Question
 from bot.forms.options import label, nodes_answered
@@ -56,6 +57,17 @@ def _photos(stored: list[Any]) -> Said:
 
 def _files(stored: list[Any]) -> Said:
     return say_n("{count} file", "{count} files", len(stored))
+
+
+def whole_words(node: Node, stored: Any, run: Run) -> Said:
+    """The same for whoever has to act by it: every word of a text, and where a location is."""
+    question = node.question
+    if question is not None and not question.sensitive:
+        if question.type == "text" and isinstance(stored, str):
+            return stored
+        if question.type == "geopoint" and stored:
+            return say("location sent ({place})", place=located.numbers(stored))
+    return answer_words(node, stored, run)
 
 
 _WORDS: dict[str, Callable[[Any], Said]] = {

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import notices
+from bot import located, notices
 from bot.forms.expressions import Run
 from bot.forms.facts import Entry, Rows
 from bot.forms.model import Node
 from bot.forms.walk import locate
-from bot.forms.wording import answer_words, short
+from bot.forms.wording import short, whole_words
 from bot.live import Live
 from bot.messages import Said
 from bot.web.site import Site
@@ -23,6 +23,7 @@ class Answer:
     label: Said
     words: Said
     about: str = ""
+    map: str = ""  # where a location is seen
 
 
 def answers(site: Site, live: Live, item: Item, sealed: bytes | None, now: datetime) -> list[Answer]:
@@ -34,7 +35,7 @@ def answers(site: Site, live: Live, item: Item, sealed: bytes | None, now: datet
     found = [(path, *where) for path in stored if (where := locate(form, path)) is not None]
     found.sort(key=lambda each: (each[2], order[each[1].path]) if each[2] else ((), order[each[1].path]))
     return [
-        _answer(path, node, indices, stored[path], run)
+        _answer(site, node, indices, stored[path], run)
         for path, node, indices in found
         if _told(item, node, stored[path])
     ]
@@ -66,13 +67,13 @@ def _told(item: Item, node: Node, value: Any) -> bool:
     return value is not None and value != [] and question.type != "note"
 
 
-def _answer(path: str, node: Node, indices: tuple[int, ...], value: Any, run: Run) -> Answer:
+def _answer(site: Site, node: Node, indices: tuple[int, ...], value: Any, run: Run) -> Answer:
     question = node.question
     assert question is not None  # noqa: S101 - _told kept questions alone
     run.indices = indices
-    plain = question.type == "text" and not question.sensitive
-    words = str(value) if plain else answer_words(node, value, run)
-    return Answer(short(question, run), words, str(indices[-1]) if indices else "")
+    words = whole_words(node, value, run)
+    seen = located.address(value, site.map_link) if question.type == "geopoint" and not question.sensitive else ""
+    return Answer(short(question, run), words, str(indices[-1]) if indices else "", seen)
 
 
 def _lists(live: Live, item: Item) -> dict[str, Rows]:

@@ -35,6 +35,7 @@ class Site:
     files: Store | None = None  # where fetched files lie, sealed; without it none is shown
     pushing: Pushing | None = None  # where browsers may be told of news
     boundaries: Boundaries = field(default_factory=Boundaries)  # outlines of areas, where the operator has them
+    map_link: str = ""  # the map on which a location is seen; empty: the device's own
     identity: Any = None  # bot.web.identity's provider, where the operator names one
 
     @property

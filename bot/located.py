@@ -1,0 +1,24 @@
+"""A location that somebody sent, to be looked at: on the map that the operator names, else on the device's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+LATITUDE, LONGITUDE = "{latitude}", "{longitude}"
+DEVICE = f"geo:{LATITUDE},{LONGITUDE}?q={LATITUDE},{LONGITUDE}"  # RFC 5870; with q a phone's map sets a pin
+
+
+def address(place: Mapping[str, Any], link: str = "") -> str:
+    """Where it is seen; `link` has {latitude} and {longitude}, which are degrees of WGS 84."""
+    known = {LATITUDE: _degrees(place["latitude"]), LONGITUDE: _degrees(place["longitude"])}
+    for name, value in known.items():
+        link = (link or DEVICE).replace(name, value)
+    return link
+
+
+def numbers(place: Mapping[str, Any]) -> str:
+    """As any map's search takes it, to a metre: latitude, longitude."""
+    return f"{_degrees(place['latitude'])}, {_degrees(place['longitude'])}"
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.5f}"

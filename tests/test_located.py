@@ -1,0 +1,76 @@
+"""A location that was sent is seen by whoever has to go there; and all that was said, however long."""
+
+import pytest
+
+from bot import items, located
+from bot.forms.state import Record
+from bot.messages import Location, Outgoing
+from bot.settings import Wrong, read
+from storage import items as stored
+from tests.deployment import VILLAGE, Deployment
+
+LONG = "五组老王家门前的水管冻裂了，三户人家停水三天，老人提着桶到二里外的泉里去挑水，路上结冰滑倒了两回"
+MAP = "https://map.example.cn/?at={latitude},{longitude}"
+
+
+def tapped(place: Deployment, screen: list[Outgoing], label: str, who: str = "李某") -> list[Outgoing]:
+    """What a button answers."""
+    (found,) = [each for message in screen for row in message.buttons for each in row if each.label.startswith(label)]
+    return place.said(who, button=found.data)
+
+
+def reported(place: Deployment) -> str:
+    """The number of an issue with a location."""
+    screen = tapped(place, place.said("李某", text=LONG), "饮水不足")
+    screen = place.said("李某", location=Location(36.57, 107.31))
+    for label in ("一般", "不用", "提交"):
+        screen = tapped(place, screen, label)
+    with place.app.reader.connect() as connection:
+        return stored.latest_number(connection, place.people["李某"]) or ""
+
+
+def opened(place: Deployment, number: str) -> Outgoing:
+    """What the unit's clerk sees of it in chat."""
+    (shown,) = place.said("张某", text=number)
+    return shown
+
+
+def test_a_clerk_reads_where_it_is_and_all_that_was_said(place: Deployment) -> None:
+    shown = opened(place, reported(place))
+    assert "位置：已发位置（36.57000, 107.31000）" in shown.text
+    assert LONG in shown.text
+    assert "在地图上看" not in [each.label for row in shown.buttons for each in row]
+
+
+def test_a_list_shows_how_each_begins(place: Deployment) -> None:
+    reported(place)
+    (shown,) = place.said("张某", text="收件箱")
+    assert f"“{LONG[:39]}…”" in shown.text
+
+
+def test_a_tap_shows_it_on_the_map_that_the_operator_named(place: Deployment) -> None:
+    place.changed = {"map_link": MAP}
+    urls = [each.url for row in opened(place, reported(place)).buttons for each in row if each.label == "在地图上看"]
+    assert urls == ["https://map.example.cn/?at=36.57000,107.31000"]
+
+
+def test_every_word_of_an_application_is_read_by_the_unit(place: Deployment) -> None:
+    why = LONG + "，到现在还不能下地，医院里欠着三万块钱"
+    with place.turn("李某") as turn:
+        form = turn.live.form("household_application")
+        path = next(question.path for question in form.questions if question.name == "reason")
+        roles = {"title": "申请监测帮扶", "topic": "drinking_water", "area": VILLAGE}
+        filed = items.file(turn, form, Record(form.code, form.version, {path: why}, roles, ()), None)
+    assert f"情况：{why}" in opened(place, filed.item.number).text
+
+
+@pytest.mark.parametrize(("link", "address"), [("", "geo:-36.57000,7.31000?q=-36.57000,7.31000"), (MAP, MAP)])
+def test_a_location_is_seen_on_the_devices_own_map_where_none_is_named(link: str, address: str) -> None:
+    wanted = address.replace("{latitude}", "-36.57000").replace("{longitude}", "7.31000")
+    assert located.address({"latitude": -36.57, "longitude": 7.31}, link) == wanted
+
+
+@pytest.mark.parametrize("link", ["map.example.cn", "https://map.example.cn", "https://map.example.cn/{latitude}"])
+def test_a_map_that_no_location_can_be_seen_on_is_refused(link: str) -> None:
+    with pytest.raises(Wrong):
+        read(map_link=link)
