@@ -16,6 +16,8 @@ from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import EVERYTHING, relations, scope_of
 from bot.turn import Turn
 from bot.workdays import day_of
+from handlers.pages import to_files
+from storage import files
 from storage import items as stored
 from storage.items import Event, Item
 
@@ -32,7 +34,7 @@ def item(turn: Turn) -> list[Message]:
         choices = (done, *choices) if Relation.REPORTER in standing else (*choices, done)
     joined = helping.joined_to(turn.connection, scope_of(turn.person), found) if turn.person is not None else []
     opens = notices.in_rows([Choice(one.number, Action("item", one.number)) for one in joined])
-    buttons = (*choices, *_on_a_map(turn, found), *opens)
+    buttons = (*choices, *_on_a_map(turn, found), *_with_files(turn, found), *opens)
     return [Message(text=full(turn, found, joined), choices=buttons, slot=notices.item_slot(number))]
 
 
@@ -42,6 +44,12 @@ def _on_a_map(turn: Turn, found: Item) -> tuple[tuple[Choice, ...], ...]:
     questions = turn.live.form(found.form, found.form_version).questions if link else ()
     sent = [found.answers.get(each.path) for each in questions if each.type == "geopoint" and not each.sensitive]
     return tuple((Choice(say("See it on the map"), url=located.address(place, link)),) for place in sent if place)
+
+
+def _with_files(turn: Turn, found: Item) -> tuple[tuple[Choice, ...], ...]:
+    if turn.chat is None or not turn.chat.private or not files.of_item(turn.connection, found.id):
+        return ()
+    return ((to_files(turn, found.number),),)
 
 
 def full(turn: Turn, found: Item, joined: Sequence[Item] = ()) -> Said:

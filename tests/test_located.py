@@ -1,12 +1,14 @@
-"""A location that was sent is seen by whoever has to go there; and all that was said, however long."""
+"""Whoever has to go there sees where it is, all that was said, however long, and the photos."""
 
 import pytest
 
 from bot import items, located
 from bot.forms.state import Record
-from bot.messages import Location, Outgoing
+from bot.messages import Attachment, Location, Outgoing
 from bot.settings import Wrong, read
 from storage import items as stored
+from storage import sign_ins
+from storage.vault import token_hash
 from tests.deployment import VILLAGE, Deployment
 
 LONG = "五组老王家门前的水管冻裂了，三户人家停水三天，老人提着桶到二里外的泉里去挑水，路上结冰滑倒了两回"
@@ -27,6 +29,14 @@ def reported(place: Deployment) -> str:
         screen = tapped(place, screen, label)
     with place.app.reader.connect() as connection:
         return stored.latest_number(connection, place.people["李某"]) or ""
+
+
+def photographed(place: Deployment, number: str) -> None:
+    """The reporter's photo of it."""
+    photo = Attachment("photo", "p1", "u1", mime="image/jpeg")
+    screen = tapped(place, place.said("李某", text=number), "补照片")
+    assert screen
+    place.said("李某", attachment=photo)
 
 
 def opened(place: Deployment, number: str) -> Outgoing:
@@ -52,6 +62,29 @@ def test_a_tap_shows_it_on_the_map_that_the_operator_named(place: Deployment) ->
     place.changed = {"map_link": MAP}
     urls = [each.url for row in opened(place, reported(place)).buttons for each in row if each.label == "在地图上看"]
     assert urls == ["https://map.example.cn/?at=36.57000,107.31000"]
+
+
+def test_a_tap_in_chat_leads_to_the_photos_on_its_page(place: Deployment) -> None:
+    number = reported(place)
+    assert "看照片和文件" not in [each.label for row in opened(place, number).buttons for each in row]
+    photographed(place, number)
+    ((link,),) = tapped(place, [opened(place, number)], "看照片和文件", "张某")[-1].buttons
+    token = link.url.rpartition("/")[2]
+    with place.app.writer.begin() as connection:
+        assert sign_ins.take_link(connection, token_hash(token), place.clock()) == (
+            place.people["张某"],
+            f"/items/{number}",
+        )
+
+
+def test_nobody_comes_to_the_page_of_what_is_not_theirs_any_more(place: Deployment) -> None:
+    number = reported(place)
+    photographed(place, number)
+    screen = [opened(place, number)]
+    place.act("张某", number, "send_back", reason="不归我们")
+    place.act("陈某", number, "pass_on", unit="621022-housing")
+    (refused,) = tapped(place, screen, "看照片和文件", "张某")
+    assert refused.buttons == ()
 
 
 def test_every_word_of_an_application_is_read_by_the_unit(place: Deployment) -> None:
