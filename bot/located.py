@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 LATITUDE, LONGITUDE = "{latitude}", "{longitude}"
+# One of China's own: it is told that a phone's degrees are WGS 84, which Chinese maps shift.
+AMAP = f"https://uri.amap.com/marker?position={LONGITUDE},{LATITUDE}&coordinate=wgs84&callnative=1"
 DEVICE = f"geo:{LATITUDE},{LONGITUDE}?q={LATITUDE},{LONGITUDE}"  # RFC 5870; with q a phone's map sets a pin
 
 
@@ -18,6 +20,11 @@ def address(place: Mapping[str, Any], link: str = "") -> str:
 def numbers(place: Mapping[str, Any]) -> str:
     """As any map's search takes it, to a metre: latitude, longitude."""
     return f"{_degrees(place['latitude'])}, {_degrees(place['longitude'])}"
+
+
+def metres(place: Mapping[str, Any]) -> int:
+    """How far off it may be; 0 where nobody knows."""
+    return round(place.get("accuracy") or 0)
 
 
 def _degrees(value: float) -> str:

@@ -15,7 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot import fitting, settings_file
+from bot import fitting, located, settings_file
 from bot.fitting import Wrong
 from bot.messages import Lines, Said, Text, say
 
@@ -88,7 +88,7 @@ class Settings(BaseSettings):
         default="", description="a GeoJSON file with the outlines of areas, drawn on the overview; empty: no map"
     )
     map_link: str = Field(
-        default="",
+        default=located.AMAP,
         description="a map on the web that a location is seen on, https://… with {latitude} and {longitude};"
         " empty: the device's own",
     )
@@ -169,7 +169,7 @@ def _file(data: Any) -> Path:
 
 def _may_be_empty(name: str) -> bool:
     """Whether an empty variable says something; a number that is set to nothing is not set."""
-    return Settings.model_fields[name].default in ("", ())
+    return name == "map_link" or Settings.model_fields[name].default in ("", ())
 
 
 def _check_names() -> None:

@@ -34,22 +34,23 @@ def item(turn: Turn) -> list[Message]:
         choices = (done, *choices) if Relation.REPORTER in standing else (*choices, done)
     joined = helping.joined_to(turn.connection, scope_of(turn.person), found) if turn.person is not None else []
     opens = notices.in_rows([Choice(one.number, Action("item", one.number)) for one in joined])
-    buttons = (*choices, *_on_a_map(turn, found), *_with_files(turn, found), *opens)
+    looks = notices.in_rows([*_on_a_map(turn, found), *_with_files(turn, found)])
+    buttons = (*choices, *looks, *opens)
     return [Message(text=full(turn, found, joined), choices=buttons, slot=notices.item_slot(number))]
 
 
-def _on_a_map(turn: Turn, found: Item) -> tuple[tuple[Choice, ...], ...]:
+def _on_a_map(turn: Turn, found: Item) -> list[Choice]:
     """Buttons to the locations that were sent, where the operator named a map: a chat opens no device's own."""
     link = turn.offices.map_link
     questions = turn.live.form(found.form, found.form_version).questions if link else ()
     sent = [found.answers.get(each.path) for each in questions if each.type == "geopoint" and not each.sensitive]
-    return tuple((Choice(say("See it on the map"), url=located.address(place, link)),) for place in sent if place)
+    return [Choice(say("See it on the map"), url=located.address(place, link)) for place in sent if place]
 
 
-def _with_files(turn: Turn, found: Item) -> tuple[tuple[Choice, ...], ...]:
+def _with_files(turn: Turn, found: Item) -> list[Choice]:
     if turn.chat is None or not turn.chat.private or not files.of_item(turn.connection, found.id):
-        return ()
-    return ((to_files(turn, found.number),),)
+        return []
+    return [to_files(turn, found.number)]
 
 
 def full(turn: Turn, found: Item, joined: Sequence[Item] = ()) -> Said:

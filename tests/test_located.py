@@ -24,7 +24,7 @@ def tapped(place: Deployment, screen: list[Outgoing], label: str, who: str = "�
 def reported(place: Deployment) -> str:
     """The number of an issue with a location."""
     screen = tapped(place, place.said("李某", text=LONG), "饮水不足")
-    screen = place.said("李某", location=Location(36.57, 107.31))
+    screen = place.said("李某", location=Location(36.57, 107.31, 11.6))
     for label in ("一般", "不用", "提交"):
         screen = tapped(place, screen, label)
     with place.app.reader.connect() as connection:
@@ -45,11 +45,15 @@ def opened(place: Deployment, number: str) -> Outgoing:
     return shown
 
 
+def maps(message: Outgoing) -> list[str]:
+    """Where its buttons to a map lead."""
+    return [each.url for row in message.buttons for each in row if each.label == "在地图上看"]
+
+
 def test_a_clerk_reads_where_it_is_and_all_that_was_said(place: Deployment) -> None:
     shown = opened(place, reported(place))
-    assert "位置：已发位置（36.57000, 107.31000）" in shown.text
+    assert "位置：已发位置（36.57000, 107.31000，误差约12米）" in shown.text
     assert LONG in shown.text
-    assert "在地图上看" not in [each.label for row in shown.buttons for each in row]
 
 
 def test_a_list_shows_how_each_begins(place: Deployment) -> None:
@@ -60,8 +64,12 @@ def test_a_list_shows_how_each_begins(place: Deployment) -> None:
 
 def test_a_tap_shows_it_on_the_map_that_the_operator_named(place: Deployment) -> None:
     place.changed = {"map_link": MAP}
-    urls = [each.url for row in opened(place, reported(place)).buttons for each in row if each.label == "在地图上看"]
-    assert urls == ["https://map.example.cn/?at=36.57000,107.31000"]
+    assert maps(opened(place, reported(place))) == ["https://map.example.cn/?at=36.57000,107.31000"]
+
+
+def test_where_no_map_is_allowed_a_chat_tells_the_degrees_alone(place: Deployment) -> None:
+    place.changed = {"map_link": ""}
+    assert maps(opened(place, reported(place))) == []
 
 
 def test_a_tap_in_chat_leads_to_the_photos_on_its_page(place: Deployment) -> None:
@@ -101,6 +109,11 @@ def test_every_word_of_an_application_is_read_by_the_unit(place: Deployment) -> 
 def test_a_location_is_seen_on_the_devices_own_map_where_none_is_named(link: str, address: str) -> None:
     wanted = address.replace("{latitude}", "-36.57000").replace("{longitude}", "7.31000")
     assert located.address({"latitude": -36.57, "longitude": 7.31}, link) == wanted
+
+
+def test_no_map_is_allowed_by_an_empty_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUNQING_MAP_LINK", "")
+    assert read().map_link == ""
 
 
 @pytest.mark.parametrize("link", ["map.example.cn", "https://map.example.cn", "https://map.example.cn/{latitude}"])

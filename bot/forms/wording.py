@@ -66,8 +66,15 @@ def whole_words(node: Node, stored: Any, run: Run) -> Said:
         if question.type == "text" and isinstance(stored, str):
             return stored
         if question.type == "geopoint" and stored:
-            return say("location sent ({place})", place=located.numbers(stored))
+            return _spot(stored)
     return answer_words(node, stored, run)
+
+
+def _spot(stored: Any) -> Said:
+    place, metres = located.numbers(stored), located.metres(stored)
+    if metres:
+        return say("location sent ({place}, within about {metres} m)", place=place, metres=metres)
+    return say("location sent ({place})", place=place)
 
 
 _WORDS: dict[str, Callable[[Any], Said]] = {
