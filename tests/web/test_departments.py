@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.rights import EVERYTHING
+from bot.web.admin import departments
 from storage import items as stored
 from storage.items import Filter
 from tests.administration.test_comparing import CHILD, table
@@ -42,6 +44,17 @@ def test_a_list_is_compared_first_and_begun_by_a_press(
     again = send(admin, PAGE, UPLOAD, content, kind="dropout")
     assert "没有要生成的" in text(again)
     assert "县教育局11月" in text(admin.get("/admin/audit"))
+
+
+def test_problems_that_a_page_has_no_room_for_are_counted(
+    own_place: Place, admin: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(departments, "PROBLEMS", 2)
+    own_place.household("王某甲")
+    wrong = [(f"乙某{n}", "12345", "", "曲子镇", "西沟村", "", "", "") for n in range(5)]
+    said = text(send(admin, PAGE, UPLOAD, table(tmp_path, CHILD, *wrong).read_bytes(), kind="dropout"))
+    assert said.count("身份证号不对") == 2
+    assert "还有4条" in said
 
 
 def test_what_is_no_list_or_no_kind_is_refused(admin: httpx.Client) -> None:

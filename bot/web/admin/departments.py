@@ -75,6 +75,7 @@ def _shown(
         compared=compared,
         counts=found.counts if found is not None else {},
         problems=compared.problems[:PROBLEMS] if compared is not None else [],
+        more=max(0, len(compared.problems) - PROBLEMS) if compared is not None else 0,
         unknown=compared.unknown[:NAMES] if compared is not None else [],
         load=load,
         outcome=outcome,
