@@ -59,6 +59,7 @@ def tried(request: Request, here: Site, visitor: Visitor, number: str, press: Tr
         live = here.live.current(connection)
         sealed = items.secrets(connection, visitor.scope, number)
         offered = offers(connection, visitor, found)
+        events = items.events(connection, found.id)
         shown: dict[str, Any] = {
             "line": alone(connection, live, found, here.clock()),
             "turn": _turn(found),
@@ -66,7 +67,8 @@ def tried(request: Request, here: Site, visitor: Visitor, number: str, press: Tr
             "answers": answers(here, live, found, sealed, here.clock()),
             "assist": _assist(live, found),
             "reason": revived(found.reason),
-            "events": [_happened(event) for event in items.events(connection, found.id)],
+            "events": [_happened(event) for event in events],
+            "gone_on": _gone_on(found, events),
             "files": kept.shown(here, files.of_item(connection, found.id)),
             "twin": _twin(connection, visitor, found),
             "joined": helping.joined_to(connection, visitor.scope, found),
@@ -134,6 +136,14 @@ def _assist(live: Live, found: Item) -> list[tuple[str, bool]]:
 
 def _units(live: Live, found: Item, offered: list[Offer]) -> list[str]:
     return units(live, found) if any(field.name == "unit" for offer in offered for field in offer.fields) else []
+
+
+def _gone_on(found: Item, events: list[Event]) -> Said:
+    """Where it is now, if the reason tells of another unit."""
+    by_rule = next((event.unit for event in reversed(events) if event.action in ("route", "reroute")), None)
+    if not found.lead or by_rule in (None, found.lead):
+        return ""
+    return say("It has been sent on since, and is with {unit} now.", unit=found.lead_name)
 
 
 def _happened(event: Event) -> Happened:

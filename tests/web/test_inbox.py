@@ -484,7 +484,9 @@ def test_a_coordinator_sees_what_was_sent_back_in_the_area(place: Place, clerk: 
         assert '<td role="cell" class="person">环县扶贫办</td>' in page.text  # who has it, and not who filed it
         assert "环县" in page.text
         assert "pass_on" in offered(client, number)
+        assert "后来转走了，现在在环县扶贫办。" in text(client.get(f"/items/{number}"))
         act(client, number, "pass_on", unit=UNIT)
+        assert "后来转走了" not in text(client.get(f"/items/{number}"))
         assert number not in numbers(client.get("/inbox?tab=returned"))
 
 
