@@ -164,6 +164,14 @@ def test_days_granted_after_the_deadline_count_from_today(place: Deployment) -> 
     assert by(place.act("刘某", number, "grant")) == "2026-12-07"
 
 
+def test_days_that_were_granted_are_not_lost_by_reopening(place: Deployment) -> None:
+    number = accepted(place)
+    place.act("张某", number, "extend", days="10", reason="材料没到")
+    granted = by(place.act("刘某", number, "grant"))
+    place.act("张某", number, "resolve", text="换了新管")
+    assert by(place.act("李某", number, "reopen", reason="还在漏")) == granted
+
+
 def test_days_granted_during_a_pause_are_had_after_it(place: Deployment) -> None:
     number = accepted(place)
     place.act("张某", number, "pause", reason="等待农户")

@@ -37,7 +37,8 @@ def anew(turn: Turn, item: Item, action: str) -> dict[str, str]:
     if action == "reopen" and resolve is not None:
         rule = _rule(turn, item)
         due = workdays.deadline(turn.now, _days(item, rule.resolve_days if rule is not None else {}, resolve))
-        stored.set_deadlines(turn.connection, item.id, accept, due.at, item.provisional or due.provisional)
+        by = max(due.at, resolve)  # days that a head has granted are not lost
+        stored.set_deadlines(turn.connection, item.id, accept, by, item.provisional or due.provisional)
         return was(resolve=resolve)
     if action == "resolve" and resolve is not None and resolve < turn.now:
         return {"missed": workdays.day_of(resolve).isoformat()}
