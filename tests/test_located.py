@@ -52,7 +52,7 @@ def maps(message: Outgoing) -> list[str]:
 
 def test_a_clerk_reads_where_it_is_and_all_that_was_said(place: Deployment) -> None:
     shown = opened(place, reported(place))
-    assert "位置：已发位置（36.57000, 107.31000，误差约12米）" in shown.text
+    assert "位置：36.57000, 107.31000（误差约12米）" in shown.text
     assert LONG in shown.text
 
 

@@ -72,9 +72,7 @@ def whole_words(node: Node, stored: Any, run: Run) -> Said:
 
 def _spot(stored: Any) -> Said:
     place, metres = located.numbers(stored), located.metres(stored)
-    if metres:
-        return say("location sent ({place}, within about {metres} m)", place=place, metres=metres)
-    return say("location sent ({place})", place=place)
+    return say("{place} (within about {metres} m)", place=place, metres=metres) if metres else place
 
 
 _WORDS: dict[str, Callable[[Any], Said]] = {
