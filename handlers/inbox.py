@@ -4,6 +4,7 @@ With words behind it, where they are said.
 """
 
 from bot import items, notices
+from bot.items.helping import due_words
 from bot.lifecycle import Status
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
 from bot.rights import NOTHING, Right, scope_of
@@ -11,6 +12,7 @@ from bot.sought import sought
 from bot.turn import Turn
 from handlers.mine import paging
 from storage import items as stored
+from storage import stages
 from storage.items import Filter, Item
 
 A_PAGE = 6
@@ -73,9 +75,9 @@ def _sent_back(turn: Turn) -> list[Message]:
 
 
 def _page(turn: Turn, head: Said, found: list[Item], offset: int, more: Rows, unit: str = "") -> Message:
-    lines = [head]
+    lines, stage = [head], stages.next_of(turn.connection, [item.id for item in found])
     for place, item in enumerate(found, start=offset + 1):
-        due = notices.led_elsewhere(item, unit) or notices.deadline(item, turn.now)
+        due = notices.led_elsewhere(item, unit) or due_words(turn.live, item, stage.get(item.id), turn.now)
         due = due or notices.status_words[Status(item.status)]
         where = say("{place}: “{title}”", place=notices.place(turn.live, item), title=_begun(item.title))
         lines.append(Lines((Lines((f"{place}.", notices.heading(turn.live, item)), " "), where, due)))

@@ -112,6 +112,7 @@ def test_an_inbox_begins_with_an_overdue_stage_and_ends_with_what_the_unit_only_
         said.index(number) for number in (application, plain, assisted)
     )
     assert "环县水务局牵头，待报配合情况" in said
+    assert "超期：11月27日前该入户核实" in said
 
 
 def test_what_is_checked_is_not_reminded_of(either: Deployment) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from bot import workdays
+from bot import notices, workdays
 from bot.households import plans
 from bot.items.telling import event_of, tell_person, tell_unit, told_of
-from bot.lifecycle import STEPS, Relation, Status
+from bot.lifecycle import STEPS, UNACCEPTED, UNDER_WAY, Relation, Status
 from bot.live import Live
 from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import EVERYTHING, Scope
@@ -193,6 +193,16 @@ def _alone(turn: Turn, gone: Item, other: applications.Joined) -> None:
 def _noted(turn: Turn, item: Item, action: str, text: str) -> None:
     event = event_of(turn, item.id, action, item.status, item.status, {"text": text}, item.lead)
     stored.add_event(turn.connection, event)
+
+
+def due_words(live: Live, item: Item, stage: stages.Stage | None, now: datetime) -> Said | None:
+    """The deadline that counts now, or the next stage where its day is sooner, as an inbox is ordered."""
+    status = Status(item.status)
+    if stage is not None and status in UNDER_WAY:
+        own = item.accept_by if status in UNACCEPTED else item.resolve_by
+        if own is None or stage.by < own:
+            return stage_words(live, stage, now)
+    return notices.deadline(item, now)
 
 
 def stage_lines(turn: Turn, item: Item) -> list[Said]:

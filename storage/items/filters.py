@@ -115,7 +115,7 @@ WAITS_FOR_REPORTER = case((or_(ITEM.c.status == "resolved", ITEM.c.asked_at.is_n
 def order(wanted: Filter) -> tuple[ColumnElement[Any], ...]:
     """In which order a list shows items."""
     if wanted.pressing_first:
-        due = _due_in(wanted.unit) if wanted.unit else DUE
+        due = _due_in(wanted.unit) if wanted.unit else _first_due()
         return due.is_(None), due, ITEM.c.id
     if wanted.reporter_first:
         return WAITS_FOR_REPORTER, ITEM.c.id.desc()
@@ -123,14 +123,19 @@ def order(wanted: Filter) -> tuple[ColumnElement[Any], ...]:
 
 
 def _due_in(unit: str) -> ColumnElement[Any]:
-    """In one unit's inbox: a stage's day too where that is sooner, and none where another unit leads."""
+    """In one unit's inbox: none where another unit leads."""
     lead = ENTRY.alias("led_here")
     led = exists().where(lead.c.item == ITEM.c.id, lead.c.unit == unit, lead.c.part == "lead",
                          lead.c.ended_at.is_(None)).correlate(ITEM)  # fmt: skip
+    return case((not_(led), null()), else_=_first_due())
+
+
+def _first_due() -> ColumnElement[Any]:
+    """The deadline that counts now, or the day of the next stage where that is sooner or stands alone."""
     first = select(func.min(STAGE.c.by)).where(STAGE.c.item == ITEM.c.id, STAGE.c.done_at.is_(None))
     stage = first.correlate(ITEM).scalar_subquery()
     sooner = and_(ITEM.c.status.in_(sorted(UNDER_WAY)), stage.is_not(None), or_(DUE.is_(None), stage < DUE))
-    return case((not_(led), null()), (sooner, stage), else_=DUE)
+    return case((sooner, stage), else_=DUE)
 
 
 _SAME = ("household", "form", "topic", "urgency")

@@ -414,6 +414,10 @@ def test_an_overdue_stage_stands_above_what_is_due_later_and_on_the_items_page(o
         act(client, application, "accept")
         place.clock.ahead = timedelta(0)
         assert numbers(client.get("/inbox?tab=all")) == [application, sooner]
+        with place.signed_in(place.person(Role.COORDINATOR, "环县")) as coordinator:
+            for tab in ("all", "overdue"):
+                found = numbers(coordinator.get(f"/inbox?tab={tab}"))
+                assert [each for each in found if each in (application, sooner)] == [application, sooner][: len(found)]
         head = re.search(r'<p class="turn">(.*?)</p>', client.get(f"/items/{application}").text, re.DOTALL)
     assert head is not None
     assert "该入户核实" in head[1]
