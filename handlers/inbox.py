@@ -38,10 +38,20 @@ def inbox(turn: Turn) -> list[Message]:
         return [
             Message(text=say("{unit}: nothing is open.", unit=name), choices=(others,) if others else (), slot="inbox")
         ]
-    head = say_n("{unit}: {count} open item", "{unit}: {count} open items", count, unit=name)
+    scope = scope_of(turn.person) if turn.person is not None else NOTHING
+    ahead = stored.count(turn.connection, scope, Filter(unit=unit, statuses=(Status.FILED,)))
+    head = _head(name, count - ahead, ahead)
     others_row = (others,) if others else ()
     more = (*paging("inbox", offset, A_PAGE, count, unit), *others_row)
     return [_page(turn, head, found, offset, more, unit)]
+
+
+def _head(unit: str, count: int, ahead: int) -> Said:
+    """How many are open; what villages are still to verify is told apart, as on the pages."""
+    head = say_n("{unit}: {count} open item", "{unit}: {count} open items", count, unit=unit)
+    besides = say_n("Besides, {count} is to be verified by its village",
+                    "Besides, {count} are to be verified by their villages", ahead)  # fmt: skip
+    return Lines((head, besides)) if ahead else head
 
 
 def _searched(turn: Turn, words: str) -> Message:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from bot import digests, notices
 from bot.lifecycle import OPEN, Fact, Status
 from bot.messages import Said, say
+from bot.reports import wording
 from bot.rights import Right
 from bot.sought import sought
 from bot.web import presses
@@ -24,7 +25,9 @@ from storage.items import Filter
 from storage.items.standing import Standing
 from storage.standings import Seen
 
-SEARCHED = [status for status in Status if status in OPEN and status != Status.FILED]
+# What a department's list began is with no unit until its village has looked; the overview counts it apart, too.
+UNVERIFIED = [Status.FILED.value]
+WITH_UNITS = [status.value for status in Status if status in OPEN and status != Status.FILED]
 Word = Annotated[str, Query(max_length=200)]
 
 
@@ -130,7 +133,7 @@ def _shown(here: Site, connection: Connection, visitor: Visitor, tab: Tab, asked
 def _choices(topics: Mapping[str, Said]) -> list[tuple[str, Said, Mapping[str, Said]]]:
     """What a tab can be narrowed by: the field, what it says while nothing is chosen, and its choices."""
     return [
-        ("status", say("Every status"), {code.value: notices.status_words[code] for code in SEARCHED}),
+        ("status", say("Every status"), {code: notices.status_words[Status(code)] for code in WITH_UNITS}),
         ("urgency", say("Urgent or not"), URGENT),
         ("taken", say("Taken by anybody"), TAKEN),
         ("waits", say("Waiting or not"), {fact.value: words for fact, words in WAITS.items()}),
@@ -165,8 +168,14 @@ def _of_unit(site: Site, connection: Connection, visitor: Visitor, unit: str) ->
         Tab(name, label, len(found.lists[name]), Filter(unit=unit, numbers=found.lists[name], pressing_first=True))
         for name, label in labels.items()
     ]
-    everything = Filter(unit=unit, pressing_first=True)
+    ahead, everything = (Filter(unit=unit, statuses=of, pressing_first=True) for of in (UNVERIFIED, WITH_UNITS))
+    tabs += _to_verify(ahead, items.count(connection, visitor.scope, ahead))
     return [*tabs, Tab("all", say("All open"), items.count(connection, visitor.scope, everything), everything)]
+
+
+def _to_verify(wanted: Filter, count: int) -> list[Tab]:
+    """What villages are still to verify, as the overview tells it beside what is open; nothing where there is none."""
+    return [Tab("to_verify", wording.STANDINGS[Standing.TO_VERIFY], count, wanted)] if count else []
 
 
 def _of_areas(site: Site, connection: Connection, visitor: Visitor) -> list[Tab]:
@@ -176,11 +185,13 @@ def _of_areas(site: Site, connection: Connection, visitor: Visitor) -> list[Tab]
     back = sum(row.many for row in rows if row.stage == Standing.RETURNED)
     returned = Filter(areas=areas, statuses=[Status.RETURNED.value], pressing_first=True)
     overdue = Filter(areas=areas, overdue_at=now, pressing_first=True)
-    everything = Filter(areas=areas, statuses=sorted(OPEN), pressing_first=True)
+    ahead, everything = (Filter(areas=areas, statuses=of, pressing_first=True) for of in (UNVERIFIED, WITH_UNITS))
+    unverified = sum(row.many for row in rows if row.stage == Standing.TO_VERIFY)
     return [
         Tab("returned", say("Sent back"), back, returned),
         Tab("overdue", say("Overdue"), sum(row.overdue for row in rows), overdue),
-        Tab("all", say("All open"), sum(row.many for row in rows), everything),
+        *_to_verify(ahead, unverified),
+        Tab("all", say("All open"), sum(row.many for row in rows) - unverified, everything),
     ]
 
 

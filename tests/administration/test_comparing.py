@@ -15,9 +15,9 @@ from bot.lifecycle import Refused
 from bot.messages import Action, Outgoing
 from bot.reports import outcome
 from bot.reports.ledger import Line
-from bot.rights import EVERYTHING
+from bot.rights import EVERYTHING, Role
 from bot.schedule import deadlines
-from storage import households, reports, standings
+from storage import households, people, reports, standings
 from storage import items as stored
 from storage.items import Filter, Item
 from storage.items.standing import Standing
@@ -292,6 +292,14 @@ def test_what_is_not_verified_in_time_is_said_to_the_cadre_and_then_to_the_coord
         late = deadlines.due(connection, begun.clock(), 100)
     begun.run(*(stage.incoming for stage in late))
     assert any("核实" in text for chat, text in told(begun) if chat == "chat-陈某")
+
+
+def test_what_villages_are_to_verify_is_counted_apart_in_the_chats_inbox(begun: Deployment) -> None:
+    unit, who = first(begun).lead, "张某"
+    with begun.app.writer.begin() as connection:
+        people.add_membership(connection, begun.people[who], Role.CLERK, unit=unit)
+    said = texts(begun.said(who, text=f"/inbox {unit}"))
+    assert "未了结0件\n另有2件待村里核实" in said
 
 
 def test_what_the_village_is_late_with_is_no_units_lateness_and_counted_as_to_be_verified(begun: Deployment) -> None:

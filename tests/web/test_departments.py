@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.rights import EVERYTHING
+from bot.rights import EVERYTHING, Role
 from bot.web.admin import departments
 from storage import items as stored
 from storage.items import Filter
@@ -41,6 +41,11 @@ def test_a_list_is_compared_first_and_begun_by_a_press(
     begun = settled(admin, admin.post(f"{PAGE}/begin", data=given))
     assert "1" in outcome(begun)
     assert checks(own_place) == ["王某甲：疑似辍学"]
+    for role, where in ((Role.CLERK, "环县教育局"), (Role.COORDINATOR, "环县")):
+        with own_place.signed_in(own_place.person(role, where)) as client:
+            tabs, overview = text(client.get("/inbox")), text(client.get("/dashboard"))
+        assert "1 待村里核实 0 全部未了结" in tabs
+        assert "现在未了结 0 另有待村里核实 1" in overview
     again = send(admin, PAGE, UPLOAD, content, kind="dropout")
     assert "没有要生成的" in text(again)
     assert "县教育局11月" in text(admin.get("/admin/audit"))
