@@ -148,7 +148,8 @@ def notes(figures: Figures) -> tuple[Said, ...]:
 
 
 NOTES: tuple[Said, ...] = (
-    say("Items are those that were filed in the period and that a unit had to deal with, as they stood at its end."),
+    say("Items are those that were filed in the period and that a unit had to deal with, as they stood at its end."
+        " What was filed before and is still overdue is not among them: the overview has it."),
     say("Days are calendar days from the filing; deadlines are counted in legal working days."),
     say("{mark}: fewer than three households, or what fewer than three could be worked out from; not published.",
         mark=HIDDEN),

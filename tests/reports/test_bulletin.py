@@ -9,7 +9,7 @@ import pytest
 
 from bot import items
 from bot.forms.state import Record
-from bot.reports import bulletin
+from bot.reports import bulletin, wording
 from bot.reports.bulletin import Asked, Subject
 from bot.reports.figures import Figures, Tally
 from bot.reports.period import read
@@ -265,3 +265,14 @@ def test_the_command_says_what_is_wrong(
     status, output = commanded(place, monkeypatch, "bulletin", *words)
     assert status != 0
     assert why in output
+
+
+def test_what_was_filed_before_is_not_counted_and_that_is_said(place: Deployment) -> None:
+    place.filed("李某", urgency="urgent")
+    place.clock.move(days=10)  # into December, past each deadline
+    with place.app.reader.connect() as connection:
+        live, now = place.app.live.current(connection), place.clock()
+        figures = bulletin.counted(connection, live, Subject(COUNTY), read("2026-12"), now)
+        late = sum(row.overdue for row in standings.by_place(connection, Seen(("62/621000/621022",)), now))
+    assert (figures.total.overdue, late) == (0, 1)
+    assert any("以前上报、仍超期未办的不在内" in said(note) for note in wording.notes(figures))
