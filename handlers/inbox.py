@@ -7,7 +7,7 @@ from bot import items, notices
 from bot.items.helping import due_words
 from bot.lifecycle import Status
 from bot.messages import Action, Choice, Lines, Message, Said, say, say_n
-from bot.rights import NOTHING, Right, scope_of
+from bot.rights import NOTHING, Person, Right, scope_of
 from bot.sought import sought
 from bot.turn import Turn
 from handlers.mine import paging
@@ -71,24 +71,49 @@ def _sent_back(turn: Turn) -> list[Message]:
     if person is None or not person.may(Right.COORDINATE):
         return [Message(text=say("You do not work in a unit that has an inbox."))]
     offset = int(turn.value("offset") or 0)
+    if turn.value("late"):
+        return [_late(turn, person, offset)]
     wanted = Filter(statuses=(Status.RETURNED,), pressing_first=True)
     count = stored.count(turn.connection, scope_of(person), wanted)
+    late = stored.count(turn.connection, scope_of(person), _overdue(turn, person))
+    more = ((Choice(_how_late(late), Action("inbox", "", {"late": "1"})),),) if late else ()
     if not count:
-        return [Message(text=say("Nothing that was sent back waits to be passed on."), slot="inbox")]
+        text = say("Nothing that was sent back waits to be passed on.")
+        return [Message(text=text, choices=more, slot="inbox")]
     found = stored.listed(turn.connection, scope_of(person), wanted, A_PAGE, offset)
     head = say_n(
         "{count} item was sent back and waits to be passed on",
         "{count} items were sent back and wait to be passed on",
         count,
     )
-    return [_page(turn, head, found, offset, paging("inbox", offset, A_PAGE, count))]
+    return [_page(turn, head, found, offset, (*paging("inbox", offset, A_PAGE, count), *more))]
 
 
-def _page(turn: Turn, head: Said, found: list[Item], offset: int, more: Rows, unit: str = "") -> Message:
+def _late(turn: Turn, person: Person, offset: int) -> Message:
+    """What is overdue in the areas of whoever coordinates, as their page lists it."""
+    wanted, scope = _overdue(turn, person), scope_of(person)
+    count, found = (stored.count(turn.connection, scope, wanted),
+                    stored.listed(turn.connection, scope, wanted, A_PAGE, offset))  # fmt: skip
+    more = paging("inbox", offset, A_PAGE, count, late="1")
+    return _page(turn, _how_late(count), found, offset, more, whose=True)
+
+
+def _overdue(turn: Turn, person: Person) -> Filter:
+    return Filter(areas=scope_of(person).areas, overdue_at=turn.now, pressing_first=True)
+
+
+def _how_late(count: int) -> Said:
+    return say_n("Overdue: {count} item", "Overdue: {count} items", count)
+
+
+def _page(
+    turn: Turn, head: Said, found: list[Item], offset: int, more: Rows, unit: str = "", *, whose: bool = False
+) -> Message:
     lines, stage = [head], stages.next_of(turn.connection, [item.id for item in found])
     for place, item in enumerate(found, start=offset + 1):
         due = notices.led_elsewhere(item, unit) or due_words(turn.live, item, stage.get(item.id), turn.now)
         due = due or notices.status_words[Status(item.status)]
+        due = say("{unit}, {due}", unit=item.lead_name, due=due) if whose else due
         where = say("{place}: “{title}”", place=notices.place(turn.live, item), title=_begun(item.title))
         lines.append(Lines((Lines((f"{place}.", notices.heading(turn.live, item)), " "), where, due)))
     choices = [

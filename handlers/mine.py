@@ -43,11 +43,13 @@ def _named(turn: Turn, item: Item) -> Said:
     return say("{number} “{title}”", number=item.number, title=title)
 
 
-def paging(action: str, offset: int, size: int, count: int, target: str = "") -> tuple[tuple[Choice, ...], ...]:
-    """Buttons to the page before and after, where there are such."""
+def paging(
+    action: str, offset: int, size: int, count: int, target: str = "", **of: str
+) -> tuple[tuple[Choice, ...], ...]:
+    """Buttons to the page before and after, where there are such; `of` says which list it is."""
     row = []
     if offset > 0:
-        row.append(Choice(say("Previous"), Action(action, target, {"offset": max(0, offset - size)})))
+        row.append(Choice(say("Previous"), Action(action, target, {**of, "offset": max(0, offset - size)})))
     if offset + size < count:
-        row.append(Choice(say("Next"), Action(action, target, {"offset": offset + size})))
+        row.append(Choice(say("Next"), Action(action, target, {**of, "offset": offset + size})))
     return (tuple(row),) if row else ()

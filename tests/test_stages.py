@@ -115,6 +115,18 @@ def test_an_inbox_begins_with_an_overdue_stage_and_ends_with_what_the_unit_only_
     assert "超期：11月27日前该入户核实" in said
 
 
+def test_a_coordinators_chat_lists_what_is_overdue_with_who_has_it(either: Deployment) -> None:
+    number = applied(either).item.number
+    either.act("马某", number, "accept")
+    assert "超期" not in texts(either.said("陈某", text="/inbox"))
+    either.clock.move(days=3)
+    said = either.said("陈某", text="/inbox")
+    (key,) = (button.data for row in said[-1].buttons for button in row if button.label == "超期1件")
+    listed = texts(either.said("陈某", button=key))
+    assert "超期1件" in listed
+    assert "环县扶贫办，超期：11月26日前该入户核实" in listed
+
+
 def test_what_is_checked_is_not_reminded_of(either: Deployment) -> None:
     number = applied(either).item.number
     either.act("马某", number, "accept")
