@@ -117,6 +117,8 @@ def deadline(item: Item, now: datetime) -> Said | None:
         if item.accept_by < now:
             return say("was to be verified by {day}: overdue", day=day_of(item.accept_by))
         return say("to be verified by {day}", day=day_of(item.accept_by))
+    if late_before_accepted(item, now) and item.resolve_by is not None:
+        return say("was to be resolved by {day}: overdue", day=day_of(item.resolve_by))
     if status in (Status.ROUTED, Status.RETURNED) and item.accept_by is not None:
         if item.accept_by < now:
             return say("was to be accepted by {day}: overdue", day=day_of(item.accept_by))
@@ -126,6 +128,13 @@ def deadline(item: Item, now: datetime) -> Said | None:
             return say("was to be resolved by {day}: overdue", day=day_of(item.resolve_by))
         return say("to be resolved by {day}", day=day_of(item.resolve_by))
     return None
+
+
+def late_before_accepted(item: Item, now: datetime) -> bool:
+    """Whether it was passed on so late that its unit has still time to accept it, and none to resolve it."""
+    if Status(item.status) not in (Status.ROUTED, Status.RETURNED) or item.accept_by is None or item.resolve_by is None:
+        return False
+    return item.resolve_by < now <= item.accept_by
 
 
 def led_elsewhere(item: Item, unit: str) -> Said | None:

@@ -44,10 +44,8 @@ BY_WHOLE: Mapping[str, tuple[str, ...]] = {
     "language": ("语言", "换语言", "英文", "换英文", "换成英文", "英语", "中文", "换成中文", "english", "chinese"),
     "contact": ("电话", "人工", "管理员", "打电话"),
     "inbox": ("待办", "未办", "未办结", "没办结的", "没有办结的", "未办结的", "退回的", "待转办", "有哪些件"),
-    "digest": (
-        "简报", "摘要", "今天", "今天有几件", "几件", "有新的吗", "有新的没有", "新件", "有新件吗", "超期", "超期的",
-        "逾期", "逾期的", "快到期", "快到期的", "到期",
-    ),
+    "overdue": ("超期", "超期的", "超期件", "逾期", "逾期的", "到期", "快到期", "快到期的"),
+    "digest": ("简报", "摘要", "今天", "今天有几件", "几件", "有新的吗", "有新的没有", "新件", "有新件吗"),
     "menu": ("返回", "退出", "回去", "首页", "主菜单", "开始", "重新开始", "start"),
 }  # fmt: skip
 OF_FILING = frozenset({"withdraw", "correct", "mine", "visits", "resume"})
@@ -84,7 +82,7 @@ def _or_report(turn: Turn, messages: list[Message]) -> list[Message]:
 def _theirs(person: Person, asked: str) -> bool:
     if asked in OF_FILING:
         return person.may(Right.FILE)
-    if asked == "inbox":
+    if asked in ("inbox", "overdue"):
         return bool(person.units()) or person.may(Right.COORDINATE)
     return bool(person.units()) if asked == "digest" else True
 
@@ -110,6 +108,14 @@ def _pages(turn: Turn) -> list[Message]:
     return menu(turn) if on_pages(turn) else pages(turn)
 
 
+def _overdue(turn: Turn) -> list[Message]:
+    """A unit's digest names them; whoever coordinates has a list."""
+    if turn.person is not None and turn.person.units():
+        return digest(turn)
+    turn.action = Action("inbox", "", {"late": "1"})
+    return inbox(turn)
+
+
 def _language(turn: Turn) -> list[Message]:
     turn.action = Action("language")
     return language(turn)
@@ -126,6 +132,7 @@ REPLIES: Mapping[str, Callable[[Turn], list[Message]]] = {
     "resume": resume,
     "pages": _pages,
     "inbox": inbox,
+    "overdue": _overdue,
     "digest": digest,
     "menu": menu,
 }

@@ -98,6 +98,12 @@ def test_a_coordinator_sees_what_was_sent_back(place: Deployment) -> None:
     assert heard(place, "退回的", "陈某").text == "没有退回等转办的件。"
 
 
+def test_a_coordinator_sees_what_is_overdue(place: Deployment) -> None:
+    number = place.filed(HERE)
+    place.clock.move(days=5)
+    assert number in heard(place, "超期的", "陈某").text
+
+
 def test_in_a_form_these_are_answers(place: Deployment) -> None:
     place.said(HERE, text="问题上报")
     assert heard(place, "怎么用").text.startswith("归到哪一类？")

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot import items
+from bot import items, notices
 from bot.items import Absent
 from bot.lifecycle import Refused, Status
 from bot.messages import Action
 from bot.rights import EVERYTHING
 from bot.schedule import ticks
+from bot.web.deadlines import due
 from bot.workdays import working_days_between
 from storage import files, households, places
 from storage import items as stored
@@ -152,6 +153,17 @@ def test_what_is_passed_on_may_be_accepted_in_as_many_working_days_as_before(pla
     item = place.act("张某", number, "pass_on", unit=HOUSING)
     assert item.accept_by is not None
     assert item.accept_by.isoformat().startswith("2026-11-30")  # Monday
+
+
+def test_what_is_passed_on_after_its_day_is_told_as_overdue(place: Deployment) -> None:
+    number = place.filed("李某")
+    place.clock.move(days=28)  # past the day by which it is to be resolved
+    item = place.act("张某", number, "pass_on", unit=OVERVIEW)
+    said = place.app.offices.languages.said
+    assert said(notices.deadline(item, place.clock()) or "", "zh") == "办结限12月15日，已超期"
+    late = due(item, place.clock())
+    assert late is not None
+    assert late.press == "over"
 
 
 def test_however_often_it_is_passed_on_its_days_stay_the_same(place: Deployment) -> None:

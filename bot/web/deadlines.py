@@ -8,6 +8,7 @@ from bot.items.helping import stage_words
 from bot.lifecycle import Status
 from bot.live import Live
 from bot.messages import Said, say, say_n
+from bot.notices import late_before_accepted
 from bot.workdays import day_of, working_days_between
 from storage.items import Item
 from storage.stages import Stage
@@ -54,6 +55,8 @@ def due(item: Item, now: datetime) -> Due | None:
     status = Status(item.status)
     if item.paused_at is not None:
         return Due("later", item.paused_at, say("The clock stands still"))
+    if late_before_accepted(item, now) and item.resolve_by is not None:
+        return _due(item.resolve_by, now, RESOLUTION)
     if status in TO_ACCEPT and item.accept_by is not None:
         return _due(item.accept_by, now, ACCEPTANCE)
     if status in TO_RESOLVE and item.resolve_by is not None:
