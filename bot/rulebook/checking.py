@@ -12,7 +12,7 @@ from bot.routing.directory import Directory
 from bot.routing.model import Rule
 from bot.routing.sheet import Problem
 from bot.tables.rules import README, SHEET, base_of
-from bot.tables.sheets import Table, Unreadable, csv_lines, left_aside, sheets
+from bot.tables.sheets import Table, Unreadable, csv_lines, is_separated, left_aside, sheets
 from bot.tables.writing import LISTS
 
 HEADINGS = 2  # rows of them
@@ -49,7 +49,7 @@ def check(content: bytes, name: str, live: Live, progress: Progress = lambda _st
 
 
 def _table(content: bytes, name: str) -> tuple[Table, list[Problem], int | None]:
-    if name.lower().endswith(".csv"):
+    if is_separated(name, content):
         return Table(name, csv_lines(content)), [], None
     found = sheets(content)
     chosen = next((sheet for sheet in found if sheet.name == SHEET), found[0] if found else None)

@@ -4,7 +4,6 @@ A workbook is read by its cells alone, streaming: no macros, no formulas, no ent
 is too large or not what it says is refused with a sentence before it costs time or memory.
 """
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -18,13 +17,12 @@ from bot.tables.bounds import (
     FILE_LIMIT,
     MOST_CELLS,
     MOST_PARTS,
-    MOST_ROWS,
     MOST_SHEETS,
     UNPACKED_LIMIT,
     Unreadable,
-    too_many_rows,
 )
 from bot.tables.parts import Cells, Line, Relations, Sheets, Texts
+from bot.tables.separated import OLD, csv_lines, is_separated
 from bot.tables.writing import LISTS
 
 __all__ = [
@@ -35,6 +33,7 @@ __all__ = [
     "content_of",
     "csv_lines",
     "formula",
+    "is_separated",
     "left_aside",
     "sheets",
     "table_in",
@@ -73,9 +72,9 @@ def content_of(path: Path) -> bytes:
 
 
 def table_in(name: str, content: bytes, sheet: str = "") -> Table:
-    """The table in a .csv or .xlsx file: of a workbook the sheet that is called so, else the first that holds
-    something. Raises Unreadable."""
-    if name.lower().endswith(".csv"):
+    """The table in a text or a workbook, whatever its file is called: of a workbook the sheet that is called so, else
+    the first that holds something. Raises Unreadable."""
+    if is_separated(name, content):
         return Table(name, csv_lines(content))
     found = [each for each in sheets(content) if each.name != LISTS]
     if not found:
@@ -93,27 +92,6 @@ def left_aside(found: Table) -> list[Problem]:
     return [Problem(name, 0, "", text, warning=True) for name in found.aside]
 
 
-# --- CSV ------------------------------------------------------------------------------------------------------
-
-
-def csv_lines(content: bytes) -> list[Line]:
-    """The rows of a CSV file in UTF-8, or in GB18030, which Excel's plain "CSV" writes in China. Raises Unreadable."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise Unreadable(say("The text is neither UTF-8 nor GB18030: save it in Excel as CSV UTF-8.")) from error
-    try:
-        lines = list(enumerate(csv.reader(io.StringIO(text.replace("\0", ""), newline="")), start=1))
-    except csv.Error as error:
-        raise Unreadable(say("This is no CSV file: {why}", why=str(error))) from error
-    if len(lines) > MOST_ROWS:
-        raise Unreadable(too_many_rows())
-    return list(lines)
-
-
 # --- workbooks ------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +106,8 @@ def formula(sheet: Sheet) -> Said:
 
 def sheets(content: bytes) -> list[Sheet]:
     """All sheets of a workbook, in order. Raises Unreadable."""
+    if content.startswith(OLD):
+        raise Unreadable(say("This is an old workbook (.xls), or it has a password: save it as .xlsx, without one."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _bounded(archive)

@@ -185,3 +185,39 @@ def test_a_disk_without_room_is_said_and_leaves_no_half(tmp_path: Path) -> None:
         limits.setrlimit(limits.RLIMIT_FSIZE, most)
     gc.collect()
     assert list(tmp_path.iterdir()) == []
+
+
+HEADINGS, ROW = ["code", "name", "note"], ["621022", "环县", "一、二;三"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.CSV"])
+def test_a_text_is_read_by_what_separates_its_first_line_whatever_its_name(
+    name: str, encoding: str, separator: str
+) -> None:
+    rows = [",".join(HEADINGS).replace(",", separator), separator.join([*ROW[:2], f'"{ROW[2]}"'])]
+    found = table_in(name, "\r\n".join(rows).encode(encoding))
+    assert [list(values) for _number, values in found.lines] == [HEADINGS, ROW]
+
+
+def test_the_line_that_tells_excel_the_separator_is_no_row() -> None:
+    found = table_in("a.csv", b"sep=;\r\ncode;name\r\n1;x\r\n")
+    assert [(number, list(values)) for number, values in found.lines] == [(1, ["code", "name"]), (2, ["1", "x"])]
+
+
+def test_semicolons_inside_a_cell_of_a_title_separate_nothing() -> None:
+    found = table_in("a.csv", "填表说明：一;二;三,,,,\ncode,name,,,\n".encode())
+    assert list(found.lines[1][1])[:2] == ["code", "name"]
+
+
+def test_a_workbook_is_read_whatever_its_name() -> None:
+    found = table_in("a.csv", plain(HEADINGS, ROW))
+    assert [list(values) for _number, values in found.lines] == [HEADINGS, ROW]
+
+
+def test_an_old_workbook_is_called_one_whatever_its_name() -> None:
+    for name in ("a.csv", "a.xlsx"):
+        with pytest.raises(Unreadable) as refused:
+            table_in(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+        assert "密码" in WORDS.said(refused.value.message, "zh")

@@ -10,7 +10,6 @@ from fastapi import HTTPException, Request, Response
 from starlette.datastructures import UploadFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = (".xlsx", ".csv")
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,6 @@ async def sent(request: Request) -> Sent:
         return Sent("", b"", fields)
     content = await file.read()
     return Sent((file.filename or "")[-120:], content, fields)
-
-
-def readable(file: Sent) -> bool:
-    """Whether it is called like a table that we read."""
-    return file.name.lower().endswith(ENDINGS)
 
 
 def made(name: str, write: Callable[[Path], None]) -> Response:
