@@ -1,14 +1,16 @@
 """`cunqing route`: who is responsible for one case, and why; by a starter pack it needs no database."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot import clock, rulebook
+from bot import clock
 from bot.commands.options import Json
 from bot.commands.reaching import live, reading
 from bot.commands.saying import as_json, fail, in_words, said
+from bot.forms.model import Form
 from bot.languages import listed
 from bot.messages import Lines, Said, say, say_n
 from bot.packs import PackErrors, read_pack
@@ -19,9 +21,10 @@ from bot.routing.model import Case, Unit
 from bot.routing.rules import Route, RuleSet
 from bot.routing.rules import route as routed
 from bot.routing.sheet import suggested, told
-from bot.routing.table import Questions
 from bot.routing.words import URGENCY_WORDS
 from bot.settings import read
+
+Forms = Callable[[str], Form | None]  # the form that is called so
 
 
 def route(
@@ -35,8 +38,8 @@ def route(
 ) -> None:
     """Says who is responsible for one case, and why."""
     try:
-        rules, questions = _of_pack(pack) if pack else _of_live()
-        case = read_case(rules.directory, questions, form, topic, area, urgency, answers or [])
+        rules, forms = _of_pack(pack) if pack else _of_live()
+        case = read_case(rules.directory, forms, form, topic, area, urgency, answers or [])
         found = routed(rules, case)
     except Unresolved as error:
         fail(error.message)
@@ -48,28 +51,28 @@ def route(
         said(sentences(found, explain(rules, case).others))
 
 
-def _of_pack(folder: Path) -> tuple[RuleSet, Questions]:
+def _of_pack(folder: Path) -> tuple[RuleSet, Forms]:
     pack = read_pack(folder)
-    return pack.rule_set(), pack.questions()
+    return pack.rule_set(), pack.form
 
 
-def _of_live() -> tuple[RuleSet, Questions]:
+def _of_live() -> tuple[RuleSet, Forms]:
     with reading(read()) as connection:
         view = live(connection)
     if view.rules is None:
         raise Unresolved(say("There are no rules yet; load a pack first."))
-    return view.rules, rulebook.questions(view)
+    return view.rules, lambda code: view.form(code) if code in view.current else None
 
 
 def read_case(
-    directory: Directory, questions: Questions, form: str, topic: str, area: str, urgency: str, typed: list[str]
+    directory: Directory, forms: Forms, form: str, topic: str, area: str, urgency: str, typed: list[str]
 ) -> Case:
     """The case that was typed; raises Unresolved with a sentence that names what is unknown."""
     called = directory.forms_called
     if called and form not in called:
         raise Unresolved(suggested(say("There is no form “{typed}”.", typed=form), form, called))
     code = called.get(form, form)
-    answers = given.read(typed, directory.forms.get(code, form), questions.get(code))
+    answers = given.read(typed, directory.forms.get(code, form), forms(code))
     said = urgency or answers.get("urgency", "")
     if said and said not in URGENCY_WORDS:
         raise Unresolved(say("“{typed}” is no urgency: write urgent, ordinary or works.", typed=said))

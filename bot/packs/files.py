@@ -62,10 +62,9 @@ class Pack(msgspec.Struct, frozen=True):
         """The pack's places, functions, units and topics, ready for look-ups."""
         return Directory(self.areas, self.functions, self.units, self.topics, self.titles)
 
-    def questions(self) -> dict[str, list[str]]:
-        """The names of each form's questions."""
-        forms = {source.code: compiled_form(source.file, source.content) for source in self.forms}
-        return {code: [question.name for question in form.questions] for code, form in forms.items()}
+    def form(self, code: str) -> Form | None:
+        """The form that is called so."""
+        return next((compiled_form(each.file, each.content) for each in self.forms if each.code == code), None)
 
     def rule_set(self) -> RuleSet:
         """The pack's rules, ready for routing."""

@@ -187,7 +187,8 @@ def test_a_disk_without_room_is_said_and_leaves_no_half(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-HEADINGS, ROW = ["code", "name", "note"], ["621022", "环县", "一、二;三"]
+HEADINGS: list[object] = ["code", "name", "note"]
+ROW: list[object] = ["621022", "环县", "一、二;三"]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -196,7 +197,7 @@ HEADINGS, ROW = ["code", "name", "note"], ["621022", "环县", "一、二;三"]
 def test_a_text_is_read_by_what_separates_its_first_line_whatever_its_name(
     name: str, encoding: str, separator: str
 ) -> None:
-    rows = [",".join(HEADINGS).replace(",", separator), separator.join([*ROW[:2], f'"{ROW[2]}"'])]
+    rows = [separator.join(map(str, HEADINGS)), separator.join([*map(str, ROW[:2]), f'"{ROW[2]}"'])]
     found = table_in(name, "\r\n".join(rows).encode(encoding))
     assert [list(values) for _number, values in found.lines] == [HEADINGS, ROW]
 

@@ -68,6 +68,13 @@ def test_urgency_and_answers_are_set() -> None:
     assert json.loads(routed(*visit, "--set", "risk=illness housing").stdout)["lead"]["name"] == "环县扶贫办"
 
 
+def test_a_choice_is_set_by_what_its_button_says_too() -> None:
+    visit = ("--form", "visit_log", "--area", "环县/曲子镇/西沟村", "--json")
+    assert routed(*visit, "--set", "risk=因病").stdout == routed(*visit, "--set", "risk=illness").stdout
+    by_asset = ("--form", "asset_upkeep", "--area", "环县", "--set")
+    assert routed(*by_asset, "condition=坏了，不能用").exit_code == 0
+
+
 def test_for_the_record_is_said() -> None:
     assert "只备查，不用办理。" in routed("--form", "visit_log", "--area", "环县").stdout
 
@@ -84,6 +91,8 @@ def test_for_the_record_is_said() -> None:
         (("--form", "issue_report", "--area", "环县", "--set", "risk"), "risk"),
         (("--form", "issue_report", "--area", "环县", "--set", "housholds=12"), "housholds"),
         (("--form", "visit_log", "--area", "环县", "--set", "rsk=illness"), "risk"),
+        (("--form", "visit_log", "--area", "环县", "--set", "risk=illness hosing"), "“hosing”"),
+        (("--form", "asset_upkeep", "--area", "环县", "--set", "condition=坏了"), "broken（坏了，不能用）"),
     ],
 )
 def test_what_is_unknown_is_refused_in_one_sentence(words: tuple[str, ...], typed: str) -> None:

@@ -143,7 +143,8 @@ def _of_case(live: Live, asked: Asked, site: Site) -> dict[str, Any]:
     form = asked.form if asked.form in live.directory.forms else next(iter(live.directory.forms), "")
     lines = [line for line in asked.answers.splitlines() if line.strip()]
     try:
-        answers = given.read(lines, live.directory.forms.get(form, form), rulebook.questions(live).get(form))
+        known = live.form(form) if form in live.current else None
+        answers = given.read(lines, live.directory.forms.get(form, form), known)
     except Unresolved as error:
         return {"wrong": error.message}
     case = Case(form, area.code, topic, asked.urgency if asked.urgency in URGENCY_NAMES else "", answers, site.clock())
