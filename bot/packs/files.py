@@ -160,12 +160,14 @@ def _is_error(problem: Problem, sheet: str) -> bool:
 
 def together(rules: Sequence[Rule], directory: Directory, *, whole: bool = True) -> list[Problem]:
     """What is wrong, or worth a look, with these rules as a set; `whole` is false where rows are left out as broken,
-    so that the fallback may be among them and is not missed."""
+    so that the fallback, or a topic's rule, may be among them and is not missed."""
     try:
         RuleSet(rules, directory)
     except RuleErrors as error:
-        return [problem for problem in error.problems if whole or problem.row]
-    return warnings(rules, directory)
+        found = error.problems
+    else:
+        found = warnings(rules, directory)
+    return [problem for problem in found if whole or problem.row]
 
 
 def _about(folder: Path, problems: list[Problem]) -> dict[str, Any]:

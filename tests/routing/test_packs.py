@@ -74,6 +74,13 @@ def test_a_broken_fallback_is_told_as_itself_and_not_as_missing(folder: Path) ->
     assert [column for _sheet, _row, column, _said in told(folder)] == ["牵头职能"]
 
 
+def test_a_topic_whose_rule_is_broken_is_not_said_to_have_none(folder: Path) -> None:
+    change(folder, "rules", ",dropout,,,,education,county,,", ",dropout,,,,,,环县教育居,")
+    with pytest.raises(PackErrors) as refused:
+        read_pack(folder)
+    assert [problem.column for problem in refused.value.problems] == ["指定单位"]
+
+
 def test_a_broken_form_is_told_with_its_file(folder: Path) -> None:
     form = folder / "forms" / "issue_report.md"
     form.write_text(form.read_text(encoding="utf-8").replace("select_one urgency", "select_one urgncy", 1), "utf-8")
