@@ -131,8 +131,7 @@ def _closable(row: Row, cells: Cells, reading: Reading, new: bool) -> None:
     if other is not None:
         reading.wrong(row, "closed", say("{unit} has plan {number} for {day} already: call it off first.",
                                          unit=cells["name"], number=str(other.id), day=other.day))  # fmt: skip
-    if not cells["successor"]:
-        _left(row, cells["code"], reading)
+    _left(row, cells, reading)
 
 
 def _planned_otherwise(here: Here, code: str) -> UnitPlan | None:
@@ -140,15 +139,23 @@ def _planned_otherwise(here: Here, code: str) -> UnitPlan | None:
     return next((plan for plan in unit_plans.waiting(here.connection, code) if not plans.closes(plan.wanted)), None)
 
 
-def _left(row: Row, code: str, reading: Reading) -> None:
-    """What nobody would take over."""
+def _left(row: Row, cells: Cells, reading: Reading) -> None:
+    """What goes to whom takes over, where the table changes that; wrong where nobody would."""
+    code, to = cells["code"], cells["successor"]
     there = units.lying(reading.here.connection, code)
     rules = reading.here.live.rules
     naming = sum(changing.names(rule, code) for rule in rules.rules) if rules is not None else 0
-    if there or naming:
+    if not there and not naming:
+        return
+    if not to:
         message = say("{items} items are open there, and {rules} rules name it: name the unit that takes over.",
                       items=there, rules=naming)  # fmt: skip
         reading.wrong(row, "successor", message)
+    elif _end(cells) != _end(reading.now.get(code, {})) and to in reading.here.live.directory.units:
+        message = say("{items} items are open there now, and {rules} rules name it: on {day} they go to {unit}.",
+                      items=there, rules=naming, day=max(date.fromisoformat(cells["closed"]), reading.here.today),
+                      unit=reading.here.live.directory.units[to].name)  # fmt: skip
+        reading.problems.append(row.problem("successor", message, warning=True))
 
 
 def _whole(reading: Reading) -> None:

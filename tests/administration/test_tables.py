@@ -134,6 +134,9 @@ def test_a_unit_with_open_items_is_closed_only_where_somebody_takes_over(termina
     assert found.status == 1
     assert [problem["column"] for problem in found.json["problems"]] == ["由谁接手"]
     change(table, "units", "successor", {WATER: "621022-housing"})
+    foreseen = terminal("import", "units", table, "--dry-run")
+    assert "那里现在有1件没办结，0条规则写着它：" in foreseen.out
+    assert "转给环县住建局" in foreseen.out
     assert terminal("import", "units", table, "--json").json["changed"] == 1
     after = Deployment(tmp_path)
     assert after.item(number).lead == "621022-housing"
