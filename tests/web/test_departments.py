@@ -21,6 +21,12 @@ def checks(place: Place) -> list[str]:
         return [item.title for item in stored.listed(connection, EVERYTHING, Filter(form="list_check"))]
 
 
+def number(place: Place) -> str:
+    with place.app.reader.connect() as connection:
+        (item,) = stored.listed(connection, EVERYTHING, Filter(form="list_check"))
+    return item.number
+
+
 def test_a_list_is_compared_first_and_begun_by_a_press(
     own_place: Place, admin: httpx.Client, county: httpx.Client, tmp_path: Path
 ) -> None:
@@ -44,8 +50,11 @@ def test_a_list_is_compared_first_and_begun_by_a_press(
     for role, where in ((Role.CLERK, "环县教育局"), (Role.COORDINATOR, "环县")):
         with own_place.signed_in(own_place.person(role, where)) as client:
             tabs, overview = text(client.get("/inbox")), text(client.get("/dashboard"))
+            page = text(client.get(f"/items/{number(own_place)}"))
         assert "1 待村里核实 0 全部未了结" in tabs
         assert "现在未了结 0 另有待村里核实 1" in overview
+        assert "核实人 李某" in page
+        assert "核实期限" in page
     again = send(admin, PAGE, UPLOAD, content, kind="dropout")
     assert "没有要生成的" in text(again)
     assert "县教育局11月" in text(admin.get("/admin/audit"))
