@@ -19,16 +19,19 @@ from handlers.resume import resume
 from handlers.visits import visits
 
 SHORT = 12  # characters: who says more tells of something
+SHORT_OF_OWN = 24
 ENDS = " 。.!！?？~～…，,啊呀呢吧嘛哦噢"  # said at the end, and mean nothing
 
+# Who says so speaks of what was reported already, whatever it is about.
+OWN = ("我报的", "我上报的", "我反映的", "我提交的", "我申请的", "上次报的", "上次反映的", "昨天报的", "前几天报的")
 # What may be asked for, by a part of what is said; the first that fits.
 BY_PART: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("撤回", "撤销", "撤掉", "作废"),
     "correct": ("填错", "写错", "报错了", "选错", "弄错", "记错", "更正", "怎么改", "咋改", "怎么修改"),
     "contact": ("打谁", "找谁", "问谁", "联系谁", "客服", "联系方式", "什么电话", "哪个电话", "电话多少", "电话是多少"),
     "mine": (
-        "怎么样了", "怎样了", "咋样了", "进度", "进展", "到哪了", "到哪一步", "办好了", "办完了", "有结果", "有回复",
-        "我报的", "我上报的", "我反映的", "我提交的",
+        "怎么样了", "怎样了", "咋样了", "进度", "进展", "到哪了", "到哪一步", "办好了", "办完了", "有结果",
+        "有回复", *OWN,
     ),
     "visits": ("走访谁", "走访哪", "看哪家", "看哪户", "去哪家", "去哪户", "走访几户"),
     "pages": ("网页", "电脑上", "浏览器", "密码", "怎么登录"),
@@ -54,12 +57,13 @@ OF_FILING = frozenset({"withdraw", "correct", "mine", "visits", "resume"})
 def replied(turn: Turn) -> list[Message] | None:
     """What was asked for, with a button for whoever meant to report it; None where the words ask for nothing."""
     said = turn.text.strip(ENDS).casefold()
-    if turn.person is None or len(said) > SHORT:
+    own = any(part in said for part in OWN)
+    if turn.person is None or len(said) > (SHORT_OF_OWN if own else SHORT):
         return None
     if asked := _first(turn.person, (asked for asked, words in BY_WHOLE.items() if said in words)):
         return REPLIES[asked](turn)
     asked = _first(turn.person, (asked for asked, parts in BY_PART.items() if any(part in said for part in parts)))
-    if not asked or tells_of(turn.live.topics, turn.text):
+    if not asked or (not own and tells_of(turn.live.topics, turn.text)):
         return None
     return _or_report(turn, REPLIES[asked](turn))
 

@@ -44,7 +44,9 @@ def test_whom_to_call_is_the_number_that_the_operator_gave(place: Deployment) ->
     assert "0934-1234567" in heard(place, "打谁电话").text
 
 
-@pytest.mark.parametrize("words", ["我报的怎么样了", "办好了没有", "我的", "进度"])
+@pytest.mark.parametrize(
+    "words", ["我报的怎么样了", "办好了没有", "我的", "进度", "我报的低保怎么样了", "我上次报的那个水管的事怎么样了"]
+)
 def test_how_ones_items_stand_is_shown(place: Deployment, words: str) -> None:
     assert reported(place) in heard(place, words).text
 
