@@ -82,6 +82,21 @@ event_words: dict[str, Text] = {
 # The same where its details say what was overdue, and before whom it was brought.
 SUPERVISED = say("was overdue with “{name}” and was brought before {text}")
 
+# The same where what was added is no photo, by the kind of file.
+ADDED: dict[str, Text] = {
+    "voice": say("added a recording"),
+    "video": say("added a film"),
+    "document": say("added a file"),
+}
+
+# A file that came without words, as what was answered.
+ANSWERED_WITH: dict[str, Text] = {
+    "photo": say("(a photo)"),
+    "voice": say("(a recording)"),
+    "video": say("(a film)"),
+    "document": say("(a file)"),
+}
+
 # What is offered to tap where an action asks for words, before a unit has words of its own.
 READY: dict[str, tuple[Text, ...]] = {
     "send_back": (say("Belongs to another unit"), say("Reported twice"), say("Too little to go on")),
@@ -122,7 +137,7 @@ def asked(action: str, need: str) -> Text:
 
 def happened(action: str, details: Mapping[str, Any], unit: str) -> Said:
     """What an event says; `unit` is the name of whose lead it is after it."""
-    words = SUPERVISED if action == "supervise" and details.get("name") else event_words[action]
+    words = _words(action, details)
     until = details.get("until")
     values: dict[str, Any] = {
         "unit": unit,
@@ -132,3 +147,9 @@ def happened(action: str, details: Mapping[str, Any], unit: str) -> Said:
         "until": date.fromisoformat(str(until)) if until else "",
     }
     return Text(words.msgid, {name: value for name, value in values.items() if "{" + name + "}" in words.msgid})
+
+
+def _words(action: str, details: Mapping[str, Any]) -> Text:
+    if action == "supervise" and details.get("name"):
+        return SUPERVISED
+    return ADDED.get(str(details.get("kind")), event_words[action]) if action == "add_photo" else event_words[action]

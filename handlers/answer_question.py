@@ -1,6 +1,7 @@
 """answer_question: the reporter's answer to what the unit wanted to know, in words or as a photo."""
 
 from bot import filling, items
+from bot.acts import ANSWERED_WITH
 from bot.forms import prompts
 from bot.messages import Action, Choice, Message, say
 from bot.turn import Turn
@@ -15,7 +16,7 @@ def answer_question(turn: Turn) -> list[Message]:
     given = dict(turn.action.values)
     sent = turn.incoming.attachment
     if sent is not None and not str(given.get("text") or "").strip():
-        given["text"] = turn.text or turn.said(say("(a photo)"))
+        given["text"] = turn.text or turn.said(ANSWERED_WITH.get(sent.kind, ANSWERED_WITH["document"]))
     turn.action = Action("answer_question", turn.target, given)
     replies = acting.take(turn, "answer_question", say("Your answer is with the unit"))
     if sent is not None and turn.chat is not None and turn.chat.draft is None:

@@ -1,6 +1,7 @@
 """Working on an item: pauses, extensions, urging, taking it, asking the reporter, assisting units, corrections."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -297,6 +298,20 @@ def test_a_photo_answers_a_question_and_so_does_the_rest_of_its_album(place: Dep
         kept = files.of_item(connection, place.item(number).id)
     assert [(file.status, file.sensitive) for file in kept] == [("stored", False)] * 2
     assert actions(place, number)[-2:] == ["answer_question", "add_photo"]
+
+
+KINDS = [("photo", "照片"), ("voice", "语音"), ("video", "视频"), ("document", "文件")]
+
+
+@pytest.mark.parametrize(("kind", "words"), KINDS)
+def test_the_unit_reads_what_kind_of_file_was_sent(place: Deployment, kind: str, words: str) -> None:
+    number = accepted(place)
+    place.act("张某", number, "ask", text="哪一家？")
+    for reference in ("a", "b"):
+        place.said("李某", attachment=Attachment(kind, reference, reference))
+    told = texts(place.said("张某", text=number))
+    assert re.search(f"李某 回答：（(一个)?{words}）", told)
+    assert f"李某 补了{words}" in told
 
 
 def incoming(count: int, photo: Attachment) -> Incoming:

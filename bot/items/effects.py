@@ -235,7 +235,8 @@ def _with_photo(turn: Turn, item: Item, values: Values) -> Values:
 def _add_photo(turn: Turn, item: Item, values: Values) -> Values:
     check_room(turn, item)
     attach(turn, item)
-    return {}
+    sent = turn.incoming.attachment
+    return {"kind": sent.kind} if sent is not None and sent.kind != "photo" else {}
 
 
 EFFECTS: Mapping[str, Effect] = {
