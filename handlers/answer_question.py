@@ -1,9 +1,13 @@
-"""answer_question: the reporter's answer to what the unit wanted to know, in words or as a photo."""
+"""answer_question: the reporter's answer to what the unit wanted to know, in words or by what is sent: a photo, a
+place on the map, somebody's number."""
+
+from msgspec import to_builtins
 
 from bot import filling, items
 from bot.acts import ANSWERED_WITH
 from bot.forms import prompts
-from bot.messages import Action, Choice, Message, say
+from bot.forms.wording import spot
+from bot.messages import Action, Choice, Message, Said, say
 from bot.turn import Turn
 from handlers import acting
 from handlers.forms import as_new_issue
@@ -11,17 +15,32 @@ from storage import items as stored
 
 
 def answer_question(turn: Turn) -> list[Message]:
-    """By words, or by a photo with or without words."""
+    """By words, or by what is sent with or without words."""
     assert turn.action is not None  # noqa: S101 - found by its action
     given = dict(turn.action.values)
     sent = turn.incoming.attachment
-    if sent is not None and not str(given.get("text") or "").strip():
-        given["text"] = turn.text or turn.said(ANSWERED_WITH.get(sent.kind, ANSWERED_WITH["document"]))
+    if not str(given.get("text") or "").strip() and (words := _told(turn)):
+        given["text"] = turn.text or turn.said(words)
     turn.action = Action("answer_question", turn.target, given)
     replies = acting.take(turn, "answer_question", say("Your answer is with the unit"))
     if sent is not None and turn.chat is not None and turn.chat.draft is None:
         turn.expect(Action("add_photo", turn.target, {"needs": "photo"}))  # the rest of an album
     return [*replies, *_back_to_the_form(turn)]
+
+
+def _told(turn: Turn) -> Said:
+    """What was sent, in words; empty where it was nothing but words."""
+    incoming = turn.incoming
+    if incoming.attachment is not None:
+        return ANSWERED_WITH.get(incoming.attachment.kind, ANSWERED_WITH["document"])
+    if incoming.location is not None:
+        return spot(to_builtins(incoming.location))
+    return f"{incoming.contact.name} {incoming.contact.phone}".strip() if incoming.contact is not None else ""
+
+
+def tells(turn: Turn) -> bool:
+    """Whether anything was said or sent that can be an answer."""
+    return bool(turn.text or _told(turn))
 
 
 def _back_to_the_form(turn: Turn) -> list[Message]:

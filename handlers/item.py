@@ -44,6 +44,7 @@ def _on_a_map(turn: Turn, found: Item) -> list[Choice]:
     link = turn.offices.map_link
     questions = turn.live.form(found.form, found.form_version).questions if link else ()
     sent = [found.answers.get(each.path) for each in questions if each.type == "geopoint" and not each.sensitive]
+    sent += [event.details.get("place") for event in stored.events(turn.connection, found.id)] if link else []
     return [Choice(say("See it on the map"), url=located.address(place, link)) for place in sent if place]
 
 

@@ -8,7 +8,7 @@ from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
 from handlers import forms, how_to, sent_before, which_form
-from handlers.answer_question import still_asked, unprompted
+from handlers.answer_question import still_asked, tells, unprompted
 from handlers.discard import discard
 from handlers.inbox import inbox
 from handlers.item import item
@@ -52,7 +52,7 @@ def words(turn: Turn) -> list[Message]:
     person = turn.person
     polite = turn.incoming.attachment is None and text.strip(" 。.!！~，,").casefold() in POLITE
     question = stored.asked_of(turn.connection, person.id) if person is not None else None
-    if question is not None and (text or turn.incoming.attachment is not None):
+    if question is not None and tells(turn):
         return still_asked(turn, question) if polite else unprompted(turn, question)
     if turn.incoming.attachment is not None and (person is None or not person.may(Right.FILE)):
         return [Message(text=NOT_KEPT), *(_sought(turn, text) if text else [])]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot import digests, items, notices
 from bot.app import running
 from bot.checks import check
 from bot.lifecycle import Fact, Refused
-from bot.messages import Attachment, Incoming, Location, Outgoing
+from bot.messages import Attachment, Contact, Incoming, Location, Outgoing
 from bot.rights import EVERYTHING, Role
 from bot.schedule.ticks import due
 from storage import desk, files
@@ -314,6 +315,33 @@ def test_the_unit_reads_what_kind_of_file_was_sent(place: Deployment, kind: str,
     assert f"李某 补了{words}" in told
 
 
+SENT = [
+    ({"location": Location(36.57, 107.31, 11.6)}, "36.57000, 107.31000（误差约12米）"),
+    ({"contact": Contact("13909340000", "王某丙")}, "王某丙 13909340000"),
+]
+
+
+@pytest.mark.parametrize("tapped", [False, True], ids=["at once", "after a tap"])
+@pytest.mark.parametrize(("what", "words"), SENT, ids=["a place", "a number"])
+def test_a_place_or_somebodys_number_answers_a_question(
+    either: Deployment, what: dict[str, Any], words: str, tapped: bool
+) -> None:
+    number = accepted(either)
+    either.act("张某", number, "ask", text="具体在什么地方？可以打谁的电话？")
+    if tapped:
+        either.said("李某", button=key(either.said("李某", text=number), "回答"))
+    assert texts(either.said("李某", **what)).startswith("您的回答已转给责任单位")
+    assert f"李某 回答：{words}" in texts(either.said("张某", text=number))
+
+
+def test_a_place_that_was_answered_is_seen_on_the_map(place: Deployment) -> None:
+    number = accepted(place)
+    place.act("张某", number, "ask", text="具体在什么地方？")
+    place.said("李某", location=Location(36.57, 107.31))
+    (shown,) = place.said("张某", text=number)
+    assert [each.label for row in shown.buttons for each in row if each.url] == ["在地图上看"]
+
+
 def incoming(count: int, photo: Attachment) -> Incoming:
     """A photo of an album in 李某's chat."""
     return Incoming(
@@ -335,7 +363,6 @@ def test_a_form_that_is_under_way_is_not_taken_for_an_answer(place: Deployment) 
     place.act("张某", number, "ask", text="在家吗？")
     place.said("李某", text="三组的路灯不亮，晚上看不见")
     assert place.item(number).facts == {Fact.ASKED}
-    place.said("李某", text="/cancel")
     place.said("李某", location=Location(36.5, 107.3))
     assert place.item(number).facts == {Fact.ASKED}
 

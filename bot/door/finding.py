@@ -23,6 +23,8 @@ from storage.items import NUMBER
 
 # What waits for a photo, or takes one in place of words.
 WITH_PHOTO = frozenset(["add_photo", "answer_question", "list_file"])
+# What waits for anything that tells it: a place on the map or somebody's number too.
+TOLD_BY_ANYTHING = frozenset(["answer_question"])
 # What waits for words, beside which a photo is kept.
 BESIDE_WORDS = frozenset(["comment", "contribute", "reply", "resolve"])
 CODE = re.compile(r"\D{0,8}(?:\d\s?){6}\D{0,4}")  # out of a letter, perhaps with a word before it
@@ -124,6 +126,8 @@ def _expected(turn: Turn, action: Action) -> Action | None:
     """The action that waits, with what was said; None where something else was said than it waits for."""
     needs = str(action.values.get("needs", "text"))
     if turn.incoming.attachment is not None and action.name in WITH_PHOTO:
+        return action
+    if action.name in TOLD_BY_ANYTHING and (turn.incoming.location is not None or turn.incoming.contact is not None):
         return action
     if turn.incoming.attachment is not None and not turn.text and action.name in BESIDE_WORDS:
         return Action("add_photo", action.target, {"beside": action.name})

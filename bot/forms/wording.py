@@ -66,11 +66,12 @@ def whole_words(node: Node, stored: Any, run: Run) -> Said:
         if question.type == "text" and isinstance(stored, str):
             return stored
         if question.type == "geopoint" and stored:
-            return _spot(stored)
+            return spot(stored)
     return answer_words(node, stored, run)
 
 
-def _spot(stored: Any) -> Said:
+def spot(stored: Any) -> Said:
+    """A location by its numbers, and how far off it may be."""
     place, metres = located.numbers(stored), located.metres(stored)
     return say("{place} (within about {metres} m)", place=place, metres=metres) if metres else place
 

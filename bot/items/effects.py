@@ -7,6 +7,9 @@ written anything.
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
+
+from msgspec import to_builtins
 
 from bot import workdays
 from bot.forms.numbers import read_number
@@ -24,10 +27,11 @@ MOST_DAYS = 60  # working days that may be asked for at once
 DAYS = re.compile(r"([\d零〇一二两三四五六七八九十]{1,4})\s*(?:个?工作日|天|(?:working )?days?)?", re.IGNORECASE)
 
 Values = Mapping[str, str]
-Effect = Callable[[Turn, Item, Values], Values]
+Kept = Mapping[str, Any]
+Effect = Callable[[Turn, Item, Values], Kept]
 
 
-def apply(turn: Turn, item: Item, action: str, values: Values) -> Values:
+def apply(turn: Turn, item: Item, action: str, values: Values) -> Kept:
     """What the action changes; the details that its event keeps. Raises Refused."""
     effect = EFFECTS.get(action)
     return effect(turn, item, values) if effect is not None else values
@@ -192,12 +196,13 @@ def _ask(turn: Turn, item: Item, values: Values) -> Values:
     return values
 
 
-def _answered(turn: Turn, item: Item, values: Values) -> Values:
+def _answered(turn: Turn, item: Item, values: Values) -> Kept:
     check_room(turn, item)
     if not stored.answered(turn.connection, item.id):
         raise Refused("state")
     attach(turn, item)
-    return values
+    where = turn.incoming.location
+    return values if where is None else {**values, "place": to_builtins(where)}
 
 
 def _involve(turn: Turn, item: Item, values: Values) -> Values:
