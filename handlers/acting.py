@@ -59,6 +59,10 @@ def shown(turn: Turn, item: Item, headline: Said | None = None) -> Message:
 ASKED_AGAIN = {"days": "days", "colleague": "person"}  # what is asked once more where what was said does not do
 
 
+# What is said among people in a group is not for the bot: a channel brings it only what is said to it.
+BY_REPLYING = say("In this group, please reply to this message: I do not see what is said to everybody.")
+
+
 def ask(turn: Turn, action: str, number: str, what: str) -> list[Message]:
     """Asks for what an action needs; what is said next is taken for it, or a tap on what is offered."""
     given = turn.action.values if turn.action is not None else {}
@@ -67,7 +71,10 @@ def ask(turn: Turn, action: str, number: str, what: str) -> list[Message]:
     offered = tuple((Choice(label, Action(action, number, {**kept, **values})),) for label, values in
                     _offered(turn, action, number, what))  # fmt: skip
     wants = ("photo",) if what == "photo" else ()
-    return [Message(text=_question(action, number, what), choices=offered, slot="expects", wants=wants)]
+    question = _question(action, number, what)
+    if turn.chat is not None and not turn.chat.private and what != "person":
+        question = Lines((question, BY_REPLYING))
+    return [Message(text=question, choices=offered, slot="expects", wants=wants)]
 
 
 def _question(action: str, number: str, what: str) -> Said:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 
+from tests.channels.recorded import BOT
 from tests.channels.stage import (
     GROUP,
     VISIT,
@@ -95,6 +96,26 @@ def test_forged_and_foreign_data_do_nothing(telegram: Stage) -> None:
             ]  # and no more a day
             await world.phone("李某").presses("提交")
             assert count(world, "item") == 1
+
+    asyncio.run(play())
+
+
+def test_in_a_group_whoever_is_asked_is_told_to_reply_and_may_reply_with_a_photo(telegram: Stage) -> None:
+    async def play() -> None:
+        async with telegram.world() as world:
+            await bound(world)
+            await filed(world)
+            group = world.in_group("张某", GROUP)
+            await group.presses("受理")
+            await group.presses("办结")
+            assert "“回复”" in group.last.text
+            asked = {"message_id": group.last.id, "from": {"id": BOT, "is_bot": True}}
+            photo = [{"file_id": "F1", "file_unique_id": "1", "width": 9, "height": 9}]
+            await group.sends(photo=photo, caption="换好了")
+            assert rows(world, "SELECT status FROM item") == [("accepted",)], "said to everybody"
+            await group.sends(photo=photo, caption="换好了", reply_to_message=asked)
+            assert rows(world, "SELECT status FROM item") == [("resolved",)]
+            assert count(world, "attachment", "item IS NOT NULL") == 1
 
     asyncio.run(play())
 

@@ -108,12 +108,14 @@ def _said(message: wire.Message, username: str) -> str | None:
 
 def _meant(message: wire.Message, bot: int, username: str) -> bool:
     """Whether something said in a group is said to us. An anonymous admin or a channel has no account: it is not."""
-    text = message.text
-    if text is None or message.sender_chat is not None:
+    if message.sender_chat is not None:
         return False
     replied = message.reply_to_message
     if replied is not None and replied.from_ is not None and replied.from_.id == bot:
         return True
+    text = message.text
+    if text is None:
+        return False
     if text.startswith("/"):
         found = _command.match(text)
         return found is None or found[2].lower() == username.lower()
