@@ -230,6 +230,12 @@ def test_both_reporters_hear_of_every_step(place: Deployment) -> None:
     heard = hear(place)
     assert f"{second.item.number}（并入{first.item.number}）" in heard["孙某"]
     assert "已纳入监测" in heard["孙某"]
+    place.asked("李某", "reopen", first.item.number, reason="学费没到账")
+    assert "李某要求重办：学费没到账" in hear(place)["孙某"]
+    place.asked("马某", "accept", first.item.number)
+    place.asked("马某", "resolve", first.item.number, text="到账了")
+    place.asked("李某", "close", first.item.number)
+    assert "李某销号" in hear(place)["孙某"]
 
 
 def test_the_first_reporter_and_the_unit_hear_of_the_second(place: Deployment) -> None:

@@ -22,6 +22,7 @@ from storage.items import Item
 
 APPLICATION = "household_application"
 OVER = frozenset({Status.RESOLVED, Status.CLOSED, Status.WITHDRAWN})  # no stage of it is waited for
+OF_THE_REPORTER = frozenset({"close", "reopen"})  # what the first reporter decides for those that were joined
 MOST_JOINED = 20  # that are shown of those that were joined to one
 
 
@@ -125,7 +126,7 @@ def followed(turn: Turn, item: Item, action: str, values: Mapping[str, Any]) -> 
     if action == "withdraw" and others:
         _alone(turn, item, others[0])
         return
-    if Relation.REPORTER in STEPS[action].tells:
+    if Relation.REPORTER in STEPS[action].tells or action in OF_THE_REPORTER:
         headline = told_of(turn, item, action, {name: str(value) for name, value in values.items()})
         for other in others:
             if other.answerable != item.answerable:
