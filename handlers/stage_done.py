@@ -3,7 +3,7 @@
 from bot import items
 from bot.items import helping
 from bot.lifecycle import OPEN, Status
-from bot.messages import Action, Message, Text, say
+from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import relations
 from bot.turn import Turn
 from handlers import acting
@@ -25,7 +25,7 @@ def stage_done(turn: Turn) -> list[Message]:
     if turn.chat is not None:
         turn.expect(None)
     helping.ticked(turn, item, stage, text)
-    return [Message(text=_written(turn, stage))]
+    return [_written(turn, item, stage)]
 
 
 def _ask(turn: Turn, item: Item, stage: str) -> list[Message]:
@@ -40,7 +40,20 @@ def _ask(turn: Turn, item: Item, stage: str) -> list[Message]:
     return [Message(text=text, slot="expects")]
 
 
-def _written(turn: Turn, stage: str) -> Text:
+def _written(turn: Turn, item: Item, stage: str) -> Message:
+    """That it is done; and what comes next, until when."""
+    done = _done(turn, stage)
+    ahead = helping.next_stage(turn.connection, item)
+    if ahead is None:
+        return Message(text=done, choices=_opening(item))
+    return Message(text=Lines((done, helping.stage_words(turn.live, ahead, turn.now))), choices=_opening(item))
+
+
+def _opening(item: Item) -> tuple[tuple[Choice, ...], ...]:
+    return ((Choice(item.number, Action("item", item.number)),),)
+
+
+def _done(turn: Turn, stage: str) -> Said:
     if stage == stages.CHECK:
         return say("Written down: the household was visited and checked.")
     return say("Written down: {name} is done.", name=helping.stage_name(turn.live, stage))

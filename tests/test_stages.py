@@ -169,11 +169,15 @@ def test_resolving_says_which_stages_were_not_done_and_later_they_are_no_orders(
 def test_stages_are_ticked_off_one_after_the_other_in_chat_and_the_unit_hears(place: Deployment) -> None:
     number = applied(place).item.number
     assert "现在不该做" in texts(place.asked("马某", "stage_done", number, stage="review", text="审了"))
-    place.asked("马某", "stage_done", number, stage="check", text="去过了")
+    [written] = place.asked("马某", "stage_done", number, stage="check", text="去过了")
+    assert "村级民主评议公示：须在12月10日前完成" in written.text
     [shown] = place.said("李某", text=f"/item {number}")
     tick_off = next(button for row in shown.buttons for button in row if button.label == "已完成：村级民主评议公示")
     assert "结果怎样" in texts(place.said("李某", button=tick_off.data))
-    assert "记下了：村级民主评议公示已完成" in texts(place.said("李某", text="代表会通过，公示5天无异议"))
+    [written] = place.said("李某", text="代表会通过，公示5天无异议")
+    assert written.text.startswith("记下了：村级民主评议公示已完成")
+    assert "乡镇审核：须在12月16日前完成" in written.text
+    assert [button.label for row in written.buttons for button in row] == [number]
     stage = kept(place, number)[1]
     assert (stage.person, stage.note) == ("李某", "代表会通过，公示5天无异议")
     assert events(place, number)[-2:] == ["check", "stage"]
