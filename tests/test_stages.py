@@ -279,11 +279,11 @@ def test_what_is_only_about_the_same_household_stays_with_its_own_unit(place: De
 
 def test_what_was_joined_says_to_what_and_how_that_one_stands(either: Deployment) -> None:
     first, second = applied(either), applied(either, "孙某")
-    stands = f"已并入{first.item.number}（现在：待受理）"
+    stands = f"已并入{first.item.number}（待受理）"
     assert stands in texts(either.said("孙某", text=f"/item {second.item.number}"))
     assert stands in texts(either.said("孙某", text="/mine"))
     either.act("马某", first.item.number, "accept")
-    assert "（现在：已受理）" in texts(either.said("孙某", text="/mine"))
+    assert "（已受理）" in texts(either.said("孙某", text="/mine"))
 
 
 def test_where_the_first_is_taken_back_the_second_goes_on(either: Deployment) -> None:
