@@ -2,12 +2,12 @@
 
 import re
 
-from bot import drafts
+from bot import drafts, items
 from bot.messages import Action, Choice, Message, say
 from bot.rights import Right
 from bot.routing.topics import propose
 from bot.turn import Turn
-from handlers import forms, how_to, sent_before, which_form
+from handlers import acting, forms, how_to, sent_before, which_form
 from handlers.answer_question import still_asked, tells, unprompted
 from handlers.discard import discard
 from handlers.inbox import inbox
@@ -26,11 +26,11 @@ CALLED = {
 SHORT = 24  # characters of what is said about an item by its number, and is no report of its own
 KEPT = say("Kept: it goes into the form that you begin now. Which one should it be?")
 NO_FORM = say("I can use that once a form is open. Which one should it be?")
-# Said to be polite, after a notice or before a talk; nothing to be reported.
-POLITE = {
-    "你好", "您好", "你好啊", "在吗", "在不在", "有人吗", "谢谢", "谢谢你", "谢谢您", "谢谢了", "谢了", "多谢", "感谢",
-    "辛苦了", "收到", "知道了", "明白", "明白了", "好的", "好", "嗯", "行", "可以", "没事", "没事了",
-    "hello", "hi", "thanks", "thank you", "ok",
+# Said to be polite, before a talk or after a notice; nothing to be reported.
+GREETINGS = {"你好", "您好", "你好啊", "在吗", "在不在", "有人吗", "hello", "hi"}
+POLITE = GREETINGS | {
+    "谢谢", "谢谢你", "谢谢您", "谢谢了", "谢谢你们", "谢了", "多谢", "感谢", "辛苦了", "辛苦你们了", "收到", "知道了",
+    "明白", "明白了", "好的", "好", "嗯", "行", "可以", "没事", "没事了", "thanks", "thank you", "ok",
 }  # fmt: skip
 NOT_KEPT = say(
     "This belongs to no item, and was not kept. Open the item first, tap “Reply to the reporter”, “Resolve” or “Add a"
@@ -50,7 +50,8 @@ def words(turn: Turn) -> list[Message]:
         turn.action = Action("item", number[0])
         return item(turn)
     person = turn.person
-    polite = turn.incoming.attachment is None and text.strip(" 。.!！~，,").casefold() in POLITE
+    said = text.strip(" 。.!！~，,").casefold()
+    polite = turn.incoming.attachment is None and said in POLITE
     question = stored.asked_of(turn.connection, person.id) if person is not None else None
     if question is not None and tells(turn):
         return still_asked(turn, question) if polite else unprompted(turn, question)
@@ -60,6 +61,9 @@ def words(turn: Turn) -> list[Message]:
         turn.action = Action("discard", str(put_aside[0].id))
         return discard(turn)
     if polite:
+        done = items.unconfirmed(turn) if said not in GREETINGS else None
+        if done is not None:
+            return [acting.shown(turn, done, say("Is it solved? Please tap one."))]
         return [shown(turn, say("At your service. What would you like to do?"))]
     if person is None or not person.may(Right.FILE):
         return _sought(turn, text)
@@ -105,8 +109,10 @@ def _sought(turn: Turn, text: str) -> list[Message]:
 def _proposed(turn: Turn, text: str) -> Message:
     topics = propose(turn.live.topics, text, SUGGESTIONS)
     known = {"title": text}
+    done = items.unconfirmed(turn)
+    about = [(Choice(say("It is about {number}", number=done.number), Action("item", done.number)),)] if done else []
     if not topics:
-        choices = ((Choice(say("Report it"), Action("issue_report", values={"known": known})),),
+        choices = ((Choice(say("Report it"), Action("issue_report", values={"known": known})),), *about,
                    (Choice(say("Not an issue"), Action("menu")),))  # fmt: skip
         return Message(text=say("Should this be reported as an issue?"), choices=choices, slot="form")
     offered = [
@@ -115,7 +121,7 @@ def _proposed(turn: Turn, text: str) -> Message:
     ]
     whole = Action("issue_report", values={"known": known, "whole": "yes"})
     offered.append((Choice(say("None of these, I will choose"), whole),))
-    offered.append((Choice(say("Not an issue"), Action("menu")),))
+    offered += [*about, (Choice(say("Not an issue"), Action("menu")),)]
     return Message(
         text=say("This seems to be an issue to report. Which kind is it?"), choices=tuple(offered), slot="form"
     )

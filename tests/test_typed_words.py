@@ -217,20 +217,44 @@ def resolved(place: Deployment) -> str:
     return number
 
 
-@pytest.mark.parametrize("words", ["销号", " 销号。", "解决了"])
+@pytest.mark.parametrize("words", ["销号", " 销号。", "解决了", "修好了！"])
 def test_the_words_of_an_items_button_are_the_button(either: Deployment, words: str) -> None:
     number = resolved(either)
     assert number in talk(either, words)
     assert either.item(number).status == "closed"
 
 
-@pytest.mark.parametrize("words", ["还没解决", "没解决", "没有解决！"])
+@pytest.mark.parametrize("words", ["还没解决", "没解决", "没有解决！", "还没修好"])
 def test_what_is_not_solved_is_asked_for_and_begins_no_report(place: Deployment, words: str) -> None:
     number = resolved(place)
     assert f"{number}：哪里还没解决？" in talk(place, words)
     assert place.item(number).status == "resolved"
     talk(place, "还在漏水")
     assert place.item(number).status == "reopened"
+
+
+@pytest.mark.parametrize("words", ["收到", "谢谢", "好的。"])
+def test_a_courtesy_after_what_was_resolved_is_asked_whether_it_is(place: Deployment, words: str) -> None:
+    number = resolved(place)
+    [asked] = place.said(HERE, text=words)
+    assert asked.text.startswith(f"解决了吗？请点一个。\n{number}")
+    assert [button.label for button in asked.buttons[0]] == ["销号", "还没解决"]
+    place.asked(HERE, "close", number)
+    assert "要办哪件事" in talk(place, words)
+
+
+def test_a_greeting_after_what_was_resolved_is_one(place: Deployment) -> None:
+    resolved(place)
+    assert "要办哪件事" in talk(place, "你好")
+
+
+@pytest.mark.parametrize("words", ["好的，通水了", "水还是没有来", "王某丙家"])
+def test_words_after_what_was_resolved_may_be_about_it(place: Deployment, words: str) -> None:
+    about = f"说的是{resolved(place)}"
+    shown = place.said(HERE, text=words)
+    assert about in [button.label for message in shown for row in message.buttons for button in row]
+    data = next(each.data for message in shown for row in message.buttons for each in row if each.label == about)
+    assert "还没解决" in [button.label for row in place.said(HERE, button=data)[-1].buttons for button in row]
 
 
 def test_a_proposed_category_may_be_typed(place: Deployment) -> None:

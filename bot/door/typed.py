@@ -10,8 +10,8 @@ MOST = 8  # messages that are looked through, the newest first
 LONGEST = 30  # characters of what may be a button's words
 # What is said for a button besides its own words, by what it asks for.
 OTHERWISE = {
-    "close": {"解决了", "已解决", "已经解决", "已经解决了", "确认解决", "solved"},
-    "reopen": {"没解决", "没有解决", "还没有解决", "未解决", "还没好", "没修好", "not solved"},
+    "close": {"解决了", "已解决", "已经解决", "已经解决了", "确认解决", "修好了", "已修好", "已经修好了", "solved"},
+    "reopen": {"没解决", "没有解决", "还没有解决", "未解决", "还没好", "没修好", "还没修好", "没有修好", "not solved"},
 }
 OF_FORMS = frozenset({"answer", "discard", "later"})  # whose buttons go with their form
 

@@ -9,7 +9,7 @@ from bot.items.effects import MOST_DAYS, colleagues, days_of
 from bot.items.filing import Filed, NoPlace, file
 from bot.items.moving import hand_over, reroute
 from bot.items.photos import shows_protected
-from bot.items.reading import Absent, inbox, mine, month_start, names, seen, unseen
+from bot.items.reading import Absent, inbox, mine, month_start, names, seen, unconfirmed, unseen
 from bot.items.telling import tell_person, tell_unit, told_of
 from bot.items.verifying import HELP, begin_check, to_verify, verified
 
@@ -41,6 +41,7 @@ __all__ = [
     "tell_unit",
     "to_verify",
     "told_of",
+    "unconfirmed",
     "unseen",
     "verified",
 ]

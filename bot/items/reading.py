@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from bot.lifecycle import Status
 from bot.rights import Scope, scope_of
 from bot.turn import Turn
 from storage import items as stored
@@ -45,6 +46,16 @@ def mine(turn: Turn, limit: int = 10, offset: int = 0) -> tuple[list[Item], int]
     wanted = Filter(reporter=person.id, reporter_first=True)
     scope = scope_of(person)
     return stored.listed(turn.connection, scope, wanted, limit, offset), stored.count(turn.connection, scope, wanted)
+
+
+def unconfirmed(turn: Turn) -> Item | None:
+    """What was resolved and waits for whoever speaks to confirm it."""
+    person = turn.person
+    if person is None:
+        return None
+    wanted = Filter(reporter=person.id, reporter_first=True)
+    first = stored.listed(turn.connection, scope_of(person), wanted, limit=1)
+    return first[0] if first and first[0].status == Status.RESOLVED else None
 
 
 def month_start(turn: Turn) -> date:
