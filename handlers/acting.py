@@ -39,7 +39,10 @@ def take(turn: Turn, action: str, done: Text | None = None) -> list[Message]:
 
 
 def _done(turn: Turn, item: Item, action: str) -> Said:
-    """What was done: where it stands now, or, where the words or the unit say more, what the event says."""
+    """What was done: where it stands now, or, where the words or the unit say more, what the event says; in a group
+    also who did it."""
+    if turn.chat is not None and not turn.chat.private:
+        return items.told_of(turn, item, action, stored.events(turn.connection, item.id)[-1].details)
     if STEPS[action].target is not None and action not in ("reply", "pass_on"):
         return notices.status_words[Status(item.status)]
     event = stored.events(turn.connection, item.id)[-1]

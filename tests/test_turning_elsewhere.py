@@ -193,6 +193,15 @@ def test_in_a_group_somebody_elses_tap_takes_nothing_from_who_was_asked(place: D
     assert steps(place, first)[-1] == "reply"
 
 
+def test_a_group_reads_who_did_it(place: Deployment) -> None:
+    first, second = in_duty_group(place)
+    assert texts(in_group(place, "张某", button=data_of(place, "受理", first))).startswith(f"张某受理\n{first}")
+    in_group(place, "张某", button=data_of(place, "答复上报人", first))
+    assert texts(in_group(place, "张某", text="下午去")).startswith("张某答复：下午去\n")
+    in_group(place, "刘某", button=data_of(place, "不归我们", second))
+    assert texts(in_group(place, "刘某", text="归供电所")).startswith("刘某退回：归供电所\n")
+
+
 def test_in_a_group_whoever_was_asked_lets_go_by_turning_elsewhere(place: Deployment) -> None:
     first, second = in_duty_group(place)
     in_group(place, "张某", button=data_of(place, "受理", first))
