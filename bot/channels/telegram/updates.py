@@ -103,6 +103,8 @@ def _said(message: wire.Message, username: str) -> str | None:
         text = text.replace("\0", "")
     if text.startswith("/") and (found := _command.match(text)) and found[2].lower() == username.lower():
         return f"/{found[1]}{text[found.end() :]}"
+    if username and message.chat.type != "private":  # whom it is said to is no part of what is said
+        return re.sub(rf"^\s*@{re.escape(username)}\b\s*", "", text, flags=re.IGNORECASE)
     return text
 
 
