@@ -8,6 +8,7 @@ from bot.messages import Action, Choice, Lines, Message, Said, say
 from bot.rights import Person, Right
 from bot.routing.topics import tells_of
 from bot.turn import Turn
+from handlers.away import away
 from handlers.digest import digest
 from handlers.help import contact, help  # noqa: A004 - named for its command
 from handlers.inbox import inbox
@@ -28,6 +29,7 @@ OWN = ("我报的", "我上报的", "我反映的", "我提交的", "我申请�
 BY_PART: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("撤回", "撤销", "撤掉", "作废"),
     "correct": ("填错", "写错", "报错了", "选错", "弄错", "记错", "更正", "怎么改", "咋改", "怎么修改"),
+    "urge": ("催办", "催一下", "催催", "催促", "帮我催", "催一催"),
     "contact": ("打谁", "找谁", "问谁", "联系谁", "客服", "联系方式", "什么电话", "哪个电话", "电话多少", "电话是多少"),
     "mine": (
         "怎么样了", "怎样了", "咋样了", "进度", "进展", "到哪了", "到哪一步", "办好了", "办完了", "有结果",
@@ -49,9 +51,10 @@ BY_WHOLE: Mapping[str, tuple[str, ...]] = {
     "inbox": ("待办", "未办", "未办结", "没办结的", "没有办结的", "未办结的", "退回的", "待转办", "有哪些件"),
     "overdue": ("超期", "超期的", "超期件", "逾期", "逾期的", "到期", "快到期", "快到期的"),
     "digest": ("简报", "摘要", "今天", "今天有几件", "几件", "有新的吗", "有新的没有", "新件", "有新件吗"),
+    "away": ("外出", "出差", "休假", "请假", "代岗", "替岗"),
     "menu": ("返回", "退出", "回去", "首页", "主菜单", "开始", "重新开始", "start"),
 }  # fmt: skip
-OF_FILING = frozenset({"withdraw", "correct", "mine", "visits", "resume"})
+OF_FILING = frozenset({"withdraw", "correct", "urge", "mine", "visits", "resume"})
 
 
 def replied(turn: Turn) -> list[Message] | None:
@@ -103,6 +106,10 @@ def _to_correct(turn: Turn) -> list[Message]:
     return _mine(turn, say("To correct one, open it and tap “Correct what I wrote”."))
 
 
+def _to_urge(turn: Turn) -> list[Message]:
+    return _mine(turn, say("To urge the unit, open the item and tap “Urge”."))
+
+
 def _mine(turn: Turn, what_to_do: Said) -> list[Message]:
     """One's own items, with what to do below them."""
     return [replace(each, text=Lines((each.text, what_to_do))) if each.choices else each for each in mine(turn)]
@@ -130,9 +137,11 @@ REPLIES: Mapping[str, Callable[[Turn], list[Message]]] = {
     "contact": _whom_to_call,
     "withdraw": _to_withdraw,
     "correct": _to_correct,
+    "urge": _to_urge,
     "mine": mine,
     "visits": visits,
     "language": _language,
+    "away": away,
     "resume": resume,
     "pages": _pages,
     "inbox": inbox,

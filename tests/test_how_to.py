@@ -57,6 +57,7 @@ def test_how_ones_items_stand_is_shown(place: Deployment, words: str) -> None:
         ("想撤回", "点开它，再点“撤回”"),
         ("我想撤回昨天报的", "点开它，再点“撤回”"),
         ("填错了怎么改", "点开它，再点“更正”"),
+        ("催一下", "点开它，再点“催办”"),
     ],
 )
 def test_what_to_open_and_tap_is_told_under_ones_items(place: Deployment, words: str, told: str) -> None:
@@ -85,6 +86,7 @@ def test_what_tells_of_a_problem_or_of_a_form_is_none_of_these(place: Deployment
         ("超期的", "环县水务局 11月24日"),
         ("今天有几件", "环县水务局 11月24日"),
         ("待办", "环县水务局："),
+        ("外出", "由谁代岗？"),
     ],
 )
 def test_a_clerk_is_answered_where_the_words_are_said_in_no_item(place: Deployment, words: str, begins: str) -> None:
